@@ -1,0 +1,1 @@
+"""What was done, when and by whom: append-only rows. The actor is text; no key points upward."""

@@ -1,0 +1,269 @@
+"""Reading standards, evidence, standings and gaps."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+
+from piawai.competencies import rules
+from piawai.competencies.models import Assessment, Competency, LevelText, Standard, Standing, StandingPeriod
+from piawai.competencies.terms import NINE, Evidence, GapRow, Held, Requirement, Stand, StandardPeriod, Words
+from piawai.people import queries as people
+from piawai.people.models import Job, Person, Unit
+from piawai.people.rules import job_class
+from piawai.people.terms import Career, PlacementPeriod
+from piawai.regulations import values
+
+_LAWS = (
+    "job_class_by_echelon",
+    "job_class_by_functional_level",
+    "default_level_by_job_class",
+    "default_standard_weight",
+)
+
+
+@dataclass(frozen=True)
+class _Law:
+    """The legal values that decide what is required, in force for a while."""
+
+    by_echelon: Mapping[str, str]
+    by_level: Mapping[str, str]
+    default_levels: Mapping[str, int]
+    default_weight: int
+
+
+def _law(on: dt.date) -> _Law:
+    def texts(name: str) -> dict[str, str]:
+        return {key: row.text for key, row in values.mapping(name, on=on).values.items()}
+
+    levels = values.mapping("default_level_by_job_class", on=on).values
+    return _Law(
+        texts("job_class_by_echelon"),
+        texts("job_class_by_functional_level"),
+        {key: row.whole for key, row in levels.items()},
+        values.value("default_standard_weight", on=on).whole,
+    )
+
+
+@dataclass
+class DatedRows:
+    """
+    The dated rows from which standings are computed, for some people, as known at a moment.
+
+    Everything is read once; `stands` then answers for any person and day without a query.
+    """
+
+    careers: Mapping[int, Career]
+    evidence: Mapping[int, Mapping[str, list[Evidence]]]
+    standards: Mapping[int, list[StandardPeriod]]
+    jobs: Mapping[int, Job]
+    units: Mapping[int, Unit]
+    leaders: Collection[tuple[int, int]]  # (person, unit) named by the unit file
+    nine: Mapping[str, str]  # code to kind of those of the nine that the dictionary has
+    _laws: dict[dt.date, _Law] = field(default_factory=dict)
+    _classes: dict[tuple[dt.date, int, int, bool], str] = field(default_factory=dict)
+    _required: dict[tuple[dt.date, int, str], list[Requirement]] = field(default_factory=dict)
+
+    def job_class(self, person_id: int, post: PlacementPeriod, day: dt.date) -> str:
+        """Return the class of the job a person holds on a day, "" where it cannot be told."""
+        leads = (person_id, post.unit_id) in self.leaders
+        key = (day, post.unit_id, post.job_id, leads)
+        if key not in self._classes:
+            law, job = self._law(day), self.jobs[post.job_id]
+            self._classes[key] = job_class(
+                kind=job.kind,
+                name=job.name,
+                leads=leads,
+                echelon=self.units[post.unit_id].echelon,
+                group=job.group,
+                by_echelon=law.by_echelon,
+                by_level=law.by_level,
+            )
+        return self._classes[key]
+
+    def required(self, person_id: int, day: dt.date) -> list[Requirement]:
+        """Return what the person's post demands on a day; nothing where no post is held."""
+        post = self.careers[person_id].on(day)
+        if post is None:
+            return []
+        found = self.job_class(person_id, post, day)
+        key = (day, post.job_id, found)
+        if key not in self._required:
+            law = self._law(day)
+            self._required[key] = rules.required_on(
+                self.standards.get(post.job_id, ()),
+                on=day,
+                default_level=law.default_levels.get(found),
+                defaults=self.nine,
+                default_weight=law.default_weight,
+            )
+        return self._required[key]
+
+    def stands(self, person_id: int, day: dt.date) -> dict[str, Stand]:
+        """Return where a person stands on a day in each competency the post demands, by code."""
+        return rules.stands(self.required(person_id, day), evidence=self.evidence.get(person_id, {}), on=day)
+
+    def boundaries(self, person_id: int) -> set[dt.date]:
+        """Return every day on which a person's stands can change."""
+        career = self.careers[person_id]
+        days = set(career.boundaries())
+        for rows in self.evidence.get(person_id, {}).values():
+            days.update(row.assessed_on for row in rows)
+            days.update(row.valid_until + dt.timedelta(days=1) for row in rows)
+        for period in career.placements:
+            days.update(row.starts_on for row in self.standards.get(period.job_id, ()))
+        return days.union(*(values.starts(name) for name in _LAWS))
+
+    def _law(self, day: dt.date) -> _Law:
+        if day not in self._laws:
+            self._laws[day] = _law(day)
+        return self._laws[day]
+
+
+def dated_rows(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -> DatedRows:
+    """Return the dated rows of everybody in `scope`, as known at a moment; `on` says whose law of presence holds."""
+    evidence: dict[int, dict[str, list[Evidence]]] = defaultdict(lambda: defaultdict(list))
+    rows = Assessment.objects.known_at(known_at).filter(person__in=scope)
+    for person_id, code, level, source, assessed_on, valid_until in rows.values_list(
+        "person_id", "competency__code", "level", "source", "assessed_on", "valid_until"
+    ):
+        evidence[person_id][code].append(Evidence(level, source, assessed_on, valid_until))
+    units = {unit.pk: unit for unit in Unit.objects.all()}
+    named = people.people_by_number({unit.leader for unit in units.values() if unit.leader})
+    return DatedRows(
+        careers=people.careers(scope=scope, on=on, known_at=known_at),
+        evidence=evidence,
+        standards=standards_by_job(known_at=known_at),
+        jobs={job.pk: job for job in Job.objects.all()},
+        units=units,
+        leaders={(named[unit.leader].pk, unit.pk) for unit in units.values() if unit.leader in named},
+        nine=dict(Competency.objects.filter(code__in=NINE).values_list("code", "kind")),
+    )
+
+
+def standards_by_job(*, known_at: dt.datetime) -> dict[int, list[StandardPeriod]]:
+    """Return the rows of every job's standard by job id, as known at a moment."""
+    found: dict[int, list[StandardPeriod]] = defaultdict(list)
+    rows = Standard.objects.known_at(known_at).values_list(
+        "job_id", "competency__code", "competency__kind", "level", "weight", "starts_on"
+    )
+    for job_id, code, kind, level, weight, starts_on in rows:
+        found[job_id].append(StandardPeriod(code, kind, level, weight, starts_on))
+    return dict(found)
+
+
+def due_people(*, on: dt.date) -> QuerySet[Person]:
+    """Return those whose stored standing does not hold on a day, or who have none stored."""
+    return Person.objects.exclude(standing_period__in=_periods_holding(on))
+
+
+def _periods_holding(on: dt.date) -> QuerySet[StandingPeriod]:
+    return StandingPeriod.objects.filter(Q(changes_on__isnull=True) | Q(changes_on__gt=on), as_of__lte=on)
+
+
+def stands(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -> dict[int, dict[str, Stand]]:
+    """
+    Return where everybody in `scope` stands on a day, by person id and competency code.
+
+    Stored standings are read where they hold on that day and rest on no later knowledge; the rest is computed
+    from the dated rows by the same rule, so the answer is the same either way. Writes nothing.
+    """
+    found: dict[int, dict[str, Stand]] = {}
+    periods = _periods_holding(on).filter(refreshed_at__lte=known_at)
+    holding = scope.filter(standing_period__in=periods)
+    found.update({pk: {} for pk in holding.values_list("pk", flat=True)})
+    for row in Standing.objects.filter(person__in=holding).select_related("competency"):
+        requirement = Requirement(row.competency.code, row.required, row.weight, row.origin)
+        found[row.person_id][requirement.competency] = Stand(requirement, _held(row))
+    rest = scope.exclude(standing_period__in=periods)
+    if rest.exists():
+        rows = dated_rows(scope=rest, on=on, known_at=known_at)
+        found.update({person_id: rows.stands(person_id, on) for person_id in rows.careers})
+    return found
+
+
+def _held(row: Standing) -> Held | None:
+    if row.held is None or row.assessed_on is None or row.valid_until is None:
+        return None
+    return Held(row.held, row.source, row.official, row.assessed_on, row.valid_until, row.official_level)
+
+
+def gap_rows(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime, competency: str = "") -> list[GapRow]:
+    """
+    Return every requirement of the present people in `scope` on a day, ordered by unit, NIP and competency.
+
+    `competency` narrows it to one code; "" means all. Includes the requirements that are met.
+    """
+    careers = people.careers(scope=scope, on=on, known_at=known_at)
+    units = {unit.pk: unit for unit in Unit.objects.all()}
+    jobs = dict(Job.objects.values_list("pk", "name"))
+    names = dict(Competency.objects.values_list("code", "name"))
+    persons = {person.pk: person for person in scope}
+    found = []
+    for person_id, by_code in stands(scope=scope, on=on, known_at=known_at).items():
+        post = careers[person_id].on(on)
+        if post is None:
+            continue
+        for code, stand in by_code.items():
+            if competency in ("", code):
+                found.append(_gap_row(persons[person_id], units[post.unit_id], jobs[post.job_id], names[code], stand))
+    return sorted(found, key=lambda row: (row.unit, row.nip, row.competency))
+
+
+def _gap_row(person: Person, unit: Unit, job: str, competency: str, stand: Stand) -> GapRow:
+    requirement, held = stand.requirement, stand.held
+    return GapRow(
+        person_id=person.pk,
+        nip=person.nip,
+        name=person.name,
+        unit=unit.siasn_id,
+        unit_name=unit.name,
+        job=job,
+        competency=requirement.competency,
+        competency_name=competency,
+        required=requirement.level,
+        origin=requirement.origin,
+        weight=requirement.weight,
+        held=None if held is None else held.level,
+        gap=stand.gap,
+        assessed_on=None if held is None else held.assessed_on,
+        valid_until=None if held is None else held.valid_until,
+        source="" if held is None else held.source,
+        official=held is not None and held.official,
+    )
+
+
+def competencies_by_code() -> dict[str, Competency]:
+    """Return the whole dictionary by code."""
+    return {competency.code: competency for competency in Competency.objects.all()}
+
+
+def people_holding_jobs(jobs: Iterable[int]) -> set[int]:
+    """Return the ids of people who hold, held or will hold one of the jobs."""
+    return set(Person.objects.filter(placements__job__in=set(jobs)).values_list("pk", flat=True))
+
+
+def dictionary_words() -> list[Words]:
+    """Return the dictionary row by row, as its file states it. A level without indicators is one row, number 1."""
+    levels = LevelText.objects.select_related("version__competency").prefetch_related("indicators")
+    return [
+        Words(
+            code=level.version.competency.code,
+            kind=level.version.competency.kind,
+            name=level.version.competency.name,
+            definition=level.version.definition,
+            level=level.level,
+            description=level.description,
+            number=number,
+            indicator=text,
+            aspect=aspect,
+            legal_basis=level.version.legal_basis,
+            starts_on=level.version.starts_on,
+        )
+        for level in levels
+        for number, text, aspect in (
+            [(row.number, row.text, row.aspect) for row in level.indicators.all()] or [(1, "", "")]
+        )
+    ]

@@ -1,0 +1,1 @@
+"""Writing the dictionary, standards and evidence, and keeping everybody's standing true."""

@@ -1,0 +1,119 @@
+"""Writing the dictionary and the standards of jobs."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from piawai.audit.services import log, log_recorded
+from piawai.competencies import queries
+from piawai.competencies.models import Competency, Indicator, LevelText, Standard, Version
+from piawai.competencies.services.standings import ALL, refresh
+from piawai.competencies.terms import NINE, Words
+from piawai.lib import facts
+
+
+@transaction.atomic
+def record_words(*, words: Sequence[Words], on: dt.date, by: str, at: dt.datetime) -> facts.Counts:
+    """
+    Add to the dictionary and update its drafts in place, a row of a dictionary file at a time.
+
+    Rows of one competency agree on its kind, name, definition and legal basis, rows of one level on its
+    description. A row with an empty indicator only describes its level. Where one of the nine is named for
+    the first time, defaults begin to hold and everybody is refreshed.
+    """
+    before = {word.key: word for word in queries.dictionary_words()}
+    new = [word for word in words if word.key not in before]
+    changed = [word for word in words if word.key in before and before[word.key] != word]
+    if not new and not changed:
+        return facts.Counts(unchanged=len(words))
+    known = set(queries.competencies_by_code())
+    competencies = _write_competencies(words)
+    levels = _write_levels(words, _write_versions(words, competencies))
+    _write_indicators(words, levels)
+    details = {
+        "new": len(new),
+        "changed": len(changed),
+        "codes": sorted({word.code for word in (*new, *changed)}),
+    }
+    log(action="competencies.record_words", by=by, at=at, details=details)
+    if (competencies.keys() - known) & set(NINE):
+        refresh(people_ids=ALL, on=on, at=at)
+    return facts.Counts(len(new), len(changed), len(words) - len(new) - len(changed))
+
+
+def _write_competencies(words: Sequence[Words]) -> dict[str, Competency]:
+    rows = {word.code: Competency(code=word.code, kind=word.kind, name=word.name) for word in words}
+    Competency.objects.bulk_create(
+        rows.values(), update_conflicts=True, unique_fields=["code"], update_fields=["kind", "name"]
+    )
+    return queries.competencies_by_code()
+
+
+def _write_versions(words: Sequence[Words], competencies: dict[str, Competency]) -> dict[tuple[str, dt.date], Version]:
+    rows = {
+        (word.code, word.starts_on): Version(
+            competency=competencies[word.code],
+            starts_on=word.starts_on,
+            definition=word.definition,
+            legal_basis=word.legal_basis,
+        )
+        for word in words
+    }
+    Version.objects.bulk_create(
+        rows.values(),
+        update_conflicts=True,
+        unique_fields=["competency", "starts_on"],
+        update_fields=["definition", "legal_basis"],
+    )
+    return {(row.competency.code, row.starts_on): row for row in Version.objects.select_related("competency")}
+
+
+def _write_levels(
+    words: Sequence[Words], versions: dict[tuple[str, dt.date], Version]
+) -> dict[tuple[str, dt.date, int], LevelText]:
+    rows = {
+        (word.code, word.starts_on, word.level): LevelText(
+            version=versions[word.code, word.starts_on], level=word.level, description=word.description
+        )
+        for word in words
+    }
+    LevelText.objects.bulk_create(
+        rows.values(),
+        update_conflicts=True,
+        unique_fields=["version", "level"],
+        update_fields=["description"],
+    )
+    return {
+        (row.version.competency.code, row.version.starts_on, row.level): row
+        for row in LevelText.objects.select_related("version__competency")
+    }
+
+
+def _write_indicators(words: Sequence[Words], levels: dict[tuple[str, dt.date, int], LevelText]) -> None:
+    rows = [
+        Indicator(
+            level=levels[word.code, word.starts_on, word.level],
+            number=word.number,
+            text=word.indicator,
+            aspect=word.aspect,
+        )
+        for word in words
+        if word.indicator
+    ]
+    Indicator.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["level", "number"], update_fields=["text", "aspect"]
+    )
+
+
+@transaction.atomic
+def record_standards(
+    *, standards: Sequence[Standard], on: dt.date, by: str, at: dt.datetime
+) -> facts.Recorded[Standard]:
+    """Record what jobs demand, and refresh the standing of whoever holds them."""
+    recorded = facts.record(Standard, standards, at=at)
+    log_recorded("competencies.record_standards", recorded, by=by, at=at)
+    if recorded.written:
+        holders = queries.people_holding_jobs(row.job_id for row in recorded.written)
+        refresh(people_ids=holders, on=on, at=at)
+    return recorded

@@ -1,0 +1,57 @@
+"""Recording what people were found to hold."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from piawai.audit.services import log_recorded
+from piawai.competencies import rules
+from piawai.competencies.models import Assessment, Competency
+from piawai.competencies.services.standings import refresh
+from piawai.lib import facts
+from piawai.regulations import values
+
+
+def new_assessment(
+    *,
+    person_id: int,
+    competency: Competency,
+    level: int,
+    source: str,
+    assessed_on: dt.date,
+    valid_until: dt.date | None = None,
+    assessor: str = "",
+    agency: str = "",
+    evidence: str = "",
+) -> Assessment:
+    """
+    Return an assessment not yet recorded.
+
+    Where `valid_until` is not stated, the validity of the source that is in force on the day of assessment gives it.
+    """
+    rule = values.mapping("assessment_validity_years", on=assessed_on)
+    return Assessment(
+        person_id=person_id,
+        competency=competency,
+        level=level,
+        source=source,
+        assessed_on=assessed_on,
+        valid_until=valid_until or rules.last_valid_day(assessed_on=assessed_on, years=rule.at(source).whole),
+        rule_from=rule.applies_from,
+        assessor=assessor,
+        agency=agency,
+        evidence=evidence,
+    )
+
+
+@transaction.atomic
+def record_assessments(
+    *, assessments: Sequence[Assessment], on: dt.date, by: str, at: dt.datetime
+) -> facts.Recorded[Assessment]:
+    """Record levels that people were found to hold, and refresh their standing."""
+    recorded = facts.record(Assessment, assessments, at=at)
+    log_recorded("competencies.record_assessments", recorded, by=by, at=at)
+    if recorded.written:
+        refresh(people_ids={row.person_id for row in recorded.written}, on=on, at=at)
+    return recorded

@@ -1,0 +1,71 @@
+"""Keeping everybody's standing true."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.db import transaction
+
+from piawai.competencies import queries, rules
+from piawai.competencies.models import Competency, Standing, StandingPeriod
+from piawai.competencies.terms import Stand
+from piawai.people.models import Person
+from piawai.people.queries import everybody
+
+ALL = None  # no narrowing: everybody
+
+
+@transaction.atomic
+def refresh(*, people_ids: Collection[int] | None, on: dt.date, at: dt.datetime) -> None:
+    """
+    Compute the standing of some people (None: everybody) anew for a day, as known at `at`.
+
+    Part of the transaction of whatever caused it; not an audit event of its own, since it states nothing new.
+    """
+    scope = everybody() if people_ids is None else Person.objects.filter(pk__in=people_ids)
+    rows = queries.dated_rows(scope=scope, on=on, known_at=at)
+    ids = {competency.code: competency.pk for competency in Competency.objects.all()}
+    standings: list[Standing] = []
+    periods: list[StandingPeriod] = []
+    for person_id in rows.careers:
+        now = rows.stands(person_id, on)
+        days, first = rules.change_days(
+            now=now,
+            on=on,
+            boundaries=rows.boundaries(person_id),
+            later=lambda day, person_id=person_id: rows.stands(person_id, day),  # type: ignore[misc]
+        )
+        periods.append(StandingPeriod(person_id=person_id, as_of=on, changes_on=first, refreshed_at=at))
+        standings += [_standing(person_id, ids[code], stand, on, days.get(code)) for code, stand in now.items()]
+    Standing.objects.filter(person__in=scope).delete()
+    StandingPeriod.objects.filter(person__in=scope).delete()
+    StandingPeriod.objects.bulk_create(periods, batch_size=5_000)
+    Standing.objects.bulk_create(standings, batch_size=2_000)
+
+
+def _standing(person_id: int, competency_id: int, stand: Stand, on: dt.date, changes_on: dt.date | None) -> Standing:
+    held = stand.held
+    return Standing(
+        person_id=person_id,
+        competency_id=competency_id,
+        required=stand.requirement.level,
+        weight=stand.requirement.weight,
+        origin=stand.requirement.origin,
+        held=held.level if held else None,
+        gap=stand.gap,
+        source=held.source if held else "",
+        official=held.official if held else False,
+        official_level=held.official_level if held else None,
+        assessed_on=held.assessed_on if held else None,
+        valid_until=held.valid_until if held else None,
+        as_of=on,
+        changes_on=changes_on,
+    )
+
+
+@transaction.atomic
+def refresh_due(*, on: dt.date, at: dt.datetime) -> int:
+    """Refresh the standings that no longer hold on a day, and return how many people that were."""
+    due = set(queries.due_people(on=on).values_list("pk", flat=True))
+    if due:
+        refresh(people_ids=due, on=on, at=at)
+    return len(due)

@@ -1,0 +1,196 @@
+"""The words for competencies, levels and evidence."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """Kinds of competency."""
+
+    MANAGERIAL = "MANAJERIAL", "Manajerial"
+    SOCIO_CULTURAL = "SOSIAL_KULTURAL", "Sosial kultural"
+    TECHNICAL = "TEKNIS", "Teknis"
+    GOVERNMENT = "PEMERINTAHAN", "Pemerintahan"
+    EMERGENCY = "KEDARURATAN", "Kedaruratan"
+
+
+# The eight managerial competencies and the socio-cultural one: JPM and the defaults of job classes are over these.
+NINE = ("M.1", "M.2", "M.3", "M.4", "M.5", "M.6", "M.7", "M.8", "SK.1")
+
+
+class Level(models.IntegerChoices):
+    """The scale of PermenPANRB 38/2017."""
+
+    AWARE = 1, _("1 understands, with guidance")
+    BASIC = 2, _("2 basic, on one's own")
+    INTERMEDIATE = 3, _("3 intermediate, leads and improves")
+    ADVANCED = 4, _("4 advanced, coaches the organisation")
+    EXPERT = 5, _("5 expert, sets policy")
+
+
+class Aspect(models.TextChoices):
+    """What an indicator is about; it decides between a class, practice and a talk."""
+
+    KNOWLEDGE = "PENGETAHUAN", _("knowledge")
+    SKILL = "KETERAMPILAN", _("skill")
+    ATTITUDE = "SIKAP", _("attitude")
+    UNKNOWN = "", _("not stated")
+
+
+class Source(models.TextChoices):
+    """Where evidence comes from, as in the penilaian file."""
+
+    ASSESSMENT_CENTER = "ASSESSMENT_CENTER", _("assessment centre")
+    CACT = "CACT", _("computer-assisted test of BKN (CACT)")
+    TEST = "UJI", _("competence test")
+    TRAINING = "PELATIHAN", _("passed training")
+    SUPERIOR = "ATASAN", _("superior's rating")
+    PEER = "REKAN", _("peers' rating")
+    SUBORDINATE = "BAWAHAN", _("subordinates' rating")
+    SELF = "DIRI", _("own rating")
+
+
+OFFICIAL = frozenset({Source.ASSESSMENT_CENTER, Source.CACT})
+
+# On one day the lower rank decides. Sources not named here are shown and never decide.
+FORMAL_RANK = {Source.ASSESSMENT_CENTER: 0, Source.CACT: 0, Source.TEST: 1, Source.TRAINING: 2}
+
+
+class Origin(models.TextChoices):
+    """Where a requirement comes from."""
+
+    JOB = "JOB", _("standard of the job")
+    CLASS = "CLASS", _("default of the job class")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A level found on a day; it counts from that day to `valid_until`, both inclusive."""
+
+    level: int
+    source: str
+    assessed_on: dt.date
+    valid_until: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What someone holds on a day: the deciding evidence, and the newest valid official level beside it."""
+
+    level: int
+    source: str
+    official: bool
+    assessed_on: dt.date
+    valid_until: dt.date
+    official_level: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A competency that a post demands at a level, with its weight and where that comes from."""
+
+    competency: str
+    level: int
+    weight: int
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandardPeriod:
+    """A row of a job's standard: from a day on, until the next row of the same competency."""
+
+    competency: str
+    kind: str
+    level: int
+    weight: int
+    starts_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One required competency of one person on a day: what is demanded, what is held (None: unknown)."""
+
+    requirement: Requirement
+    held: Held | None
+
+    @property
+    def gap(self) -> int | None:
+        """Levels short, 0 where the demand is met; None where nothing is known: unknown is not low."""
+        return None if self.held is None else max(0, self.requirement.level - self.held.level)
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """One requirement of one person as reports list it. `unit` is the UNOR id of the post, `nip` personal."""
+
+    person_id: int
+    nip: str
+    name: str
+    unit: str
+    unit_name: str
+    job: str
+    competency: str
+    competency_name: str
+    required: int
+    origin: str
+    weight: int
+    held: int | None
+    gap: int | None
+    assessed_on: dt.date | None
+    valid_until: dt.date | None
+    source: str
+    official: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A competency held below the required level; `held` is None where nothing is known."""
+
+    competency: str
+    required: int
+    held: int | None
+
+    @property
+    def steps(self) -> int:
+        """Levels short; 0 where nothing is known."""
+        return 0 if self.held is None else self.required - self.held
+
+
+@dataclass(frozen=True, slots=True)
+class Jpm:
+    """
+    Job person match in percent, unweighted, over official levels.
+
+    `capped` counts no competency above what is demanded, so that a strong one hides no weak one. Both are
+    None unless all of the nine are measured: `measured` of `of`.
+    """
+
+    raw: float | None
+    capped: float | None
+    measured: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A level of a competency in words, as a dictionary file states it row by row."""
+
+    code: str
+    kind: str
+    name: str
+    definition: str
+    level: int
+    description: str
+    number: int
+    indicator: str
+    aspect: str
+    legal_basis: str
+    starts_on: dt.date
+
+    @property
+    def key(self) -> tuple[str, dt.date, int, int]:
+        """Which row of the dictionary this is."""
+        return (self.code, self.starts_on, self.level, self.number)

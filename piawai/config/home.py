@@ -1,0 +1,40 @@
+"""Where Piawai keeps its state, and what the environment says about it."""
+
+import os
+import secrets
+import sqlite3
+from pathlib import Path
+
+import platformdirs
+
+# SQLite 3.7.0 to 3.51.2 can corrupt a database in WAL mode; these lines of releases carry the repair.
+# Source: sqlite.org, release notes of 3.51.3, 3.50.7 and 3.44.6.
+_REPAIRED_BRANCHES = ((3, 44, 6), (3, 50, 7))
+_REPAIRED_FROM = (3, 51, 3)
+
+
+def home() -> Path:
+    """Return the folder that holds the database, media and key: `PIAWAI_HOME`, else the platform's place."""
+    return Path(os.environ.get("PIAWAI_HOME") or platformdirs.user_data_path("piawai"))
+
+
+def secret_key() -> str:
+    """Return the installation's secret key, or a passing one where `piawai init` has not yet made it."""
+    path = home() / "secret_key"
+    return path.read_text(encoding="ascii").strip() if path.exists() else secrets.token_urlsafe(50)
+
+
+def make_secret_key() -> None:
+    """Write the installation's secret key, readable by its owner only; an existing one stays."""
+    home().mkdir(parents=True, exist_ok=True)
+    path = home() / "secret_key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
+
+
+def wal_is_safe(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
+    """Return whether this SQLite's write-ahead log is free of the known corruption fault."""
+    return version >= _REPAIRED_FROM or any(
+        version[:2] == branch[:2] and version >= branch for branch in _REPAIRED_BRANCHES
+    )

@@ -1,0 +1,94 @@
+"""Tables of budgets, locks and plans."""
+
+from django.db import models
+from django.db.models import Q
+
+from piawai.development.terms import Decision, PlanState, SolverStatus
+from piawai.learning.models import Session
+from piawai.lib.facts import Fact, FactQuerySet
+from piawai.people.models import Person, Unit
+
+
+class UnitBudget(Fact):
+    """What a unit (with those below it that have no budget of their own) may spend on its participants in a year."""
+
+    KEY = ("unit_id", "year")
+    VALUES = ("rupiah",)
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    rupiah = models.PositiveBigIntegerField()
+
+    objects = FactQuerySet["UnitBudget"].as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["unit", "year"], condition=Q(corrected=False), name="budget_once_a_year"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.year}: Rp {self.rupiah} ({self.pk})"
+
+
+class Lock(Fact):
+    """A decision by hand that a person must, or must not, go to a session."""
+
+    KEY = ("person_id", "session_id")
+    VALUES = ("decision", "reason")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
+    decision = models.CharField(max_length=10, choices=Decision)
+    reason = models.TextField(blank=True)
+
+    objects = FactQuerySet["Lock"].as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["person", "session"], condition=Q(corrected=False), name="lock_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.decision} {self.session_id} ({self.pk})"
+
+
+class AnnualPlan(models.Model):
+    """
+    A solved plan for a year. Rows are never changed: solving again makes another.
+
+    `bound` is proven: no plan under the same rules gains more than it. `problem` is the packed problem as the
+    solver saw it, so that the plan can always explain itself. `seconds` is the wall clock by stage.
+    """
+
+    year = models.PositiveSmallIntegerField()
+    as_of = models.DateField()
+    made_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=PlanState, default=PlanState.DRAFT)
+    budget = models.PositiveBigIntegerField()
+    max_away = models.FloatField()
+    asked_gap = models.FloatField()
+    status = models.CharField(max_length=12, choices=SolverStatus)
+    objective = models.FloatField()
+    bound = models.FloatField()
+    greedy_objective = models.FloatField(null=True)
+    cost = models.PositiveBigIntegerField()
+    seconds = models.JSONField(default=dict)
+    problem = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.year} #{self.pk}"
+
+
+class Allocation(models.Model):
+    """A person goes to a session in a plan. `closes` maps competency codes to the levels of gap it closes."""
+
+    plan = models.ForeignKey(AnnualPlan, on_delete=models.CASCADE, related_name="allocations")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
+    closes = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["plan", "person", "session"], name="allocation_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}: {self.person_id} to {self.session_id}"

@@ -1,0 +1,62 @@
+"""Reading the catalogue and completed training."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.db.models import QuerySet, Sum
+
+from piawai.learning.models import CompletedTraining, Session
+from piawai.learning.terms import SessionRow
+from piawai.people.models import Person
+
+
+def sessions_by_code() -> dict[str, Session]:
+    """Return all sessions on offer by code."""
+    return {session.code: session for session in Session.objects.all()}
+
+
+def sessions_of(*, year: int) -> QuerySet[Session]:
+    """Return the sessions that begin in a year, in order of day and code, with all that hangs on them."""
+    return with_details(Session.objects.filter(starts_on__year=year)).order_by("starts_on", "code")
+
+
+def with_details(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Return the same sessions with programme, outcomes, prerequisites and duties read at once."""
+    return sessions.select_related("programme").prefetch_related(
+        "outcomes__competency", "prerequisites__competency", "duties"
+    )
+
+
+def session_row(session: Session) -> SessionRow:
+    """Return a session as the catalogue file states it."""
+    return SessionRow(
+        code=session.code,
+        programme=session.programme.name,
+        form=session.programme.form,
+        partner=session.partner,
+        starts_on=session.starts_on,
+        ends_on=session.ends_on,
+        hours=session.hours,
+        seats=session.seats,
+        participant_cost=session.participant_cost,
+        minimum=session.minimum,
+        fixed_cost=session.fixed_cost,
+        place=session.place,
+        mode=session.mode,
+        account_code=session.account_code,
+        teaches={row.competency.code: row.level for row in session.outcomes.all()},
+        asks={row.competency.code: row.level for row in session.prerequisites.all()},
+        duties=tuple(sorted(row.job_class for row in session.duties.all())),
+    )
+
+
+def credited_hours(*, scope: QuerySet[Person], year: int, known_at: dt.datetime) -> dict[int, Decimal]:
+    """Return the learning hours (JP) of trainings that ended in a year, by person id; nobody with none is listed."""
+    rows = CompletedTraining.objects.known_at(known_at).filter(person__in=scope, ends_on__year=year)
+    return dict(rows.values_list("person_id").annotate(hours=Sum("hours")))
+
+
+def attended(*, scope: QuerySet[Person], known_at: dt.datetime) -> set[tuple[int, str]]:
+    """Return which courses people have completed, as (person id, course name)."""
+    rows = CompletedTraining.objects.known_at(known_at).filter(person__in=scope)
+    return set(rows.values_list("person_id", "name"))

@@ -1,0 +1,163 @@
+"""Writing the catalogue and completed training."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
+from piawai.audit.services import log, log_recorded
+from piawai.competencies.models import Assessment, Competency
+from piawai.competencies.services.evidence import new_assessment, record_assessments
+from piawai.competencies.services.standings import refresh
+from piawai.competencies.terms import Source
+from piawai.learning import queries
+from piawai.learning.models import CompletedTraining, Duty, Outcome, Prerequisite, Programme, Session
+from piawai.learning.terms import SessionRow
+from piawai.lib import facts
+from piawai.lib.text import name_key
+
+_SESSION_FIELDS = (
+    "programme",
+    "partner",
+    "starts_on",
+    "ends_on",
+    "hours",
+    "seats",
+    "minimum",
+    "fixed_cost",
+    "participant_cost",
+    "place",
+    "mode",
+    "account_code",
+)
+
+
+@transaction.atomic
+def record_sessions(
+    *, sessions: Sequence[SessionRow], competencies: Mapping[str, Competency], by: str, at: dt.datetime
+) -> facts.Counts:
+    """
+    Add sessions to the catalogue, and correct in place those that are known by their code.
+
+    `competencies` holds every competency that a session names, by code.
+    """
+    codes = [row.code for row in sessions]
+    stored = queries.with_details(Session.objects.filter(code__in=codes))
+    before = {session.code: queries.session_row(session) for session in stored}
+    new = [row for row in sessions if row.code not in before]
+    changed = [row for row in sessions if row.code in before and before[row.code] != row]
+    if new or changed:
+        _write_sessions([*new, *changed], competencies)
+        details = {"new": len(new), "changed": len(changed), "sessions": sorted(row.code for row in changed)}
+        log(action="learning.record_sessions", by=by, at=at, details=details)
+    return facts.Counts(len(new), len(changed), len(sessions) - len(new) - len(changed))
+
+
+def _write_sessions(rows: Sequence[SessionRow], competencies: Mapping[str, Competency]) -> None:
+    Programme.objects.bulk_create(
+        {
+            name_key(row.programme): Programme(name=row.programme, name_key=name_key(row.programme), form=row.form)
+            for row in rows
+        }.values(),
+        update_conflicts=True,
+        unique_fields=["name_key"],
+        update_fields=["name", "form"],
+    )
+    programmes = {programme.name_key: programme for programme in Programme.objects.all()}
+    Session.objects.bulk_create(
+        [
+            Session(
+                code=row.code,
+                programme=programmes[name_key(row.programme)],
+                **{name: getattr(row, name) for name in _SESSION_FIELDS if name != "programme"},
+            )
+            for row in rows
+        ],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=list(_SESSION_FIELDS),
+    )
+    stored = {session.code: session for session in Session.objects.filter(code__in=[row.code for row in rows])}
+    for part in (Outcome, Prerequisite, Duty):
+        part._default_manager.filter(session__in=stored.values()).delete()
+    Outcome.objects.bulk_create(
+        Outcome(session=stored[row.code], competency=competencies[code], level=level)
+        for row in rows
+        for code, level in row.teaches.items()
+    )
+    Prerequisite.objects.bulk_create(
+        Prerequisite(session=stored[row.code], competency=competencies[code], level=level)
+        for row in rows
+        for code, level in row.asks.items()
+    )
+    Duty.objects.bulk_create(
+        Duty(session=stored[row.code], job_class=job_class) for row in rows for job_class in row.duties
+    )
+
+
+@transaction.atomic
+def record_trainings(
+    *,
+    trainings: Sequence[CompletedTraining],
+    competencies: Mapping[str, Competency],
+    on: dt.date,
+    by: str,
+    at: dt.datetime,
+) -> facts.Recorded[CompletedTraining]:
+    """
+    Record trainings that people completed; the levels they certify become evidence of source PELATIHAN.
+
+    A level that a corrected training no longer certifies loses its validity on the day it was found.
+    `competencies` holds every competency that a training names, by code.
+    """
+    recorded = facts.record(CompletedTraining, trainings, at=at)
+    log_recorded("learning.record_trainings", recorded, by=by, at=at)
+    evidence = [
+        new_assessment(
+            person_id=training.person_id,
+            competency=competencies[code],
+            level=level,
+            source=Source.TRAINING,
+            assessed_on=training.ends_on,
+            valid_until=training.valid_until,
+            assessor=training_code(training),
+            agency=training.provider[:200],
+            evidence=f"{training.name} {training.certificate}".strip(),
+        )
+        for training in recorded.written
+        for code, level in training.reaches.items()
+    ]
+    record_assessments(assessments=evidence, on=on, by=by, at=at)
+    _withdraw(recorded.written, evidence, on=on, at=at)
+    return recorded
+
+
+def training_code(training: CompletedTraining) -> str:
+    """Return what ties a training to the evidence it gives, the same whenever it is handed in again."""
+    return "training-" + hashlib.sha256(training.reference.encode()).hexdigest()[:24]
+
+
+def _withdraw(
+    written: Sequence[CompletedTraining], evidence: Sequence[Assessment], *, on: dt.date, at: dt.datetime
+) -> None:
+    corrected = [training for training in written if training.corrects_id is not None]
+    if not corrected:
+        return
+    stated = {row.key for row in evidence}
+    codes = {training_code(training) for training in corrected}
+    people = {training.person_id for training in corrected}
+    stale = [
+        row
+        for row in Assessment.objects.current().filter(person__in=people, source=Source.TRAINING, assessor__in=codes)
+        if row.key not in stated
+    ]
+    withdrawn = [
+        Assessment(
+            **{name: getattr(row, name) for name in (*Assessment.KEY, "level", "agency", "evidence", "rule_from")},
+            valid_until=row.assessed_on - dt.timedelta(days=1),
+        )
+        for row in stale
+    ]
+    facts.record(Assessment, withdrawn, at=at)
+    refresh(people_ids={row.person_id for row in withdrawn}, on=on, at=at)

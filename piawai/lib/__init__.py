@@ -1,0 +1,1 @@
+"""What everything may use: errors, the clock, periods, text. Imports nothing of piawai."""

@@ -1,0 +1,211 @@
+"""Tables of persons, units, jobs and placements."""
+
+import secrets
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
+
+from piawai.lib.facts import Fact, FactQuerySet
+from piawai.people.terms import Employment, EventKind, HolidayKind, JobKind, Sex
+
+_CODE_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no signs that look alike when read aloud
+
+
+def public_code() -> str:
+    """Return a fresh random code that may stand in an address, where a NIP may not."""
+    return "".join(secrets.choice(_CODE_ALPHABET) for _ in range(12))
+
+
+class Unit(models.Model):
+    """
+    An organisational unit (unor), a node of a tree of any depth.
+
+    `path` is the ids from the root down to this unit, each eight digits and a dot, so that everything below
+    a unit is one prefix search. `leader` is what the file names as PEMIMPIN: a NIP or SIASN id, which may
+    belong to someone not yet imported.
+    """
+
+    siasn_id = models.CharField(max_length=36, unique=True)
+    name = models.CharField(max_length=300)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    path = models.CharField(max_length=500, default="")
+    echelon = models.CharField(max_length=2, blank=True)
+    kind = models.CharField(max_length=60, blank=True)
+    leader = models.CharField(max_length=36, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["path"], name="unit_path", opclasses=["text_pattern_ops"]),)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.siasn_id})"
+
+
+class Job(models.Model):
+    """
+    A job (jabatan). Its identity is SIASN's id where that is known, else its name.
+
+    `name_key` is the name without regard to case and blanks. `group` is the class of job as the
+    standards file states it; it is used only where the class cannot be derived.
+    """
+
+    siasn_id = models.CharField(max_length=36, blank=True)
+    name = models.CharField(max_length=300)
+    name_key = models.CharField(max_length=300, db_index=True)
+    kind = models.CharField(max_length=1, choices=JobKind, blank=True)
+    group = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["siasn_id"], condition=~Q(siasn_id=""), name="job_siasn_id_once"),
+            models.UniqueConstraint(fields=["name_key"], condition=Q(siasn_id=""), name="job_name_once_without_id"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.siasn_id or self.pk})"
+
+
+class Person(models.Model):
+    """
+    A civil servant. `code` is the public id; the NIP is personal data and never stands in an address.
+
+    The fields are the present ones of SIASN, corrected in place (the audit log keeps both values);
+    what changes with time stands in `Placement` and `CareerEvent`.
+    """
+
+    code = models.CharField(max_length=12, unique=True, default=public_code)
+    siasn_id = models.CharField(max_length=36, blank=True)
+    nip = models.CharField(max_length=18, unique=True)
+    name = models.CharField(max_length=200)
+    title_before = models.CharField(max_length=60, blank=True)
+    title_after = models.CharField(max_length=100, blank=True)
+    birth_place = models.CharField(max_length=100, blank=True)
+    born_on = models.DateField()
+    sex = models.CharField(max_length=1, choices=Sex, blank=True)
+    nik = models.CharField(max_length=20, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.CharField(max_length=200, blank=True)
+    office_email = models.CharField(max_length=200, blank=True)
+    employment = models.CharField(max_length=20, choices=Employment, blank=True)
+    legal_status = models.CharField(max_length=3, blank=True)
+    grade = models.CharField(max_length=20, blank=True)
+    grade_since_on = models.DateField(null=True)
+    appointed_on = models.DateField(null=True)
+    education_level = models.CharField(max_length=3, blank=True)
+    education = models.CharField(max_length=200, blank=True)
+    graduated_in = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["siasn_id"], condition=~Q(siasn_id=""), name="person_siasn_id_once"),
+            models.CheckConstraint(condition=Exact(Length("nip"), 18), name="person_nip_18_digits"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})"
+
+
+class Placement(Fact):
+    """From a day on, a person holds a job in a unit: until the next placement, retirement or end of contract."""
+
+    KEY = ("person_id", "starts_on")
+    VALUES = ("unit_id", "job_id")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="placements")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="placements")
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="placements")
+    starts_on = models.DateField()
+    decree = models.CharField(max_length=100, blank=True)
+
+    objects = FactQuerySet["Placement"].as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["person", "starts_on"], condition=Q(corrected=False), name="placement_once_a_day"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.unit_id} from {self.starts_on} ({self.pk})"
+
+
+class CareerEvent(Fact):
+    """
+    Something dated that befalls a person's post: an absence, an acting post, a transfer, an end.
+
+    `ends_on` is the last day, inclusive; none means open. Acting posts name the unit led, transfers unit and job.
+    """
+
+    KEY = ("person_id", "kind", "starts_on")
+    VALUES = ("ends_on", "unit_id", "job_id", "decree")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=20, choices=EventKind)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="events")
+    job = models.ForeignKey(Job, null=True, on_delete=models.PROTECT, related_name="+")
+    decree = models.CharField(max_length=100, blank=True)
+
+    objects = FactQuerySet["CareerEvent"].as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["person", "kind", "starts_on"],
+                condition=Q(corrected=False),
+                name="event_once_a_day_and_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="event_ends_after_start",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person_id} from {self.starts_on} ({self.pk})"
+
+
+class Holiday(Fact):
+    """A special day of the calendar."""
+
+    KEY = ("day",)
+    VALUES = ("name", "kind")
+
+    day = models.DateField()
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=HolidayKind)
+
+    objects = FactQuerySet["Holiday"].as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["day"], condition=Q(corrected=False), name="holiday_once_a_day"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name} ({self.pk})"
+
+
+class Service(Fact):
+    """A service that a unit offers to the public (layanan)."""
+
+    KEY = ("code",)
+    VALUES = ("name", "unit_id", "essential")
+
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=300)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="services")
+    essential = models.BooleanField(default=False)
+
+    objects = FactQuerySet["Service"].as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["code"], condition=Q(corrected=False), name="service_code_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code}, {self.pk})"

@@ -1,0 +1,149 @@
+"""Reading people, units and posts."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+
+from django.db.models import Q, QuerySet
+
+from piawai.people import rules
+from piawai.people.models import CareerEvent, Holiday, Job, Person, Placement, Unit
+from piawai.people.terms import ACTING_POSTS, DAYS_OFF, DEPARTURES, Career, JobKind, PlacementPeriod
+from piawai.regulations import values
+
+
+def everybody() -> QuerySet[Person]:
+    """Return all persons: the widest scope."""
+    return Person.objects.all()
+
+
+def people_by_number(numbers: Collection[str]) -> dict[str, Person]:
+    """Return persons by NIP and by SIASN id, for those of `numbers` that are known."""
+    wanted = set(numbers)
+    found: dict[str, Person] = {}
+    for person in Person.objects.all():  # one read of the table beats thousands of parameters
+        if person.nip in wanted:
+            found[person.nip] = person
+        if person.siasn_id and person.siasn_id in wanted:
+            found[person.siasn_id] = person
+    return found
+
+
+def units_by_id() -> dict[str, Unit]:
+    """Return all units by SIASN id."""
+    return {unit.siasn_id: unit for unit in Unit.objects.all()}
+
+
+def units_below(unit: Unit) -> QuerySet[Unit]:
+    """Return a unit and all units below it."""
+    return Unit.objects.filter(path__startswith=unit.path)
+
+
+def present_statuses(*, on: dt.date) -> frozenset[str]:
+    """Return the legal status codes of people who count, as the law has it on a day."""
+    return frozenset(values.value("present_legal_status", on=on).codes)
+
+
+def careers(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -> dict[int, Career]:
+    """
+    Return the career of everybody in `scope` by person id, as known at a moment.
+
+    `on` says whose law decides which legal status counts; the status itself is the present one. A status that
+    the file left empty counts: better a person too many than one forgotten.
+    """
+    statuses = present_statuses(on=on)
+    placements: dict[int, list[PlacementPeriod]] = {}
+    rows = Placement.objects.known_at(known_at).filter(person__in=scope).order_by("starts_on")
+    for person_id, starts_on, unit_id, job_id in rows.values_list("person_id", "starts_on", "unit_id", "job_id"):
+        placements.setdefault(person_id, []).append(PlacementPeriod(starts_on, unit_id, job_id))
+    departures: dict[int, dt.date] = {}
+    ends = CareerEvent.objects.known_at(known_at).filter(person__in=scope, kind__in=DEPARTURES)
+    for person_id, starts_on in ends.values_list("person_id", "starts_on"):
+        departures[person_id] = min(starts_on, departures.get(person_id, starts_on))
+    return {
+        person_id: Career(
+            person_id,
+            not status or status in statuses,
+            tuple(placements.get(person_id, ())),
+            departures.get(person_id),
+        )
+        for person_id, status in scope.values_list("pk", "legal_status")
+    }
+
+
+def heads(*, on: dt.date, known_at: dt.datetime) -> dict[int, int]:
+    """
+    Return the head (person id) of each unit (id) that has one on a day.
+
+    An acting head (PLT, PLH) from and until their dates; else whom the unit file names; else the only present
+    holder of a structural job placed there.
+    """
+    found: dict[int, int] = {}
+    now = {
+        person_id: post
+        for person_id, career in careers(scope=everybody(), on=on, known_at=known_at).items()
+        if (post := career.on(on)) is not None
+    }
+    structural = set(Job.objects.filter(kind=JobKind.STRUCTURAL).values_list("pk", flat=True))
+    holders: dict[int, list[int]] = {}
+    for person_id, post in now.items():
+        if post.job_id in structural:
+            holders.setdefault(post.unit_id, []).append(person_id)
+    found.update({unit_id: people[0] for unit_id, people in holders.items() if len(people) == 1})
+    named = dict(Unit.objects.exclude(leader="").values_list("pk", "leader"))
+    known = people_by_number(set(named.values()))
+    found.update({unit: known[ref].pk for unit, ref in named.items() if ref in known and known[ref].pk in now})
+    acting = CareerEvent.objects.known_at(known_at).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+        kind__in=ACTING_POSTS,
+        starts_on__lte=on,
+        unit__isnull=False,
+    )
+    found.update({unit: person for unit, person in acting.values_list("unit_id", "person_id") if unit is not None})
+    return found
+
+
+def superiors(*, posts: Mapping[int, int], heads_of: Mapping[int, int]) -> dict[int, int | None]:
+    """
+    Return the direct superior of each person, None where nobody is found: then BKPSDM has a task.
+
+    `posts` maps person id to unit id, `heads_of` unit id to person id. The superior is the head of the own
+    unit; a head's superior is the head of the unit above.
+    """
+    parents = unit_parents()
+    found: dict[int, int | None] = {}
+    for person_id, unit_id in posts.items():
+        head = heads_of.get(unit_id)
+        if head == person_id:
+            above = parents.get(unit_id)
+            head = heads_of.get(above) if above is not None else None
+        found[person_id] = head
+    return found
+
+
+def unit_parents() -> dict[int, int | None]:
+    """Return each unit's parent, by id."""
+    return dict(Unit.objects.values_list("pk", "parent_id"))
+
+
+def offices() -> dict[int, int]:
+    """Return for each unit (id) the office it belongs to (id)."""
+    rows = list(Unit.objects.values_list("pk", "parent_id", "echelon"))
+    return rules.offices(
+        parents={pk: parent for pk, parent, _ in rows}, echelons={pk: echelon for pk, _, echelon in rows}
+    )
+
+
+def days_off(*, first: dt.date, last: dt.date) -> frozenset[dt.date]:
+    """Return the holidays and joint leave days between two days, inclusive. Weekends are not among them."""
+    rows = Holiday.objects.current().filter(day__range=(first, last), kind__in=DAYS_OFF)
+    return frozenset(rows.values_list("day", flat=True))
+
+
+def jobs_named(names: Iterable[str]) -> dict[str, list[Job]]:
+    """Return the jobs that bear one of the names (as `name_key`), by name key."""
+    wanted = set(names)
+    found: dict[str, list[Job]] = {}
+    for job in Job.objects.order_by("pk"):
+        if job.name_key in wanted:
+            found.setdefault(job.name_key, []).append(job)
+    return found
