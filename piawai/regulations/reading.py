@@ -148,7 +148,7 @@ def _row(raw: Table, *, head: Provision, place: _Place) -> Provision:
 
 def _origin(raw: Table, *, head: Provision, place: _Place) -> Provision:
     """Return the head with the source, mark, reason and note of a row or of one key of a mapping."""
-    checked = raw.get("checked", head.checked)
+    checked = raw.get("checked", head.checked and "source" not in raw)  # another source, another mark
     if not isinstance(checked, bool):
         raise place.fault("'checked' must be true or false")
     found = replace(
@@ -182,12 +182,11 @@ def _cells(raw: object, *, place: _Place) -> Mapping[str, Mapping[str, str]]:
     rows = {name: _table(cells, place=place) for name, cells in _table(raw, place=place).items()}
     if len({frozenset(cells) for cells in rows.values()}) != 1:
         raise place.fault("every row of a matrix must have the same columns")
-    return MappingProxyType(
-        {
-            row: MappingProxyType({column: _text(cells, column, default=None, place=place) for column in cells})
-            for row, cells in rows.items()
-        }
-    )
+    found = {
+        row: {column: _text(cells, column, default=None, place=place) for column in cells}
+        for row, cells in rows.items()
+    }
+    return MappingProxyType({row: MappingProxyType(cells) for row, cells in found.items()})
 
 
 def _lookup(raw: object, *, head: Provision, place: _Place) -> Mapping[str, Value]:

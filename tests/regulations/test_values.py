@@ -264,6 +264,25 @@ class TestMapping:
         assert not values.mapping("retirement_age", on=DAY).checked
         assert values.mapping("job_class_by_echelon", on=DAY).checked
 
+    def test_does_not_pass_its_mark_to_a_key_of_another_source(self, own_folder: Path, write: Write) -> None:
+        write(
+            """
+            [share]
+            description = "A row that was read, with one key that was not."
+            unit = "percent"
+
+            [[share.values]]
+            from = 2020-01-01
+            source = "Rule 1"
+            checked = true
+            mapping = { A = 1, B = { value = 2, source = "Hearsay" } }
+            """
+        )
+
+        found = values.mapping("share", on=DAY)
+
+        assert (found.at("A").checked, found.at("B").checked, found.checked) == (True, False, False)
+
     def test_knows_its_keys(self) -> None:
         found = values.mapping("job_class_by_echelon", on=DAY)
 
