@@ -57,7 +57,8 @@ class AnnualPlan(models.Model):
     A solved plan for a year. Rows are never changed: solving again makes another.
 
     `bound` is proven: no plan under the same rules gains more than it. `problem` is the packed problem as the
-    solver saw it, so that the plan can always explain itself. `seconds` is the wall clock by stage.
+    solver saw it, so that the plan can always explain itself. `seconds` is the wall clock by stage. `conflicts`
+    and `warnings` hold codes with their details; `queries` puts them into words.
     """
 
     year = models.PositiveSmallIntegerField()
@@ -73,6 +74,8 @@ class AnnualPlan(models.Model):
     greedy_objective = models.FloatField(null=True)
     cost = models.PositiveBigIntegerField()
     seconds = models.JSONField(default=dict)
+    conflicts = models.JSONField(default=list)
+    warnings = models.JSONField(default=list)
     problem = models.BinaryField()
 
     def __str__(self) -> str:

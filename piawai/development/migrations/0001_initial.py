@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
                 ("greedy_objective", models.FloatField(null=True)),
                 ("cost", models.PositiveBigIntegerField()),
                 ("seconds", models.JSONField(default=dict)),
+                ("conflicts", models.JSONField(default=list)),
+                ("warnings", models.JSONField(default=list)),
                 ("problem", models.BinaryField()),
             ],
         ),

@@ -1,0 +1,1 @@
+"""Reading budgets, locks and plans, and the question the solver is asked."""

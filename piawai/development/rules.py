@@ -1,0 +1,77 @@
+"""Decisions about the plan: hours owed, who can be spared, who pays, what an assessment could be worth."""
+
+import datetime as dt
+import math
+from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
+
+from piawai.people.terms import Employment
+
+_SATURDAY = 5
+
+
+def hours_owed(*, employment: str, credited: Decimal, hours_pns: int, hours_pppk: int) -> float:
+    """
+    Return the learning hours (JP) still owed to someone in a year; never below 0.
+
+    Rule: PLAN-01
+    Source: PP 11/2017 art. 203(4) for PNS; for PPPK PP 49/2018, unverified
+    Unit: JP
+    """
+    right = hours_pppk if employment in (Employment.PPPK, Employment.PPPK_PART_TIME) else hours_pns
+    return float(max(Decimal(0), right - credited))
+
+
+def ceiling(*, people: int, share: float) -> int:
+    """
+    Return how many of a unit's people may be away on one working day: at least one.
+
+    Rule: PLAN-02
+    Source: local policy `away_share`
+    Unit: people
+    """
+    return max(1, math.floor(share * people + 1e-9))
+
+
+def working_days(*, first: dt.date, last: dt.date, days_off: Collection[dt.date]) -> list[dt.date]:
+    """
+    Return the working days between two days, inclusive: Monday to Friday but holidays and joint leave.
+
+    Rule: PLAN-03
+    Source: Perpres 21/2023 (five working days), unverified; holidays from the libur file
+    """
+    days = (first + dt.timedelta(days=step) for step in range((last - first).days + 1))
+    return [day for day in days if day.weekday() < _SATURDAY and day not in days_off]
+
+
+def paying_unit(*, unit: int, parents: Mapping[int, int | None], budgets: Collection[int]) -> int | None:
+    """
+    Return the unit whose budget pays for people of `unit`: itself or the nearest above that has one.
+
+    None where no unit on the way up has a budget: then only the total limits.
+
+    Rule: PLAN-04
+    Source: contracts, kind anggaran
+    """
+    at: int | None = unit
+    while at is not None and at not in budgets:
+        at = parents[at]
+    return at
+
+
+def worth_of_assessing(
+    unknown: Iterable[tuple[int, int, int]], *, lowest: int, factor: float, gain_per_level: float
+) -> float:
+    """
+    Return the largest gain that assessing someone could reveal, and the sessions on offer could make.
+
+    `unknown` gives for each competency without evidence (weight, level required, highest level that a session
+    teaches, 0 for none). Nobody is found below the `lowest` level of the scale. It is an upper limit, used
+    to rank only: no seat ever rests on it.
+
+    Rule: PLAN-05
+    Source: our own rule
+    Unit: gain
+    """
+    reach = sum(weight * max(0, min(required, taught) - lowest) for weight, required, taught in unknown)
+    return factor * gain_per_level * reach

@@ -1,0 +1,110 @@
+"""Writing budgets and locks, and solving the year's plan."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from piawai.audit.services import log, log_recorded
+from piawai.development.models import Allocation, AnnualPlan, Lock, UnitBudget
+from piawai.development.queries.problems import Question, question
+from piawai.lib import facts
+from piawai.lib.errors import Refusal
+from piawai.solvers.training.packing import pack
+from piawai.solvers.training.problem import Solution
+from piawai.solvers.training.solving import solve
+
+
+class UnableToPlan(Refusal):
+    """There is nothing to plan, or the figures make no sense."""
+
+
+@transaction.atomic
+def record_budgets(*, budgets: Sequence[UnitBudget], by: str, at: dt.datetime) -> facts.Recorded[UnitBudget]:
+    """Record what units may spend on their participants in a year."""
+    recorded = facts.record(UnitBudget, budgets, at=at)
+    log_recorded("development.record_budgets", recorded, by=by, at=at)
+    return recorded
+
+
+@transaction.atomic
+def record_locks(*, locks: Sequence[Lock], by: str, at: dt.datetime) -> facts.Recorded[Lock]:
+    """Record decisions by hand on who must, or must not, go to a session."""
+    recorded = facts.record(Lock, locks, at=at)
+    log_recorded("development.record_locks", recorded, by=by, at=at)
+    return recorded
+
+
+def solve_plan(
+    *,
+    year: int,
+    budget: int,
+    max_away: float,
+    gap: float,
+    time_limit: float,
+    on: dt.date,
+    by: str,
+    at: dt.datetime,
+) -> AnnualPlan:
+    """
+    Find the best plan for a year and keep it as a draft; earlier plans stay.
+
+    `budget` in whole rupiah, `max_away` and `gap` as fractions, `time_limit` in seconds, `on` the day whose
+    facts count. Solving holds no transaction: a long search keeps nobody from working. A plan whose rules
+    cannot all hold is kept too, with the conflicting set and without allocations.
+
+    :raises UnableToPlan: if a figure is out of range, or the year has no session or nobody is there.
+    """
+    _check(budget=budget, max_away=max_away, gap=gap, time_limit=time_limit)
+    asked = question(year=year, budget=budget, max_away=max_away, on=on, known_at=at)
+    if not asked.sessions:
+        text = _("No session of the catalogue begins in %(year)s. Import the catalogue (katalog) of that year first.")
+        raise UnableToPlan(text % {"year": year}, code="no_sessions")
+    if not asked.people:
+        text = _("Nobody holds a post on %(day)s. Import the employees (pegawai) first.")
+        raise UnableToPlan(text % {"day": on.isoformat()}, code="no_people")
+    solution = solve(problem=asked.problem, gap=gap, time_limit=time_limit)
+    plan = AnnualPlan(year=year, as_of=on, made_at=at, budget=budget, max_away=max_away, asked_gap=gap)
+    return _keep(plan, asked, solution, by=by)
+
+
+def _check(*, budget: int, max_away: float, gap: float, time_limit: float) -> None:
+    if budget < 0:
+        raise UnableToPlan(_("The budget must be 0 rupiah or more."), code="budget_range")
+    if not 0 <= max_away <= 1:
+        text = _("The share of people away must lie between 0 and 1; 0.1 means one in ten.")
+        raise UnableToPlan(text, code="max_away_range")
+    if not 0 <= gap < 1:
+        text = _("The gap must lie between 0 and 1; 0.01 means within one percent of the bound.")
+        raise UnableToPlan(text, code="gap_range")
+    if time_limit <= 0:
+        raise UnableToPlan(_("The time limit must be more than 0 seconds."), code="time_limit_range")
+
+
+@transaction.atomic
+def _keep(plan: AnnualPlan, asked: Question, solution: Solution, *, by: str) -> AnnualPlan:
+    plan.status = solution.status.value
+    plan.objective, plan.bound = solution.objective, solution.bound
+    plan.greedy_objective, plan.cost = solution.greedy_objective, solution.cost
+    plan.seconds = dict(solution.seconds)
+    plan.conflicts = [{**asdict(row), "rule": row.rule.value} for row in solution.conflicts]
+    plan.warnings = sorted(asked.warnings.items())
+    plan.problem = pack(problem=asked.problem)
+    plan.save()
+    Allocation.objects.bulk_create(
+        [
+            Allocation(
+                plan=plan,
+                person=asked.people[row.person],
+                session=asked.sessions[row.session],
+                closes={closed.competency: closed.levels for closed in row.closes},
+            )
+            for row in solution.allocations
+        ],
+        batch_size=5_000,
+    )
+    details = {"year": plan.year, "status": plan.status, "allocations": len(solution.allocations)}
+    log(action="development.solve_plan", by=by, at=plan.made_at, subject=f"plan {plan.pk}", details=details)
+    return plan
