@@ -1,0 +1,22 @@
+"""What all tests share."""
+
+import os
+
+import pytest
+
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_reset_sequences", "django_db_setup", "live_server"})
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Return whether a test uses Django's database, by mark or by fixture."""
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or not DATABASE_FIXTURES.isdisjoint(fixtures)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep only the tests that use the database where PIAWAI_ONLY_DATABASE says so (tests/run_postgres.py)."""
+    if os.environ.get("PIAWAI_ONLY_DATABASE") != "1":
+        return
+    left_out = [item for item in items if not uses_database(item)]
+    items[:] = [item for item in items if uses_database(item)]
+    config.hook.pytest_deselected(items=left_out)
