@@ -8,7 +8,7 @@ from django.db import models
 class AppendOnly(models.QuerySet["Event"]):
     """Events can be added and read, nothing else."""
 
-    def update(self, **kwargs: Any) -> NoReturn:
+    def update(self, **kwargs: Any) -> NoReturn:  # noqa: ARG002 (Django's signature)
         """Refuse: what has been logged stays."""
         msg = "Audit events are never changed."
         raise TypeError(msg)

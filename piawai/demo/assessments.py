@@ -16,6 +16,7 @@ HEADERS = ("NIP", "KODE KOMPETENSI", "LEVEL", "TANGGAL", "SUMBER", "NIP PENILAI"
 OFFICIAL, EXPIRED, SUPERIOR, SELF, NOTHING = "official", "expired", "superior", "self", "nothing"
 _SHARES = {OFFICIAL: 0.73, EXPIRED: 0.06, SUPERIOR: 0.12, SELF: 0.03, NOTHING: 0.06}
 _SHARES_PART_TIME = {OFFICIAL: 0.54, EXPIRED: 0.0, SUPERIOR: 0.2, SELF: 0.06, NOTHING: 0.2}
+_MOST_ASSESSED = 21_000  # so many people at most have evidence: a file holds 200,000 rows
 _CAMPAIGNS = tuple(20 + 75 * number for number in range(14))  # days ago; the last lies just inside three years
 _DIFFERENCES = ((0, 45), (-1, 28), (-2, 5), (1, 19), (2, 3))  # to the required level, with their shares
 
@@ -80,6 +81,8 @@ def assess(*, city: City, standards: Standards) -> Assessments:
         bench = _Bench(city=city, rng=rng, person=person, required=required, levels={})
         shares = _SHARES_PART_TIME if person.status == PART_TIME else _SHARES
         fate = rng.choices(list(shares), list(shares.values()))[0]
+        if len(city.people) > _MOST_ASSESSED and rng.random() > _MOST_ASSESSED / len(city.people):
+            fate = NOTHING
         rows.extend(_evidence(bench, fate))
         gaps[person.number] = {
             code: required[code] - level for code, level in sorted(bench.levels.items()) if level < required[code]
@@ -94,11 +97,11 @@ def _evidence(bench: _Bench, fate: str) -> Iterator[Row]:
         bench.levels.clear()
     if fate == OFFICIAL:
         yield from _official(bench, _campaign(bench))
-    if fate in {OFFICIAL, SUPERIOR, EXPIRED} and rng.random() < 0.42:
+    if fate in {OFFICIAL, SUPERIOR, EXPIRED} and rng.random() < 0.5:
         yield from _tests(bench)
     if fate == SUPERIOR:
         yield from _rating(bench, "ATASAN", (*NINE, *_technical(bench)))
-    elif fate == OFFICIAL and rng.random() < 0.2:
+    elif fate == OFFICIAL and rng.random() < 0.3:
         yield from _rating(bench, "ATASAN", _technical(bench))
     if fate == SELF or (fate in {OFFICIAL, SUPERIOR} and rng.random() < 0.03):
         yield from _rating(bench, "DIRI", NINE)
@@ -123,8 +126,8 @@ def _campaign(bench: _Bench) -> dt.date | None:
 
 def _expired_day(bench: _Bench) -> dt.date | None:
     on, since = bench.city.on, bench.person.appointed_on
-    latest = years_after(on, -3) - dt.timedelta(days=20)
-    earliest = max(since + dt.timedelta(days=14), years_after(on, -5))
+    latest = years_after(day=on, years=-3) - dt.timedelta(days=20)
+    earliest = max(since + dt.timedelta(days=14), years_after(day=on, years=-5))
     return bench.day(earliest=earliest, latest=latest) if earliest < latest else None
 
 
@@ -141,7 +144,7 @@ def _official(bench: _Bench, day: dt.date | None) -> Iterator[Row]:
 
 
 def _tests(bench: _Bench) -> Iterator[Row]:
-    earliest = max(bench.person.appointed_on, years_after(bench.city.on, -2)) + dt.timedelta(days=7)
+    earliest = max(bench.person.appointed_on, years_after(day=bench.city.on, years=-2)) + dt.timedelta(days=7)
     latest = bench.city.on - dt.timedelta(days=5)
     if earliest > latest:
         return

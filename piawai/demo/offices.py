@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from piawai.demo.officelist import OFFICES, Branch, Division, Office
+from piawai.demo.officekinds import Branch, Division, Office
+from piawai.demo.officelist import OFFICES
 from piawai.demo.places import GAMPONG
 
 ROOT_NAME = "Pemerintah Kota Sabang"
@@ -105,7 +106,7 @@ def organisation(*, people: int) -> tuple[Unit, ...]:
     return tuple(units)
 
 
-def lineage(units: Sequence[Unit], unit: Unit) -> Iterator[Unit]:
+def lineage(*, units: Sequence[Unit], unit: Unit) -> Iterator[Unit]:
     """Return the unit itself, then those above it, up to the root."""
     yield unit
     while unit.above is not None:

@@ -7,21 +7,21 @@ from dataclasses import dataclass, replace
 
 from piawai.demo import jobs, names, ranks
 from piawai.demo.days import month_start, months_before, years_after
-from piawai.demo.offices import Unit, organisation
+from piawai.demo.offices import Unit, organisation, unit_code
 from piawai.demo.places import BIRTHPLACES
 from piawai.demo.population import CPNS, PART_TIME, PNS, PPPK, Seat, seats
 
 PRESENT = frozenset({"01", "03", "15"})
 # Years of service of a PNS by job class: from, to.
 _SERVICE = {
-    "PELAKSANA": (2, 30),
+    "PELAKSANA": (2, 37),
     "JF_PEMULA": (1, 8),
     "JF_TERAMPIL": (2, 11),
     "JF_MAHIR": (9, 21),
     "JF_PENYELIA": (17, 33),
     "JF_AHLI_PERTAMA": (2, 9),
-    "JF_AHLI_MUDA": (7, 21),
-    "JF_AHLI_MADYA": (15, 33),
+    "JF_AHLI_MUDA": (7, 33),
+    "JF_AHLI_MADYA": (15, 37),
     "JF_AHLI_UTAMA": (22, 38),
     "PENGAWAS": (9, 26),
     "ADMINISTRATOR": (14, 29),
@@ -127,11 +127,11 @@ def _person(*, seat: Seat, code: str, rng: random.Random, on: dt.date, used: dic
     born_on, appointed_on, retires_on = _life(seat=seat, rng=rng, on=on)
     service = (on - appointed_on).days / 365.25
     first, rank = ranks.draw(rng=rng, status=seat.status, job=seat.job, service=service)
-    rank_on = max(appointed_on, month_start(on.year - rng.randint(0, 3), rng.choice((4, 10))))
+    rank_on = max(appointed_on, month_start(year=on.year - rng.randint(0, 3), month=rng.choice((4, 10))))
     if rank_on > on:
         rank_on = max(appointed_on, rank_on.replace(year=rank_on.year - 1))
     return Person(
-        code=jobs.unit_code(f"ORANG {code}"),
+        code=unit_code(f"ORANG {code}"),
         number=_number(status=seat.status, born_on=born_on, appointed_on=appointed_on, sex=sex, used=used),
         name=names.full_name(rng=rng, sex=sex),
         sex=sex,
@@ -164,9 +164,9 @@ def _life(*, seat: Seat, rng: random.Random, on: dt.date) -> tuple[dt.date, dt.d
     limit = dt.date(on.year + 2, 1, 1) if seat.leads else on
     while True:
         appointed_on, age = _appointment(seat=seat, rng=rng, on=on)
-        born_on = years_after(appointed_on, -age) - dt.timedelta(days=rng.randint(1, 364))
-        birthday = years_after(born_on, leaves_at)
-        retires_on = month_start(birthday.year, birthday.month + 1)
+        born_on = years_after(day=appointed_on, years=-age) - dt.timedelta(days=rng.randint(1, 364))
+        birthday = years_after(day=born_on, years=leaves_at)
+        retires_on = month_start(year=birthday.year, month=birthday.month + 1)
         if retires_on > limit:
             return born_on, appointed_on, retires_on
 
@@ -174,15 +174,15 @@ def _life(*, seat: Seat, rng: random.Random, on: dt.date) -> tuple[dt.date, dt.d
 def _appointment(*, seat: Seat, rng: random.Random, on: dt.date) -> tuple[dt.date, int]:
     """Return the first day of service and the age in full years on it."""
     if seat.status == PART_TIME:
-        return months_before(on, rng.choice(_PART_TIME_COHORTS)), rng.randint(19, 52)
+        return months_before(day=on, months=rng.choice(_PART_TIME_COHORTS)), rng.randint(19, 52)
     if seat.status == CPNS:
-        return months_before(on, rng.randint(2, 11)), rng.randint(21, 33)
+        return months_before(day=on, months=rng.randint(2, 11)), rng.randint(21, 33)
     if seat.status == PPPK:
-        return months_before(on, rng.choice((9, 21, 21, 33, 33, 45, 57))), rng.randint(22, 50)
+        return months_before(day=on, months=rng.choice((9, 21, 21, 33, 33, 45, 57))), rng.randint(22, 50)
     low, high = _SERVICE[seat.job.job_class]
     service = rng.uniform(low, high)
     month = rng.choice((1, 2, 3, 3, 4, 12))
-    return month_start(on.year - int(service) - 1, month), rng.randint(19, 32)
+    return month_start(year=on.year - int(service) - 1, month=month), rng.randint(19, 32)
 
 
 def _number(*, status: str, born_on: dt.date, appointed_on: dt.date, sex: str, used: dict[str, int]) -> str:
@@ -198,7 +198,7 @@ def _job_on(*, seat: Seat, appointed_on: dt.date, rng: random.Random, on: dt.dat
         return None
     if seat.status != PNS:
         return appointed_on
-    return max(appointed_on, months_before(on, rng.randint(4, 60)))
+    return max(appointed_on, months_before(day=on, months=rng.randint(4, 60)))
 
 
 def _with_legal_statuses(people: Sequence[Person], *, rng: random.Random) -> list[Person]:

@@ -77,14 +77,16 @@ def evaluate(*, city: City) -> Performance:
 
 
 def _ratings(*, person: Person, city: City, rng: random.Random) -> Iterator[_Rating]:
-    years = [year for year in range(city.on.year - 3, city.on.year) if person.appointed_on <= month_start(year, 7)]
+    years = [
+        year for year in range(city.on.year - 3, city.on.year) if person.appointed_on <= month_start(year=year, month=7)
+    ]
     periods = [(year, "TAHUNAN") for year in years]
     if not periods:
         periods = [
             (city.on.year, f"TW{quarter}")
             for quarter in range(1, 5)
-            if person.appointed_on <= month_start(city.on.year, 3 * quarter - 2)
-            and month_start(city.on.year, 3 * quarter + 1) <= city.on
+            if person.appointed_on <= month_start(year=city.on.year, month=3 * quarter - 2)
+            and month_start(year=city.on.year, month=3 * quarter + 1) <= city.on
         ]
     for year, period in periods:
         result, behaviour = rng.choices([kind for kind, _ in _OUTCOMES], [share for _, share in _OUTCOMES])[0]

@@ -50,12 +50,12 @@ _BESIDE = {
     "PEREKAM MEDIS": (DIGITAL,),
     "ANALIS SDM APARATUR": (DIGITAL, RECORDS),
     "PRANATA SDM APARATUR": (DIGITAL,),
-    "PERENCANA": (FINANCE, DIGITAL),
+    "PERENCANA": (FINANCE, PROCUREMENT, DIGITAL),
     "AUDITOR": (PROCUREMENT,),
     "ARSIPARIS": (DIGITAL,),
     "PUSTAKAWAN": (COUNTER,),
     "PENGELOLA PENGADAAN BARANG/JASA": (FINANCE,),
-    "ANALIS KEUANGAN PUSAT DAN DAERAH": (DIGITAL,),
+    "ANALIS KEUANGAN PUSAT DAN DAERAH": (DIGITAL, PROCUREMENT),
     "PENATA PERIZINAN": (DIGITAL,),
     "APOTEKER": (PROCUREMENT,),
     "TEKNIK JALAN DAN JEMBATAN": (PROCUREMENT,),
@@ -74,7 +74,7 @@ _OF_GENERAL = {
     "PENGADMINISTRASI PERKANTORAN": {RECORDS: 2, DIGITAL: 1},
 }
 _OF_PROFILE = {
-    "umum": (RECORDS, FINANCE),
+    "umum": (RECORDS, FINANCE, PROCUREMENT),
     "keuangan": (FINANCE,),
     "pengadaan": (PROCUREMENT, FINANCE),
     "informatika": (DIGITAL,),
@@ -106,21 +106,23 @@ class Standards:
 
 
 def set_standards(*, city: City) -> Standards:
-    """Return the standards of every job held and of every vacant post."""
+    """Return the standards of every job held and of every vacant post; the latter always have rows of their own."""
     rng = city.chance("standar")
     rows: list[Row] = []
     required: dict[str, Mapping[str, int]] = {}
+    vacant = {jobs.structural_job(unit).code for unit in city.units if unit.vacant}
     for job in _jobs(city):
         technical = _technical(job=job)
-        explicit = _explicit(job=job, rng=rng)
+        chance = 1.0 if job.code in vacant else 0.8 if job.job_class == "JPT_PRATAMA" else 0.18
+        explicit = _explicit(job=job, chance=chance, rng=rng)
         required[job.code] = {**dict.fromkeys(NINE, job.level), **explicit, **technical}
-        by_name_only = rng.random() < 0.1
+        code: Cell = None if rng.random() < 0.1 else job.code  # some are stated by name only
         for competency, level in {**explicit, **technical}.items():
             since = _since(city=city, competency=competency)
             weight = _weight(rng=rng, job=job, competency=competency)
-            row = _row(job, competency, level, weight, since, by_name_only)
+            row = _row(job, competency, level, weight, since, code)
             if competency in technical and level > 1 and rng.random() < 0.05:
-                rows.append(_row(job, competency, level - 1, 1, dt.date(2020, 1, 1), by_name_only))
+                rows.append(_row(job, competency, level - 1, 1, dt.date(2020, 1, 1), code))
             rows.append(row)
     return Standards(table=Table(HEADERS, tuple(rows)), required=required)
 
@@ -146,11 +148,10 @@ def _technical(*, job: jobs.Job) -> dict[str, int]:
     return demands
 
 
-def _explicit(*, job: jobs.Job, rng: random.Random) -> dict[str, int]:
+def _explicit(*, job: jobs.Job, chance: float, rng: random.Random) -> dict[str, int]:
     """Return all eight managerial levels, perhaps SK.1 too, for a job with a standard of its own; else nothing."""
     raised = _RAISED.get(job.name)
     if raised is None:
-        chance = 0.8 if job.job_class == "JPT_PRATAMA" else 0.18
         if rng.random() >= chance:
             return {}
         raised = tuple(rng.sample(MANAGERIAL, rng.randint(1, 2)))
@@ -170,7 +171,6 @@ def _weight(*, rng: random.Random, job: jobs.Job, competency: str) -> int:
     return rng.choices((1, 2, 3), (7, 2, 1))[0]
 
 
-def _row(job: jobs.Job, competency: str, level: int, weight: int, since: dt.date, by_name_only: bool) -> Row:  # noqa: FBT001
-    code: Cell = None if by_name_only else job.code
+def _row(job: jobs.Job, competency: str, level: int, weight: int, since: dt.date, code: Cell) -> Row:
     basis = f"Keputusan Wali Kota Sabang tentang Standar Kompetensi {since.year} (contoh)"
     return (code, job.name, competency, level, weight, job.job_class, basis, since)

@@ -116,7 +116,7 @@ def superiors(*, posts: Mapping[int, int], heads_of: Mapping[int, int]) -> dict[
         if head == person_id:
             above = parents.get(unit_id)
             head = heads_of.get(above) if above is not None else None
-        found[person_id] = head
+        found[person_id] = None if head == person_id else head  # who heads both units has nobody above
     return found
 
 

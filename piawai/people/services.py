@@ -41,7 +41,7 @@ class PeopleRecorded:
     changed: int = 0
     unchanged: int = 0
     missing: int = 0
-    touched: set[int] = field(default_factory=set)  # ids of new people and of those with a new post
+    touched: set[int] = field(default_factory=set)  # ids of those who are new, have a new post, or whose job changed
     new_jobs: list[Job] = field(default_factory=list)
     doubts: list[tuple[int, str]] = field(default_factory=list)  # position in the rows, code
 
@@ -125,7 +125,7 @@ def name_jobs(rows: Iterable[JobRow]) -> tuple[dict[JobRow, Job], list[Job]]:
     found: dict[JobRow, Job] = {}
     made: list[Job] = []
     renewed: dict[int, Job] = {}
-    for row in sorted(set(rows), key=lambda row: (not row.siasn_id, row.siasn_id, row.name)):
+    for row in sorted(set(rows), key=_id_first):
         key = name_key(row.name)
         same_name = by_name.setdefault(key, [])
         known = by_id.get(row.siasn_id) if row.siasn_id else next(iter(same_name), None)
@@ -144,6 +144,10 @@ def name_jobs(rows: Iterable[JobRow]) -> tuple[dict[JobRow, Job], list[Job]]:
         found[row] = known
     Job.objects.bulk_update(list(renewed.values()), ["siasn_id", "name", "name_key", "kind", "group"], batch_size=500)
     return found, made
+
+
+def _id_first(row: JobRow) -> tuple[bool, str, str, str, str]:
+    return (not row.siasn_id, row.siasn_id, row.name, row.kind, row.group)  # all of it: the order must not be chance
 
 
 def _renew_job(job: Job, row: JobRow) -> bool:
@@ -168,14 +172,17 @@ def record_people(*, people: Sequence[PersonRow], on: dt.date, by: str, at: dt.d
     """
     result = PeopleRecorded()
     known = queries.people_by_number({number for row in people for number in (row.nip, row.siasn_id) if number})
+    said = {job.pk: _class_rests_on(job) for job in Job.objects.all()}
     jobs, result.new_jobs = name_jobs(row.job for row in people)
+    renewed = {job.pk for job in jobs.values() if said.get(job.pk, _class_rests_on(job)) != _class_rests_on(job)}
     persons, created, changes = _write_persons(people, known)
     placed = _place(people, persons, jobs, on=on, at=at, result=result)
     seen = {person.pk for person in persons}
     changed = (set(changes) | placed) - created
     result.new, result.changed = len(created), len(changed)
     result.unchanged = len(people) - len(created) - len(changed)
-    result.touched = created | placed | {pk for pk, fields in changes.items() if "legal_status" in fields}
+    result.touched = created | placed | {pk for pk, fields in changes.items() if not _STANDING.isdisjoint(fields)}
+    result.touched |= set(Placement.objects.current().filter(job__in=renewed).values_list("person_id", flat=True))
     present = queries.careers(scope=queries.everybody(), on=on, known_at=at)
     result.missing = sum(career.on(on) is not None for pk, career in present.items() if pk not in seen)
     if created or changed:
@@ -190,6 +197,11 @@ def record_people(*, people: Sequence[PersonRow], on: dt.date, by: str, at: dt.d
     return result
 
 
+def _class_rests_on(job: Job) -> tuple[str, str, str]:
+    return job.name_key, job.kind, job.group
+
+
+_STANDING = frozenset({"legal_status", "nip", "siasn_id"})  # presence, and whom the unit file names as head
 _PERSONAL = frozenset(
     {"nip", "nik", "siasn_id", "phone", "email", "office_email", "born_on"}
 )  # named, not shown, in the log

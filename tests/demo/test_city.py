@@ -52,6 +52,13 @@ class TestTables:
 
         assert one[kind] != other[kind]
 
+    @pytest.mark.slow
+    def test_fit_into_files_with_25_000_people(self) -> None:
+        content = tables(people=25_000, seed=1, on=ON)
+
+        assert max(len(table.rows) for table in content.values()) < 200_000
+        assert len(content["katalog"].rows) == 300
+
     def test_need_twenty_people(self) -> None:
         with pytest.raises(ValueError, match="at least 20"):
             tables(people=19, seed=1, on=ON)

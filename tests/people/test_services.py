@@ -255,6 +255,16 @@ class TestHeads:
 
         assert found == {boss.pk: None, chief.pk: boss.pk, staff.pk: chief.pk}
 
+    def test_nobody_is_their_own_superior(self) -> None:
+        boss, *_ = self.setup()
+        units = {unit.siasn_id: unit.pk for unit in Unit.objects.all()}
+
+        found = queries.superiors(
+            posts={boss.pk: units["SEKSI"]}, heads_of={units["SEKSI"]: boss.pk, units["DINAS"]: boss.pk}
+        )
+
+        assert found == {boss.pk: None}
+
 
 class TestRecordHolidays:
     """Special days of the calendar."""
