@@ -2,23 +2,24 @@
 
 import csv
 import datetime as dt
+import html
 import io
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from xlsxwriter.worksheet import Worksheet
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  # fixed, so that the same content gives the same bytes
 LONGEST_TEXT = 32_767  # Excel's own limit for a cell
 DIGITS_LOST_FROM = 10**15  # Excel keeps 15 digits of a number
 FIRST_DAY = dt.date(1900, 3, 1)  # before it Excel's calendar is wrong
-FORMULA_STARTS = frozenset("=+-@＝＋－＠'|%")
+FORMULA_STARTS = frozenset("=+-@＝＋－＠'")
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -53,7 +54,7 @@ def write_xlsx(*, target: Path | BinaryIO, sheets: Sequence[Sheet]) -> None:
         worksheet.freeze_panes(1, 0)
         for column, header in enumerate(sheet.headers):
             worksheet.set_column(column, column, _width(sheet, column))
-            worksheet.write_string(0, column, legal(text=header), bold)
+            write_text(worksheet=worksheet, row=0, column=column, text=header, look=bold)
         last = 0
         for last, row in enumerate(sheet.rows, start=1):
             for column, value in enumerate(row):
@@ -95,7 +96,7 @@ class Formats:
     moment: Any
 
     @classmethod
-    def of(cls, *, workbook: xlsxwriter.Workbook, look: dict[str, object] | None = None) -> "Formats":
+    def of(cls, *, workbook: xlsxwriter.Workbook, look: Mapping[str, object] | None = None) -> "Formats":
         """Return the formats of a workbook; `look` holds further XlsxWriter properties, such as a colour."""
         look = look or {}
         return cls(
@@ -123,7 +124,7 @@ def write_cell(*, worksheet: Worksheet, row: int, column: int, value: object, fo
     """Write one value to a cell (`row` and `column` from 0); `None` and "" leave it blank but formatted."""
     if isinstance(value, str):
         if value:
-            worksheet.write_string(row, column, legal(text=value), formats.text)
+            write_text(worksheet=worksheet, row=row, column=column, text=value, look=formats.text)
         else:
             worksheet.write_blank(row, column, None, formats.text)
     elif value is None:
@@ -131,7 +132,8 @@ def write_cell(*, worksheet: Worksheet, row: int, column: int, value: object, fo
     elif isinstance(value, bool):
         worksheet.write_boolean(row, column, value, formats.number)
     elif isinstance(value, int | float | Decimal):
-        if math.isfinite(value) and abs(value) < DIGITS_LOST_FROM:
+        finite = isinstance(value, int) or math.isfinite(value)
+        if finite and -DIGITS_LOST_FROM < value < DIGITS_LOST_FROM:
             worksheet.write_number(row, column, value, formats.number)
         else:
             worksheet.write_string(row, column, str(value), formats.text)
@@ -142,11 +144,28 @@ def write_cell(*, worksheet: Worksheet, row: int, column: int, value: object, fo
         else:
             worksheet.write_datetime(row, column, value, formats.moment if moment else formats.day)
     else:
-        worksheet.write_string(row, column, legal(text=str(value)), formats.text)
+        write_text(worksheet=worksheet, row=row, column=column, text=str(value), look=formats.text)
+
+
+def write_text(*, worksheet: Worksheet, row: int, column: int, text: str, look: object = None) -> None:
+    """
+    Write a text to a cell (`row` and `column` from 0) as it is; `look` is its format, `None` for the column's.
+
+    XlsxWriter puts a text that looks like its own rich-text markup into the file unescaped, formulas and all:
+    such a text is escaped here.
+    """
+    kept = legal(text=text)
+    if kept[:3] == "<r>" and kept.endswith("</r>"):
+        escaped = f'<r><t xml:space="preserve">{html.escape(kept, quote=False)}</t></r>'
+        kept = escaped if len(escaped) <= LONGEST_TEXT else f"{kept[:-1]}…"
+    if worksheet.write_string(row, column, kept, look) < 0:
+        raise ValueError(f"A text of {len(kept)} signs fits no cell ({row}, {column}).")
 
 
 def legal(*, text: str) -> str:
     """Return a text without the signs that XML cannot hold, cut at what a cell takes, `…` showing the cut."""
+    if text.isprintable() and len(text) <= LONGEST_TEXT:
+        return text  # the usual one, at once
     kept = _ILLEGAL.sub("", text)
     return kept if len(kept) <= LONGEST_TEXT else kept[: LONGEST_TEXT - 1] + "…"
 
