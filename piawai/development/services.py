@@ -12,6 +12,7 @@ from piawai.development.models import Allocation, AnnualPlan, Lock, UnitBudget
 from piawai.development.queries.problems import Question, question
 from piawai.lib import facts
 from piawai.lib.errors import Refusal
+from piawai.solvers.training.conflicts import UnableToSolve
 from piawai.solvers.training.packing import pack
 from piawai.solvers.training.problem import Solution
 from piawai.solvers.training.solving import solve
@@ -55,7 +56,8 @@ def solve_plan(
     facts count. Solving holds no transaction: a long search keeps nobody from working. A plan whose rules
     cannot all hold is kept too, with the conflicting set and without allocations.
 
-    :raises UnableToPlan: if a figure is out of range, or the year has no session or nobody is there.
+    :raises UnableToPlan: if a figure is out of range, the year has no session or nobody is there, or the time
+        ran out before a plan that keeps locks and duties was found, or the proof that there is none.
     """
     _check(budget=budget, max_away=max_away, gap=gap, time_limit=time_limit)
     asked = question(year=year, budget=budget, max_away=max_away, on=on, known_at=at)
@@ -65,7 +67,11 @@ def solve_plan(
     if not asked.people:
         text = _("Nobody holds a post on %(day)s. Import the employees (pegawai) first.")
         raise UnableToPlan(text % {"day": on.isoformat()}, code="no_people")
-    solution = solve(problem=asked.problem, gap=gap, time_limit=time_limit)
+    try:
+        solution = solve(problem=asked.problem, gap=gap, time_limit=time_limit)
+    except UnableToSolve as fault:
+        text = _("In %(seconds)s seconds no plan was found that keeps all locks and mandatory sessions. Allow more time.")
+        raise UnableToPlan(text % {"seconds": time_limit}, code="time_ran_out") from fault
     plan = AnnualPlan(year=year, as_of=on, made_at=at, budget=budget, max_away=max_away, asked_gap=gap)
     return _keep(plan, asked, solution, by=by)
 

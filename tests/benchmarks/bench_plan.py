@@ -77,9 +77,7 @@ def _session(chance: random.Random, number: int) -> Session:
         minimum=chance.randint(8, 15),
         fixed_cost=chance.choice((0, 5, 10, 25, 40)) * 1_000_000,
         cost=chance.randint(10, 160) * 50_000,
-        teaches={
-            competency: chance.randint(2, 5) for competency in chance.sample(COMPETENCIES, chance.randint(1, 2))
-        },
+        teaches={competency: chance.randint(2, 5) for competency in chance.sample(COMPETENCIES, chance.randint(1, 2))},
     )
 
 
@@ -105,9 +103,7 @@ def _person(chance: random.Random, number: int, units: int, offices: int) -> Per
 def _with_money(problem: Problem, offices: int) -> Problem:
     """Return the problem with a budget for about a third of what is wanted: one session for each known need."""
     price = {
-        competency: min(
-            (session.cost for session in problem.sessions if competency in session.teaches), default=0
-        )
+        competency: min((session.cost for session in problem.sessions if competency in session.teaches), default=0)
         for competency in COMPETENCIES
     }
     wanted = [0] * offices
@@ -133,9 +129,7 @@ def _with_rules(chance: random.Random, problem: Problem, *, wanted_offices: int)
     plain = [s for s in sessions if s not in advanced]
     people = chance.sample(range(len(problem.people)), len(problem.people) // 25)
     locked = {(person, chance.choice(plain)) for person in people[:10]}
-    duties = tuple(
-        Duty(f"duty {person}", person, tuple(chance.sample(plain, 4))) for person in people[10:]
-    )
+    duties = tuple(Duty(f"duty {person}", person, tuple(chance.sample(plain, 4))) for person in people[10:])
     kept = {(duty.person, session) for duty in duties for session in duty.sessions} | locked
     return replace(
         problem,
@@ -177,8 +171,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     usual = city(people=2500, sessions=60, seed=arguments.seed)
-    report(case="city", problem=usual, time_limit=60)
-    report(case="cold-start", problem=without_needs(problem=usual), time_limit=60)
+    report(case="city", problem=usual, time_limit=30)
+    report(case="cold-start", problem=without_needs(problem=usual), time_limit=30)
     if arguments.large:
         report(case="large", problem=city(people=10_000, sessions=150, seed=arguments.seed), time_limit=300)
 

@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from piawai.solvers.training.problem import Allocation, Closed, Need, Person, Prerequisite, Problem, Session
+from piawai.solvers.training.problem import Allocation, Closed, Need, Prerequisite, Problem, Session
 
 Pair = tuple[int, int]
 
@@ -125,17 +125,12 @@ def can_meet(*, problem: Problem, enabler: int, session: int, wanted: Prerequisi
     return ends_before and earlier.teaches.get(wanted.competency, 0) >= wanted.level
 
 
-def gives_something(*, person: Person, session: Session, gain_per_hour: float) -> bool:
-    """Tell whether the session, on its own, closes a known gap of the person or gives hours that are owed."""
-    return bool(gain_per_hour * min(person.hours_owed, session.hours) > 0) or any(
-        need.weight * person.factor * _levels_closed(need, [session]) > 0 for need in person.needs
-    )
-
-
 def _levels_closed(need: Need, sessions: Iterable[Session]) -> int:
     """Return the levels of the need that the best of these sessions closes."""
-    best = max((session.teaches.get(need.competency, 0) for session in sessions), default=0)
-    return max(0, min(need.required, best) - need.held)
+    reached = need.held
+    for session in sessions:
+        reached = max(reached, session.teaches.get(need.competency, 0))
+    return max(0, min(need.required, reached) - need.held)
 
 
 def _teaching(sessions: Iterable[Session]) -> dict[str, list[tuple[int, int]]]:

@@ -123,7 +123,7 @@ class Problem:
 
 
 class Status(enum.StrEnum):
-    """OPTIMAL: within the asked gap of the bound; FEASIBLE: time ran out before; INFEASIBLE: no plan keeps all rules."""
+    """OPTIMAL: within the asked gap of the bound; FEASIBLE: time ran out first; INFEASIBLE: no plan keeps all rules."""
 
     OPTIMAL = "optimal"
     FEASIBLE = "feasible"
