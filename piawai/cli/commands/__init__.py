@@ -1,0 +1,1 @@
+"""One module a group of commands; each adds its own with `register(app)`, once the language is known."""

@@ -1,0 +1,103 @@
+"""`piawai demo`: the whole way in small, and what it refuses to touch."""
+
+import datetime as dt
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from piawai.audit.models import Event
+from piawai.audit.services import log
+from piawai.cli.commands.demo import MADE, UnableToMakeDemo, empty
+from piawai.people.models import Person
+from tests import town
+from tests.cli.process import piawai
+
+SMALL = ("demo", "--no-serve", "--people", "60", "--on", "2026-11-24")
+
+
+class TestDemo:
+    """A city of sixty, from its files to its plan."""
+
+    def test_ends_with_a_summary_and_may_be_run_again(self, tmp_path: Path) -> None:
+        first = piawai("--lang", "en", *SMALL, home=tmp_path)
+        again = piawai(*SMALL, home=tmp_path)
+
+        assert first.returncode == 0, first.stderr
+        for words in ("THE CITY'S FILES", "WHO LACKS WHAT", "THE PLAN", "WHOM TO ASSESS FIRST", "greedy choice"):
+            assert words in first.stdout
+        assert again.returncode == 0, again.stderr
+        assert (tmp_path / "demo" / "files" / "pegawai.xlsx").exists()
+        gaps = piawai("gaps", "--on", "2026-11-24", "--format", "json", home=tmp_path / "demo")
+        assert json.loads(gaps.stdout)
+
+    def test_says_that_the_site_comes_later(self, tmp_path: Path) -> None:
+        answer = piawai("--lang", "en", "demo", "--people", "20", "--port", "8123", home=tmp_path)
+
+        assert answer.returncode == 0, answer.stderr
+        assert "port 8123" in answer.stdout
+
+    def test_a_city_has_at_least_twenty_people(self, tmp_path: Path) -> None:
+        answer = piawai("--lang", "en", "demo", "--people", "5", home=tmp_path)
+
+        assert answer.returncode == 2
+        assert "at least 20" in answer.stderr
+
+    def test_leaves_a_database_of_other_people_alone(self, tmp_path: Path) -> None:
+        place = tmp_path / "demo" / "db.sqlite3"
+        place.parent.mkdir()
+        place.write_bytes(b"something else entirely, but not nothing" * 100)
+
+        answer = piawai("--lang", "en", *SMALL, home=tmp_path)
+
+        assert answer.returncode == 1
+        assert "stays as it is" in answer.stderr
+        assert place.read_bytes().startswith(b"something else")
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif("PIAWAI_SCRATCH_DATABASE" not in os.environ, reason="needs a PostgreSQL of the tests' own")
+class TestOnPostgresql:
+    """The same on PostgreSQL."""
+
+    def test_runs_twice(self, tmp_path: Path) -> None:
+        address = os.environ["PIAWAI_SCRATCH_DATABASE"]
+        unprepared = piawai("--lang", "en", "gaps", home=tmp_path, DATABASE_URL=address)
+
+        first = piawai(*SMALL, home=tmp_path, DATABASE_URL=address)
+        again = piawai(*SMALL, home=tmp_path, DATABASE_URL=address)
+
+        assert "piawai init" in unprepared.stderr
+        assert (first.returncode, again.returncode) == (0, 0), again.stderr
+        assert not (tmp_path / "demo" / "db.sqlite3").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+class TestEmpty:
+    """Only what a demo has made is removed."""
+
+    def test_refuses_people_whom_no_demo_has_made(self) -> None:
+        town.units()
+        town.people(town.person_row(1))
+
+        with pytest.raises(UnableToMakeDemo):
+            empty()
+
+        assert Person.objects.count() == 1
+
+    def test_refuses_units_that_no_demo_has_made(self) -> None:
+        town.units()
+
+        with pytest.raises(UnableToMakeDemo):
+            empty()
+
+    def test_removes_what_a_demo_has_made(self) -> None:
+        log(action=MADE, by=town.BY, at=town.NOW + dt.timedelta(hours=1))
+        town.units()
+        town.people(town.person_row(1))
+
+        empty()
+
+        assert not Person.objects.exists()
+        assert not Event.objects.exists()
