@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from piawai.cli.options import actor
-from piawai.config.home import make_secret_key
+from piawai.lib.home import make_secret_key
 from piawai.integrations.files import importing
 from piawai.integrations.files.importing import Report
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from piawai.cli import database, show
 from piawai.competencies import queries as competencies
-from piawai.config.home import home, wal_is_safe
+from piawai.lib.home import home, wal_is_safe
 from piawai.lib.text import name_key
 from piawai.people import queries as people
 from piawai.people.rules import nip_doubts

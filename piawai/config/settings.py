@@ -6,7 +6,7 @@ import zoneinfo
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-from piawai.config.home import home, secret_key, wal_is_safe
+from piawai.lib.home import home, secret_key, wal_is_safe
 
 SECRET_KEY = secret_key()
 DEBUG = False

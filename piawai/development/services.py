@@ -70,7 +70,9 @@ def solve_plan(
     try:
         solution = solve(problem=asked.problem, gap=gap, time_limit=time_limit)
     except UnableToSolve as fault:
-        text = _("In %(seconds)s seconds no plan was found that keeps all locks and mandatory sessions. Allow more time.")
+        text = _(
+            "In %(seconds)s seconds no plan was found that keeps all locks and mandatory sessions. Allow more time."
+        )
         raise UnableToPlan(text % {"seconds": time_limit}, code="time_ran_out") from fault
     plan = AnnualPlan(year=year, as_of=on, made_at=at, budget=budget, max_away=max_away, asked_gap=gap)
     return _keep(plan, asked, solution, by=by)

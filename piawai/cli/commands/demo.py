@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
+from piawai.audit.queries import has_happened
 from piawai.audit.services import log
 from piawai.cli import database, demo_summary, show
 from piawai.cli.options import actor, day, whole
 from piawai.competencies import queries as competencies
 from piawai.competencies.services import standings
-from piawai.config.home import home
+from piawai.lib.home import home
 from piawai.demo.city import plan_budget, write_files
 from piawai.development import services
 from piawai.development.queries import plans, priorities
@@ -161,7 +161,7 @@ def _holds_others() -> bool:
     try:
         if not people_table_exists() or not (people.everybody().exists() or people.units_by_id()):
             return False
-        return not apps.get_model("audit", "Event").objects.filter(action=MADE).exists()
+        return not has_happened(action=MADE)
     except DatabaseError:
         if connection.vendor != "sqlite":
             raise

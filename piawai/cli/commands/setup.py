@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from piawai.cli import database, show
 from piawai.cli.quality import Status, findings
-from piawai.config.home import home
+from piawai.lib.home import home
 from piawai.lib import clock
 
 

@@ -6,7 +6,7 @@ from math import gcd
 
 import numpy as np
 
-from piawai.solvers.training.gains import can_meet
+from piawai.solvers.training.gains import Pair, can_meet
 from piawai.solvers.training.model import GAIN, KINDS, PROOF, Model
 from piawai.solvers.training.problem import Prerequisite, Problem, Rule
 from piawai.solvers.training.rows import Floats, Ints, Mask, Rows, crossed, meeting, pad
@@ -233,10 +233,15 @@ def _gained(rows: Rows, problem: Problem, at: Ints, whole: int) -> tuple[Floats,
     """Add what can be gained, after the `whole` columns; return what a unit is worth, and how many there are."""
     worth, most = [], []
     before = whole
+    reached = _reached_before(problem, at)
     for step, takers in steps(problem=problem).items():
         persons = np.array([person for person, _ in takers], dtype=np.int64)
         found = at[np.ix_(persons, np.array(step.sessions))]
-        _count(rows, found, np.ones(len(step.sessions)), before)
+        for line, person in enumerate(persons.tolist()):
+            for place, session in enumerate(step.sessions):
+                if any(earlier <= set(step.sessions) for earlier in reached.get((person, session), ())):
+                    found[line, place] = -1  # whoever attends it was given this step by a session before it
+        _count(rows, found, np.ones(found.shape), before)
         worth.append(np.array([value for _, value in takers]) * step.levels)
         most.append(np.ones(len(takers)))
         before += len(takers)
@@ -244,10 +249,31 @@ def _gained(rows: Rows, problem: Problem, at: Ints, whole: int) -> tuple[Floats,
         owed = np.array([person.hours_owed for person in problem.people])
         owing = np.nonzero(owed > 0)[0]
         hours = np.array([session.hours for session in problem.sessions])
-        _count(rows, at[owing], np.minimum.outer(owed[owing], hours), before)
+        given = np.minimum.outer(owed, hours)
+        for (person, session), ways in reached.items():  # some hours were given by a session before it
+            least = max(min(given[person, earlier] for earlier in way) for way in ways)
+            given[person, session] = min(given[person, session], max(owed[person] - least, 0.0))
+        _count(rows, at[owing], given[owing], before)
         worth.append(np.full(len(owing), problem.gain_per_hour))
         most.append(owed[owing])
     return np.concatenate((np.zeros(0), *worth)), np.concatenate((np.zeros(0), *most))
+
+
+def _reached_before(problem: Problem, at: Ints) -> dict[Pair, list[frozenset[int]]]:
+    """
+    Return for each open pair with unmet prerequisites, for each of these, the sessions one of which comes before.
+
+    Half of such a pair with half of the session before it must not be worth more than half of both.
+    """
+    before = enablers(problem=problem)
+    found = {
+        (person, session): [
+            frozenset(earlier for earlier in before[session, wanted] if at[person, earlier] >= 0) for wanted in unmet
+        ]
+        for (person, session), unmet in problem.unmet.items()
+        if at[person, session] >= 0
+    }
+    return {pair: ways for pair, ways in found.items() if all(ways)}
 
 
 def _count(rows: Rows, pairs: Ints, given: Floats, before: int) -> None:
