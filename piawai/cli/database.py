@@ -11,9 +11,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from piawai.cli.options import actor
-from piawai.lib.home import make_secret_key
 from piawai.integrations.files import importing
 from piawai.integrations.files.importing import Report
+from piawai.lib.home import make_secret_key
 
 DICTIONARY = Path(importing.__file__).with_name("data") / "kamus.csv"
 

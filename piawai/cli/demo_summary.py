@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from piawai.cli import plan_tables, show
 from piawai.cli.show import Column
-from piawai.competencies.terms import GapRow, Origin
+from piawai.competencies.terms import GapRow, Match, Origin
 from piawai.development.terms import AssessFirst, Coaching, PlanReport
 from piawai.integrations.files.importing import Report
 
@@ -25,6 +25,7 @@ class Made:
     folder: Path
     results: Mapping[str, Report]
     gaps: Sequence[GapRow]
+    matches: Sequence[Match]
     report: PlanReport
     assess_first: Sequence[AssessFirst]
     coached: Sequence[Coaching]
@@ -35,6 +36,7 @@ def write(made: Made) -> None:
     """Print the summary."""
     _files(made)
     _gaps(made)
+    _matches(made)
     show.say("", _("THE PLAN"), *plan_tables.figures(made.report))
     if made.report.conflicts:
         show.say(_("These rules cannot all hold:"), *made.report.conflicts)
@@ -98,6 +100,16 @@ def _gaps(made: Made) -> None:
     names = {row.competency: row.competency_name for row in lacking}
     for code, count in Counter(row.competency for row in lacking).most_common(TOP):
         show.say(f"  {code} {names[code]}: {show.number(count)}")
+
+
+def _matches(made: Made) -> None:
+    classes = Counter(match.mapping for match in made.matches if match.mapping)
+    complete = sum(classes.values())
+    show.say(
+        _("Job person match (official results of all nine): %(complete)s people, %(rest)s incomplete")
+        % {"complete": show.number(complete), "rest": show.number(len(made.matches) - complete)},
+        *(f"  {name}: {show.number(count)}" for name, count in sorted(classes.items())),
+    )
 
 
 def _ways_on(made: Made) -> None:

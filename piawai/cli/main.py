@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from typer.exceptions import TyperException
 
 from piawai.cli import show, words
-from piawai.lib.home import home
 from piawai.lib.errors import Refusal
+from piawai.lib.home import home
 
 # Which module holds which command: only what is called is imported, so that a short answer comes at once.
 _MODULES = {

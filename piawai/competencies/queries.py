@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from piawai.competencies import rules
 from piawai.competencies.models import Assessment, Competency, LevelText, Standard, Standing, StandingPeriod
-from piawai.competencies.terms import NINE, Evidence, GapRow, Held, Requirement, Stand, StandardPeriod, Words
+from piawai.competencies.terms import NINE, Evidence, GapRow, Held, Match, Requirement, Stand, StandardPeriod, Words
 from piawai.people import queries as people
 from piawai.people.models import Job, Person, Unit
 from piawai.people.rules import job_class
@@ -233,6 +233,30 @@ def _gap_row(person: Person, unit: Unit, job: str, competency: str, stand: Stand
         source="" if held is None else held.source,
         official=held is not None and held.official,
     )
+
+
+def matches(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -> dict[int, Match]:
+    """
+    Return the job person match of everybody in `scope` with a post on a day, by person id.
+
+    By official levels alone. `jpm_categorised_on` says whether the raw or the capped figure is put into bands.
+
+    :raises NotInForce: if no bands were in force on that day.
+    """
+    filling, mapping = values.bands("jpm_filling", on=on), values.bands("jpm_mapping", on=on)
+    figure = values.value("jpm_categorised_on", on=on).text
+    rules_from = (filling.applies_from, mapping.applies_from)
+    found = {}
+    for person_id, by_code in stands(scope=scope, on=on, known_at=known_at).items():
+        jpm = rules.jpm(
+            required={code: stand.requirement.level for code, stand in by_code.items()},
+            official={code: stand.held.official_level if stand.held else None for code, stand in by_code.items()},
+            nine=NINE,
+        )
+        percent = jpm.capped if figure == "capped" else jpm.raw
+        categories = ("", "") if percent is None else (filling.category(percent), mapping.category(percent))
+        found[person_id] = Match(jpm, *categories, rules_from)
+    return found
 
 
 def competencies_by_code() -> dict[str, Competency]:

@@ -175,6 +175,20 @@ class Jpm:
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """
+    A person's job person match with its categories: for filling a post and for mapping the workforce.
+
+    Both categories are "" where the match is incomplete. `rules_from` are the days from which the bands apply.
+    """
+
+    jpm: Jpm
+    filling: str
+    mapping: str
+    rules_from: tuple[dt.date, dt.date]
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """A level of a competency in words, as a dictionary file states it row by row."""
 

@@ -11,7 +11,7 @@ from piawai.competencies import queries
 from piawai.competencies.models import Assessment, Competency, Indicator, Standing, StandingPeriod
 from piawai.competencies.services.dictionary import record_words
 from piawai.competencies.services.standings import refresh, refresh_due
-from piawai.competencies.terms import Source, Stand, Words
+from piawai.competencies.terms import NINE, Match, Source, Stand, Words
 from piawai.people.models import Person
 from piawai.people.queries import everybody
 from tests import town
@@ -191,6 +191,46 @@ class TestStandingEqualsRecomputation:
             if row.changes_on is not None:
                 assert computed(row.changes_on - DAY)[person.pk].get(code) == now[code]
                 assert computed(row.changes_on)[person.pk].get(code) != now[code]
+
+
+class TestMatches:
+    """Job person match with its categories, by official levels alone."""
+
+    @pytest.fixture
+    def chief(self) -> Person:
+        town.dictionary({code: "SOSIAL_KULTURAL" if code == "SK.1" else "MANAJERIAL" for code in NINE})
+        town.units()
+        [found] = town.people(town.person_row(1, job="Analis Ahli Muda", kind="2"))
+        return found
+
+    def assess(self, person: Person, levels: tuple[int, ...]) -> None:
+        for code, level in zip(NINE, levels, strict=False):
+            town.assessed(person, code, level, on=dt.date(2026, 1, 10))
+
+    def match(self, person: Person) -> Match:
+        return queries.matches(scope=everybody(), on=town.TODAY, known_at=town.NOW)[person.pk]
+
+    def test_worked_example_of_the_domain_brief(self, chief: Person) -> None:
+        self.assess(chief, (3, 3, 2, 3, 3, 2, 3, 2, 3))
+
+        found = self.match(chief)
+
+        assert (round(found.jpm.capped or 0, 2), found.filling, found.mapping) == (88.89, "MS", "Cukup Optimal")
+
+    def test_is_classed_on_the_capped_figure(self, chief: Person) -> None:
+        self.assess(chief, (5, 3, 2, 3, 3, 2, 3, 2, 3))
+
+        found = self.match(chief)
+
+        assert (round(found.jpm.raw or 0, 2), found.mapping) == (96.30, "Cukup Optimal")
+
+    def test_is_incomplete_when_a_test_stands_in_for_an_official_result(self, chief: Person) -> None:
+        self.assess(chief, (3,) * 8)
+        town.assessed(chief, "SK.1", 3, on=dt.date(2026, 1, 10), source="UJI")
+
+        found = self.match(chief)
+
+        assert (found.jpm.raw, found.jpm.measured, found.filling, found.mapping) == (None, 8, "", "")
 
 
 class TestRecordWords:

@@ -16,13 +16,13 @@ from piawai.cli import database, demo_summary, show
 from piawai.cli.options import actor, day, whole
 from piawai.competencies import queries as competencies
 from piawai.competencies.services import standings
-from piawai.lib.home import home
 from piawai.demo.city import plan_budget, write_files
 from piawai.development import services
 from piawai.development.queries import plans, priorities
 from piawai.integrations.files.importing import Report, import_file
 from piawai.lib import clock
 from piawai.lib.errors import Refusal
+from piawai.lib.home import home
 from piawai.people import queries as people
 
 MADE = "demo.written"  # the audit event that says: these people are invented
@@ -93,6 +93,8 @@ def make(asked: Asked) -> None:
     with steps.step(_("Computing who lacks what")):
         standings.refresh_due(on=asked.on, at=clock.now())
         gaps = competencies.gap_rows(scope=people.everybody(), on=asked.on, known_at=clock.now())
+        present = people.everybody().filter(pk__in={row.person_id for row in gaps})
+        matches = competencies.matches(scope=present, on=asked.on, known_at=clock.now())
     year = asked.on.year + 1
     with steps.step(_("Solving the training plan of %(year)s") % {"year": year}), show.quiet_libraries():
         plan = services.solve_plan(
@@ -112,7 +114,17 @@ def make(asked: Asked) -> None:
         )
         coached = priorities.coaching(scope=people.everybody(), on=asked.on, known_at=now)
     demo_summary.write(
-        demo_summary.Made(asked.on, folder, results, gaps, plans.plan_report(plan), first, coached, steps.taken)
+        demo_summary.Made(
+            asked.on,
+            folder,
+            results,
+            gaps,
+            list(matches.values()),
+            plans.plan_report(plan),
+            first,
+            coached,
+            steps.taken,
+        )
     )
 
 

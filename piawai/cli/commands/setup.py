@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from piawai.cli import database, show
 from piawai.cli.quality import Status, findings
-from piawai.lib.home import home
 from piawai.lib import clock
+from piawai.lib.home import home
 
 
 def register(app: typer.Typer) -> None:
