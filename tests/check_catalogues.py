@@ -90,7 +90,7 @@ def read() -> Catalog:
 
 def rewrite(*, wanted: Catalog, catalogue: Catalog) -> None:
     """Write the catalogue anew: with the missing texts, without the unused ones."""
-    catalogue.update(wanted, no_fuzzy_matching=True)
+    catalogue.update(wanted, no_fuzzy_matching=True, update_creation_date=False)
     target = BytesIO()
     write_po(target, catalogue, width=120, no_location=True, ignore_obsolete=True, sort_output=True)
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)

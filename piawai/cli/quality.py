@@ -117,7 +117,7 @@ def _journal() -> list[Finding]:
     if wal_is_safe():
         return [Finding("journal", Status.OK, _("This SQLite's write-ahead log is free of the known fault."))]
     text = _(
-        "ATTENTION: this SQLite has a fault that can damage a database with a write-ahead log. The slower rollback "
+        "This SQLite has a fault that can damage a database with a write-ahead log. The slower rollback "
         "journal is used instead. Better: SQLite 3.51.3, 3.50.7 or 3.44.6 or newer, or PostgreSQL (DATABASE_URL)."
     )
     return [Finding("journal", Status.ATTENTION, text)]

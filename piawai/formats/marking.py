@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from piawai.formats.headers import canonical
 from piawai.formats.tables import Row
-from piawai.formats.writing import Formats, legal, new_workbook, sheet_name, write_cell, write_text
+from piawai.formats.writing import Formats, finish, legal, new_workbook, sheet_name, write_cell, write_text
 
 _FAULT_COLOUR = "#F8C7C0"
 
@@ -86,7 +86,7 @@ def write_faults(
         )
     _comment_headers(sheet, columns, found)
     sheet.autofilter(0, 0, last, len(headers) + 1)
-    workbook.close()
+    finish(workbook=workbook)
 
 
 def _by_column(faults: Iterable[Fault]) -> dict[str, list[str]]:

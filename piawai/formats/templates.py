@@ -9,7 +9,7 @@ from typing import BinaryIO
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from piawai.formats.writing import Formats, legal, new_workbook, sheet_name, write_cell, write_text
+from piawai.formats.writing import Formats, finish, legal, new_workbook, sheet_name, write_cell, write_text
 
 ROWS_WITH_CHOICES = 5_000  # below the header
 LONGEST_LIST = 255  # signs that Excel takes for a drop-down written out; a longer one refers to cells
@@ -77,7 +77,7 @@ def write_template(
             write_cell(worksheet=table, row=1, column=at, value=example, formats=formats)
     _write_notes(workbook, columns, words)
     _add_choices(workbook, table, columns)
-    workbook.close()
+    finish(workbook=workbook)
 
 
 def _column_format(column: TemplateColumn, formats: Formats) -> object:

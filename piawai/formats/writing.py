@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
 CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  # fixed, so that the same content gives the same bytes
@@ -62,7 +63,20 @@ def write_xlsx(*, target: Path | BinaryIO, sheets: Sequence[Sheet]) -> None:
                     write_cell(worksheet=worksheet, row=last, column=column, value=value, formats=formats)
         if sheet.headers:
             worksheet.autofilter(0, 0, last, len(sheet.headers) - 1)
-    workbook.close()
+    finish(workbook=workbook)
+
+
+def finish(*, workbook: xlsxwriter.Workbook) -> None:
+    """
+    Write a workbook out.
+
+    :raises OSError: if the file cannot be written, as any other file would say.
+    """
+    try:
+        workbook.close()
+    except FileCreateError as fault:
+        reason = fault.args[0] if fault.args else None
+        raise reason if isinstance(reason, OSError) else OSError(str(fault)) from fault
 
 
 def write_csv(

@@ -220,3 +220,11 @@ class TestMarkedFaults:
         write_faults(target=again, headers=table.headers, rows=table.rows, faults=self.FAULTS[:1], words=FaultWords())
 
         assert read(path=again).headers == table.headers
+
+
+class TestFinish:
+    """A place that cannot be written to is a fault of the file system like any other."""
+
+    def test_refuses_a_folder_that_is_not_there(self, tmp_path: Path) -> None:
+        with pytest.raises(FileNotFoundError):
+            write_xlsx(target=tmp_path / "missing" / "a.xlsx", sheets=[Sheet(name="A", headers=("B",), rows=[])])
