@@ -122,7 +122,13 @@ class Formats:
 
 
 def new_workbook(*, target: Path | BinaryIO, options: dict[str, object]) -> xlsxwriter.Workbook:
-    """Return a workbook that never makes formulas, links or numbers out of text and has a fixed creation date."""
+    """
+    Return a workbook that never makes formulas, links or numbers out of text and has a fixed creation date.
+
+    :raises OSError: if there cannot be a file at `target`; said at once, not after all rows have been made.
+    """
+    if isinstance(target, Path):
+        target.open("ab").close()
     safe = {
         "strings_to_formulas": False,
         "strings_to_urls": False,

@@ -14,7 +14,7 @@ from piawai.competencies.terms import Source
 from piawai.learning import queries
 from piawai.learning.models import CompletedTraining, Duty, Outcome, Prerequisite, Programme, Session
 from piawai.learning.terms import SessionRow
-from piawai.lib import facts
+from piawai.lib import bulk, facts
 from piawai.lib.text import name_key
 
 _SESSION_FIELDS = (
@@ -81,19 +81,23 @@ def _write_sessions(rows: Sequence[SessionRow], competencies: Mapping[str, Compe
     stored = {session.code: session for session in Session.objects.filter(code__in=[row.code for row in rows])}
     for part in (Outcome, Prerequisite, Duty):
         part._default_manager.filter(session__in=stored.values()).delete()
-    Outcome.objects.bulk_create(
-        Outcome(session=stored[row.code], competency=competencies[code], level=level)
-        for row in rows
-        for code, level in row.teaches.items()
+    bulk.insert(
+        Outcome,
+        [
+            Outcome(session_id=stored[row.code].pk, competency_id=competencies[code].pk, level=level)
+            for row in rows
+            for code, level in row.teaches.items()
+        ],
     )
-    Prerequisite.objects.bulk_create(
-        Prerequisite(session=stored[row.code], competency=competencies[code], level=level)
-        for row in rows
-        for code, level in row.asks.items()
+    bulk.insert(
+        Prerequisite,
+        [
+            Prerequisite(session_id=stored[row.code].pk, competency_id=competencies[code].pk, level=level)
+            for row in rows
+            for code, level in row.asks.items()
+        ],
     )
-    Duty.objects.bulk_create(
-        Duty(session=stored[row.code], job_class=job_class) for row in rows for job_class in row.duties
-    )
+    bulk.insert(Duty, [Duty(session_id=stored[row.code].pk, job_class=found) for row in rows for found in row.duties])
 
 
 @transaction.atomic

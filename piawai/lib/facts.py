@@ -38,6 +38,7 @@ class Fact(models.Model):
 
     KEY: ClassVar[tuple[str, ...]]
     VALUES: ClassVar[tuple[str, ...]]
+    corrects_id: int | None
 
     recorded_at = models.DateTimeField()
     corrects = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="+")
@@ -81,13 +82,15 @@ def _batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
         yield items[start : start + _BATCH]
 
 
-def current_by_key(model: type[AnyFact], *, leads: Sequence[Any]) -> dict[tuple[Any, ...], AnyFact]:
-    """Return the uncorrected facts whose first key column is one of `leads`, by key."""
-    return {
-        fact.key: fact
-        for batch in _batches(leads)
-        for fact in model._default_manager.filter(corrected=False, **{f"{model.KEY[0]}__in": batch})
-    }
+def _known(model: type[AnyFact], leads: Sequence[Any]) -> dict[tuple[Any, ...], tuple[int, tuple[Any, ...]]]:
+    """Return id and values of the uncorrected facts whose first key column is one of `leads`, by key."""
+    known = {}
+    width = 1 + len(model.KEY)
+    for batch in _batches(leads):
+        rows = model._default_manager.filter(corrected=False, **{f"{model.KEY[0]}__in": batch})
+        for row in rows.values_list("pk", *model.KEY, *model.VALUES):
+            known[row[1:width]] = (row[0], row[width:])
+    return known
 
 
 def record(model: type[AnyFact], facts: Sequence[AnyFact], *, at: dt.datetime) -> Recorded[AnyFact]:
@@ -96,17 +99,17 @@ def record(model: type[AnyFact], facts: Sequence[AnyFact], *, at: dt.datetime) -
 
     Handing in the same facts again writes nothing. No two may share a key. Call inside a transaction.
     """
-    known = current_by_key(model, leads=sorted({fact.key[0] for fact in facts}))
+    known = _known(model, sorted({fact.key[0] for fact in facts}))
     new, corrections, replaced = [], [], []
     for fact in facts:
         fact.recorded_at = at
-        old = known.get(fact.key)
+        old, says = known.get(fact.key, (None, ()))
         if old is None:
             new.append(fact)
-        elif old.says != fact.says:
-            fact.corrects = old
+        elif says != fact.says:
+            fact.corrects_id = old
             corrections.append(fact)
-            replaced.append(old.pk)
+            replaced.append(old)
     for batch in _batches(replaced):
         model._default_manager.filter(pk__in=batch).update(corrected=True)
     written = [*new, *corrections]

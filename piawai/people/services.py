@@ -62,12 +62,13 @@ def record_units(*, units: Sequence[UnitRow], by: str, at: dt.datetime) -> Units
     new = [row for row in units if row.siasn_id not in known]
     Unit.objects.bulk_create([Unit(siasn_id=row.siasn_id, name=row.name) for row in new])
     everyone = queries.units_by_id()
-    changed = _update_units(units, everyone)
-    _renew_paths(everyone)
+    changed = _state(units, everyone)
+    _write_units([everyone[siasn_id] for siasn_id in changed | _renew_paths(everyone)])
+    created = {row.siasn_id for row in new}
     result = UnitsRecorded(
-        new=len(new),
-        changed=len(changed - {row.siasn_id for row in new}),
-        unchanged=len(units) - len(changed | {row.siasn_id for row in new}),
+        new=len(created),
+        changed=len(changed - created),
+        unchanged=len(units) - len(changed | created),
         missing=len(known.keys() - {row.siasn_id for row in units}),
     )
     if new or changed:
@@ -76,25 +77,21 @@ def record_units(*, units: Sequence[UnitRow], by: str, at: dt.datetime) -> Units
     return result
 
 
-def _update_units(units: Sequence[UnitRow], known: dict[str, Unit]) -> set[str]:
+def _state(rows: Sequence[UnitRow], units: dict[str, Unit]) -> set[str]:
+    """Let units say what rows state of them, and return the ids of those that said something else before."""
     changed = set()
-    for row in units:
-        unit = known[row.siasn_id]
-        parent = known[row.parent] if row.parent else None
+    for row in rows:
+        unit = units[row.siasn_id]
         before = (unit.name, unit.parent_id, unit.echelon, unit.kind, unit.leader)
-        unit.name, unit.parent, unit.echelon = row.name, parent, row.echelon
+        unit.name, unit.parent, unit.echelon = row.name, units[row.parent] if row.parent else None, row.echelon
         unit.kind, unit.leader = row.kind, row.leader
         if before != (unit.name, unit.parent_id, unit.echelon, unit.kind, unit.leader):
             changed.add(row.siasn_id)
-    Unit.objects.bulk_update(
-        [known[siasn_id] for siasn_id in changed],
-        ["name", "parent", "echelon", "kind", "leader"],
-        batch_size=500,
-    )
     return changed
 
 
-def _renew_paths(units: dict[str, Unit]) -> None:
+def _renew_paths(units: dict[str, Unit]) -> set[str]:
+    """Let units have the path that their parents give them, and return the ids of those that had another."""
     by_pk = {unit.pk: unit for unit in units.values()}
     paths: dict[int, str] = {}
 
@@ -104,10 +101,21 @@ def _renew_paths(units: dict[str, Unit]) -> None:
             paths[unit.pk] = f"{above}{unit.pk:08d}."
         return paths[unit.pk]
 
-    moved = [unit for unit in units.values() if unit.path != path(unit)]
-    for unit in moved:
-        unit.path = path(unit)
-    Unit.objects.bulk_update(moved, ["path"], batch_size=500)
+    moved = {siasn_id for siasn_id, unit in units.items() if unit.path != path(unit)}
+    for siasn_id in moved:
+        units[siasn_id].path = path(units[siasn_id])
+    return moved
+
+
+def _write_units(units: Sequence[Unit]) -> None:
+    """Write what stored units say now: as inserts that meet their own id, many times faster than updates."""
+    fields = ("name", "parent_id", "path", "echelon", "kind", "leader")
+    Unit.objects.bulk_create(
+        [Unit(siasn_id=unit.siasn_id, **{field: getattr(unit, field) for field in fields}) for unit in units],
+        update_conflicts=True,
+        unique_fields=["siasn_id"],
+        update_fields=["parent" if field == "parent_id" else field for field in fields],
+    )
 
 
 def name_jobs(rows: Iterable[JobRow]) -> tuple[dict[JobRow, Job], list[Job]]:

@@ -1,7 +1,8 @@
 """Writing the dictionary and the standards of jobs."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -20,14 +21,15 @@ def record_words(*, words: Sequence[Words], on: dt.date, by: str, at: dt.datetim
 
     Rows of one competency agree on its kind, name, definition and legal basis, rows of one level on its
     description. A row with an empty indicator only describes its level. Where one of the nine is named for
-    the first time, defaults begin to hold and everybody is refreshed.
+    the first time, or a competency is of another kind now, other defaults hold and everybody is refreshed.
     """
     before = {word.key: word for word in queries.dictionary_words()}
+    words = [_with_indicator(word, before.get(word.key)) for word in words]
     new = [word for word in words if word.key not in before]
     changed = [word for word in words if word.key in before and before[word.key] != word]
     if not new and not changed:
         return facts.Counts(unchanged=len(words))
-    known = set(queries.competencies_by_code())
+    known = {code: competency.kind for code, competency in queries.competencies_by_code().items()}
     competencies = _write_competencies(words)
     levels = _write_levels(words, _write_versions(words, competencies))
     _write_indicators(words, levels)
@@ -37,9 +39,17 @@ def record_words(*, words: Sequence[Words], on: dt.date, by: str, at: dt.datetim
         "codes": sorted({word.code for word in (*new, *changed)}),
     }
     log(action="competencies.record_words", by=by, at=at, details=details)
-    if (competencies.keys() - known) & set(NINE):
+    kinds = {code: competency.kind for code, competency in competencies.items()}
+    if (kinds.keys() - known) & set(NINE) or any(kinds[code] != kind for code, kind in known.items()):
         refresh(people_ids=ALL, on=on, at=at)
     return facts.Counts(len(new), len(changed), len(words) - len(new) - len(changed))
+
+
+def _with_indicator(word: Words, known: Words | None) -> Words:
+    """Return a row that only describes its level with the indicator already known: it does not take it away."""
+    if word.indicator or known is None:
+        return word
+    return replace(word, indicator=known.indicator, aspect=known.aspect)
 
 
 def _write_competencies(words: Sequence[Words]) -> dict[str, Competency]:
@@ -108,12 +118,16 @@ def _write_indicators(words: Sequence[Words], levels: dict[tuple[str, dt.date, i
 
 @transaction.atomic
 def record_standards(
-    *, standards: Sequence[Standard], on: dt.date, by: str, at: dt.datetime
+    *, standards: Sequence[Standard], on: dt.date, by: str, at: dt.datetime, renewed: Collection[int] = ()
 ) -> facts.Recorded[Standard]:
-    """Record what jobs demand, and refresh the standing of whoever holds them."""
+    """
+    Record what jobs demand, and refresh the standing of whoever holds them.
+
+    `renewed` are ids of jobs that got another name or class with the same file.
+    """
     recorded = facts.record(Standard, standards, at=at)
     log_recorded("competencies.record_standards", recorded, by=by, at=at)
-    if recorded.written:
-        holders = queries.people_holding_jobs(row.job_id for row in recorded.written)
-        refresh(people_ids=holders, on=on, at=at)
+    jobs = {row.job_id for row in recorded.written} | set(renewed)
+    if jobs:
+        refresh(people_ids=queries.people_holding_jobs(jobs), on=on, at=at)
     return recorded

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from piawai.audit.services import log_recorded
 from piawai.competencies.models import ServiceNeed
 from piawai.competencies.services.standings import ALL, refresh
 from piawai.lib import facts
@@ -58,7 +59,7 @@ def record_public_services(
 ) -> facts.Recorded[Service]:
     """
     Record the services units offer and what competence each needs. A need of a service named here that is no
-    longer stated is recorded as needing nobody.
+    longer stated is recorded as needing nobody. A service of which only a need changed counts as changed.
     """
     recorded = people.record_services(services=services, by=by, at=at)
     stated = {need.key for need in needs}
@@ -68,5 +69,9 @@ def record_public_services(
         for old in ServiceNeed.objects.current().filter(service_code__in=codes, holders__gt=0)
         if old.key not in stated
     ]
-    facts.record(ServiceNeed, [*needs, *dropped], at=at)
-    return recorded
+    needed = facts.record(ServiceNeed, [*needs, *dropped], at=at)
+    log_recorded("competencies.record_service_needs", needed, by=by, at=at)
+    renewed = {need.service_code for need in needed.written} - {service.code for service in recorded.written}
+    return facts.Recorded(
+        recorded.new, recorded.changed + len(renewed), recorded.unchanged - len(renewed), recorded.written
+    )

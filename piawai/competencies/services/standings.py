@@ -1,17 +1,21 @@
 """Keeping everybody's standing true."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from piawai.competencies import queries, rules
 from piawai.competencies.models import Competency, Standing, StandingPeriod
 from piawai.competencies.terms import Stand
+from piawai.lib import bulk
 from piawai.people.models import Person
 from piawai.people.queries import everybody
 
 ALL = None  # no narrowing: everybody
+_MOST_NAMED = 5_000  # more people than this are not named one by one in a query: then everybody is refreshed
+_SAYS = tuple(field.attname for field in Standing._meta.concrete_fields if field.name not in ("id", "as_of"))
 
 
 @transaction.atomic
@@ -21,7 +25,8 @@ def refresh(*, people_ids: Collection[int] | None, on: dt.date, at: dt.datetime)
 
     Part of the transaction of whatever caused it; not an audit event of its own, since it states nothing new.
     """
-    scope = everybody() if people_ids is None else Person.objects.filter(pk__in=people_ids)
+    named = people_ids is not None and len(people_ids) <= _MOST_NAMED
+    scope = Person.objects.filter(pk__in=people_ids) if named and people_ids is not None else everybody()
     rows = queries.dated_rows(scope=scope, on=on, known_at=at)
     ids = {competency.code: competency.pk for competency in Competency.objects.all()}
     standings: list[Standing] = []
@@ -36,10 +41,23 @@ def refresh(*, people_ids: Collection[int] | None, on: dt.date, at: dt.datetime)
         )
         periods.append(StandingPeriod(person_id=person_id, as_of=on, changes_on=first, refreshed_at=at))
         standings += [_standing(person_id, ids[code], stand, on, days.get(code)) for code, stand in now.items()]
-    Standing.objects.filter(person__in=scope).delete()
     StandingPeriod.objects.filter(person__in=scope).delete()
-    StandingPeriod.objects.bulk_create(periods, batch_size=5_000)
-    Standing.objects.bulk_create(standings, batch_size=2_000)
+    bulk.insert(StandingPeriod, periods)
+    _write(standings, Standing.objects.filter(person__in=scope), on)
+
+
+def _write(standings: Sequence[Standing], stored: QuerySet[Standing], on: dt.date) -> None:
+    """Leave exactly `standings` in place of what is `stored`; a row that says the same only gets the new day."""
+    known = {row[1:]: row[0] for row in stored.values_list("pk", *_SAYS)}
+    said = {tuple(getattr(row, name) for name in _SAYS): row for row in standings}
+    stale = [pk for says, pk in known.items() if says not in said]
+    if len(stale) == len(known):
+        stored.delete()
+    else:
+        for start in range(0, len(stale), _MOST_NAMED):
+            Standing.objects.filter(pk__in=stale[start : start + _MOST_NAMED]).delete()
+        stored.exclude(as_of=on).update(as_of=on)
+    bulk.insert(Standing, [row for says, row in said.items() if says not in known])
 
 
 def _standing(person_id: int, competency_id: int, stand: Stand, on: dt.date, changes_on: dt.date | None) -> Standing:

@@ -1,0 +1,148 @@
+"""Trainings that people completed (diklat)."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from piawai.competencies.models import Competency
+from piawai.formats import cells
+from piawai.integrations.files.columns import EXAMPLE_NIP, Column, competency_levels, hours, text_up_to
+from piawai.integrations.files.days import check_not_before_birth, check_not_future, check_order
+from piawai.integrations.files.forms import check_form
+from piawai.integrations.files.reading import Kind, Line, Reading, Seen, Stored
+from piawai.integrations.files.references import Competencies, People
+from piawai.learning.models import CompletedTraining
+from piawai.learning.services import record_trainings
+from piawai.lib.text import name_key
+from piawai.regulations import values
+from piawai.regulations.values import NotInForce, starts
+
+_KEY = "NIP + NOMOR SERTIFIKAT / NAMA KURSUS + TANGGAL MULAI"
+
+COLUMNS = (
+    Column(
+        name="NIP",
+        read=cells.nip,
+        required=True,
+        note=_("NIP of the participant, 18 digits."),
+        example=EXAMPLE_NIP,
+        as_text=True,
+    ),
+    Column(
+        name="NAMA KURSUS",
+        read=text_up_to(most=300),
+        required=True,
+        note=_("The training's name."),
+        example="Pelatihan Pelayanan Prima",
+    ),
+    Column(
+        name="JENIS DIKLAT ID",
+        read=cells.whole_number,
+        required=True,
+        note=_("SIASN's id of the form of training, 1 to 25."),
+        example=3,
+    ),
+    Column(name="INSTITUSI PENYELENGGARA", read=text_up_to(most=300), note=_("Who held it."), example="BPSDM Aceh"),
+    Column(
+        name="JUMLAH JAM",
+        read=hours,
+        required=True,
+        note=_("Learning hours (JP)."),
+        example=24,
+    ),
+    Column(name="TANGGAL MULAI", read=cells.day, required=True, note=_("First day."), example=dt.date(2026, 3, 2)),
+    Column(name="TANGGAL SELESAI", read=cells.day, required=True, note=_("Last day."), example=dt.date(2026, 3, 4)),
+    Column(
+        name="NOMOR SERTIFIKAT",
+        read=text_up_to(most=100),
+        note=_("Number of the certificate; it tells one training from another."),
+        example="00123/SERT/03/2026",
+        as_text=True,
+    ),
+    Column(
+        name="KOMPETENSI",
+        read=competency_levels,
+        note=_("Levels that it certifies, as evidence: code:level; code:level."),
+        example="T.LY.1:2",
+    ),
+    Column(name="BERLAKU SAMPAI", read=cells.day, note=_("Last day on which the certificate is valid.")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The trainings, and the dictionary by code."""
+
+    trainings: Sequence[CompletedTraining]
+    competencies: Mapping[str, Competency]
+
+
+def check(reading: Reading) -> Checked:
+    """Check people, days, forms and competencies."""
+    people, competencies = People(reading, "NIP"), Competencies(reading)
+    keys = Seen(reading, "NIP", _KEY)
+    found = []
+    for line in reading.lines:
+        person, levels = people.of(line), competencies.levels_of(line)
+        check_form(reading, line)
+        _check_days(reading, line)
+        if person is not None:
+            check_not_before_birth(reading, line, "TANGGAL MULAI", person.born_on)
+            if line["NAMA KURSUS"] and line["TANGGAL MULAI"]:
+                keys.add(line, (person.pk, _reference(line)))
+        if person is None or line.faulty:
+            continue
+        found.append(
+            CompletedTraining(
+                person_id=person.pk,
+                reference=_reference(line),
+                name=line["NAMA KURSUS"],
+                form=line["JENIS DIKLAT ID"],
+                provider=line["INSTITUSI PENYELENGGARA"],
+                hours=line["JUMLAH JAM"],
+                starts_on=line["TANGGAL MULAI"],
+                ends_on=line["TANGGAL SELESAI"],
+                certificate=line["NOMOR SERTIFIKAT"],
+                valid_until=line["BERLAKU SAMPAI"],
+                reaches=levels,
+            )
+        )
+    return Checked(found, competencies.by_code)
+
+
+def _reference(line: Line) -> str:
+    """Return what tells a training from another: its certificate's number, else the course and its first day."""
+    if line["NOMOR SERTIFIKAT"]:
+        return f"no:{name_key(line['NOMOR SERTIFIKAT'])}"
+    return f"kursus:{name_key(line['NAMA KURSUS'])}|{line['TANGGAL MULAI'].isoformat()}"
+
+
+def _check_days(reading: Reading, line: Line) -> None:
+    check_order(reading, line, "TANGGAL MULAI", "TANGGAL SELESAI")
+    check_not_future(reading, line, "TANGGAL SELESAI")
+    last, valid_until = line["TANGGAL SELESAI"], line["BERLAKU SAMPAI"]
+    if last and valid_until and valid_until < last:
+        reading.refuse(line, "BERLAKU SAMPAI", "valid_until_before_end", {"last": last.isoformat()})
+    if last and line["KOMPETENSI"]:
+        try:
+            values.mapping("assessment_validity_years", on=last)
+        except NotInForce as refusal:
+            first = starts(refusal.name)[0].isoformat()
+            reading.refuse(line, "TANGGAL SELESAI", "not_in_force", {"rule": refusal.name, "first": first})
+
+
+def store(reading: Reading, checked: Checked) -> Stored:
+    """Record the trainings and the evidence that they give."""
+    found = record_trainings(
+        trainings=checked.trainings,
+        competencies=checked.competencies,
+        on=reading.on,
+        by=reading.by,
+        at=reading.at,
+    )
+    return Stored(found.new, found.changed, found.unchanged)
+
+
+KIND = Kind(name="diklat", order=9, columns=COLUMNS, check=check, store=store)

@@ -1,0 +1,183 @@
+"""Importing a file: all or nothing, every problem at once; and the template that a file starts from."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.db import DatabaseError, transaction
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from piawai.formats import marking, tables, templates
+from piawai.formats.limits import UnableToReadTable
+from piawai.integrations.files.kinds import KINDS
+from piawai.integrations.files.problems import Problem
+from piawai.integrations.files.reading import Kind, Reading, Stored, read
+from piawai.integrations.files.refusing import UnableToImport, unreadable, unstorable
+from piawai.lib.locks import one_at_a_time
+
+__all__ = ["KINDS", "Problem", "Report", "UnableToImport", "faults_file", "import_file", "refused", "write_template"]
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """
+    What became of a file, or (where it was tried only) would become.
+
+    `rows` are the filled ones below the header; without errors each is new, changed or unchanged. `missing` counts
+    the units or present people that are known but not named. With any error nothing was stored: `committed` is false.
+    """
+
+    kind: str
+    rows: int
+    new: int
+    changed: int
+    unchanged: int
+    missing: int
+    ignored_columns: tuple[str, ...]
+    errors: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    committed: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as `import --json` prints it."""
+        listed = {
+            "ignored_columns": list(self.ignored_columns),
+            "errors": [problem.as_json() for problem in self.errors],
+            "warnings": [problem.as_json() for problem in self.warnings],
+        }
+        return {name: listed.get(name, getattr(self, name)) for name in self.__dataclass_fields__}
+
+
+def import_file(
+    *,
+    kind: str,
+    path: Path,
+    on: dt.date,
+    by: str,
+    at: dt.datetime,
+    dry_run: bool = False,
+    progress: Tell | None = None,
+) -> Report:
+    """
+    Store the rows of a file, all or none, and report what became of them.
+
+    `on` is the day whose facts the file states, `at` the moment of recording, `by` who imports it. A dry run does
+    the same and then takes everything back, so its counts are true. `progress` is told what is being done.
+
+    :raises UnableToImport: if the file cannot be read as a table, or the database fails; nothing was stored.
+    """
+    found, tell = _kind(kind), progress or _nothing
+    tell(_("Reading %(file)s") % {"file": path.name})
+    try:
+        reading = read(table=tables.read(path=path), kind=found, on=on, by=by, at=at)
+    except UnableToReadTable as refusal:
+        raise unreadable(path=path, refusal=refusal) from refusal
+    try:
+        stored = _store(found, reading, dry_run, tell)
+    except DatabaseError as fault:
+        raise unstorable(path=path, fault=fault) from fault
+    errors, warnings = reading.problems_in_order()
+    return Report(
+        kind=kind,
+        rows=len(reading.lines),
+        **asdict(stored),
+        ignored_columns=reading.ignored,
+        errors=tuple(errors),
+        warnings=tuple(warnings),
+        committed=not errors and not dry_run,
+    )
+
+
+def _store(kind: Kind, reading: Reading, dry_run: bool, tell: Tell) -> Stored:  # noqa: FBT001 (as the command has it)
+    stored = Stored(0, 0, 0)
+    with transaction.atomic():
+        one_at_a_time("import")
+        count = len(reading.lines)
+        tell(ngettext("Checking %(count)s row", "Checking %(count)s rows", count) % {"count": count})
+        checked = kind.check(reading)
+        if not reading.errors:
+            tell(ngettext("Storing %(count)s row", "Storing %(count)s rows", count) % {"count": count})
+            stored = kind.store(reading, checked)
+        if reading.errors or dry_run:
+            transaction.set_rollback(True)
+    return Stored(0, 0, 0) if reading.errors else stored
+
+
+def refused(*, kind: str, refusal: UnableToImport) -> Report:
+    """Return the report of a file that was refused as a whole: one problem, of row 0."""
+    problem = Problem(0, "", "", refusal.code, str(refusal))
+    return Report(
+        kind=kind,
+        rows=0,
+        **asdict(Stored(0, 0, 0)),
+        ignored_columns=(),
+        errors=(problem,),
+        warnings=(),
+        committed=False,
+    )
+
+
+def faults_file(*, path: Path, report: Report, target: Path | BinaryIO) -> None:
+    """
+    Write the rows of a file that have errors or warnings, each problem marked in its cell.
+
+    :raises UnableToImport: if the file cannot be read as a table.
+    """
+    faults = [
+        marking.Fault(row=problem.row, column=problem.column, problem=problem.problem)
+        for problem in (*report.errors, *report.warnings)
+    ]
+    words = marking.FaultWords(sheet=_("To repair"), row=_("Original row"), problems=_("Problems"))
+    try:
+        table = tables.read(path=path)
+    except UnableToReadTable as refusal:
+        raise unreadable(path=path, refusal=refusal) from refusal
+    marking.write_faults(target=target, headers=table.headers, rows=table.rows, faults=faults, words=words)
+
+
+def write_template(*, kind: str, target: Path | BinaryIO) -> None:
+    """
+    Write an empty sheet of a kind: headers with notes, drop-downs and one example row.
+
+    :raises UnableToImport: if there is no such kind.
+    """
+    found = _kind(kind)
+    columns = [
+        templates.TemplateColumn(
+            name=column.name,
+            required=column.required,
+            note=str(column.note),
+            choices=column.choices,
+            example=column.example,
+            as_text=column.as_text,
+        )
+        for column in found.columns
+    ]
+    notes_sheet = "Instructions" if (get_language() or "").startswith("en") else "Petunjuk"
+    words = templates.TemplateWords(
+        notes_sheet=notes_sheet,
+        introduction=_("One row each; the example row is to be replaced. Coloured headers are needed."),
+        column=_("Column"),
+        required=_("Needed"),
+        note=_("Explanation"),
+        choices=_("Values that pass"),
+        yes=_("Yes"),
+        no=_("No"),
+    )
+    templates.write_template(target=target, kind=kind, columns=columns, words=words)
+
+
+def _kind(name: str) -> Kind:
+    if name in KINDS:
+        return KINDS[name]
+    words = _("There is no kind of file named %(name)s. These would pass: %(kinds)s.")
+    raise UnableToImport(words % {"name": name, "kinds": ", ".join(KINDS)}, code="unknown_kind")
+
+
+def _nothing(_words: str) -> None:
+    """Tell nobody."""

@@ -1,0 +1,51 @@
+"""A problem in a file: where it is, which value, a lasting code, and words that say what would pass."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from django.utils.translation import gettext as _
+
+from piawai.formats.cells import Detail
+from piawai.integrations.files.words import NEAREST, PROBLEMS
+
+LONGEST_VALUE = 200  # characters of a cell that a problem repeats
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """
+    Something that keeps a file from being stored, or (as a warning) deserves a second look.
+
+    `row` counts from 1, the header; `column` is the header of our template, "" for a row as a whole. `code` is
+    lasting; `problem` is worded in the language that was active.
+    """
+
+    row: int
+    column: str
+    value: str
+    code: str
+    problem: str
+
+    def __str__(self) -> str:
+        words = {"row": self.row, "column": self.column, "value": self.value, "problem": self.problem}
+        if not self.column:
+            return _("row %(row)s: %(problem)s") % words
+        if not self.value:
+            return _("row %(row)s, %(column)s: %(problem)s") % words
+        return _("row %(row)s, %(column)s, “%(value)s”: %(problem)s") % words
+
+    def as_json(self) -> dict[str, str | int]:
+        """Return the problem as `import --json` prints it."""
+        return asdict(self)
+
+
+def worded(*, row: int, column: str, value: str, code: str, details: Mapping[str, Detail]) -> Problem:
+    """
+    Return a problem in the words of its code. `details` fill the words; a `nearest` that is not "" is named too.
+    """
+    plain = {name: ", ".join(detail) if isinstance(detail, tuple) else detail for name, detail in details.items()}
+    shown = value if len(value) <= LONGEST_VALUE else f"{value[: LONGEST_VALUE - 1]}…"
+    sentences = [str(PROBLEMS[code]) % {"value": shown, "column": column, **plain}]
+    if plain.get("nearest"):
+        sentences.append(str(NEAREST) % plain)
+    return Problem(row, column, shown, code, " ".join(sentences))
