@@ -1,8 +1,10 @@
 """Reading the log."""
 
+from collections.abc import Collection
+
 from piawai.audit.models import Event
 
 
-def has_happened(*, action: str) -> bool:
-    """Return whether an action has ever been logged."""
-    return Event.objects.filter(action=action).exists()
+def others_have(*, actions: Collection[str], actor: str) -> bool:
+    """Return whether anybody but `actor` has ever done one of the actions."""
+    return Event.objects.filter(action__in=actions).exclude(actor=actor).exists()

@@ -197,13 +197,14 @@ class StandingPeriod(models.Model):
     The days for which a person's whole standing holds: from `as_of` to the day before `changes_on`.
 
     Also for a person of whom nothing is required now, but may be later. `refreshed_at` is the moment whose
-    knowledge it rests on.
+    knowledge it rests on, `law` the digest of the legal values: others make it due.
     """
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="standing_period")
     as_of = models.DateField()
     changes_on = models.DateField(null=True, db_index=True)
     refreshed_at = models.DateTimeField()
+    law = models.CharField(max_length=64)
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.as_of} to before {self.changes_on}"

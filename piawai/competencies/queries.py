@@ -34,6 +34,11 @@ class _Law:
     default_weight: int
 
 
+def law_digest() -> str:
+    """Return what tells apart one set of the legal values that standings rest on from another."""
+    return values.digest((*_LAWS, "present_legal_status"))
+
+
 def _law(on: dt.date) -> _Law:
     def texts(name: str) -> dict[str, str]:
         return {key: row.text for key, row in values.mapping(name, on=on).values.items()}
@@ -160,7 +165,8 @@ def due_people(*, on: dt.date) -> QuerySet[Person]:
 
 
 def _periods_holding(on: dt.date) -> QuerySet[StandingPeriod]:
-    return StandingPeriod.objects.filter(Q(changes_on__isnull=True) | Q(changes_on__gt=on), as_of__lte=on)
+    unchanged = Q(changes_on__isnull=True) | Q(changes_on__gt=on)
+    return StandingPeriod.objects.filter(unchanged, as_of__lte=on, law=law_digest())
 
 
 def stands(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -> dict[int, dict[str, Stand]]:
@@ -176,7 +182,7 @@ def stands(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -> di
     found.update({pk: {} for pk in holding.values_list("pk", flat=True)})
     for row in Standing.objects.filter(person__in=holding).select_related("competency"):
         requirement = Requirement(row.competency.code, row.required, row.weight, row.origin)
-        found[row.person_id][requirement.competency] = Stand(requirement, _held(row))
+        found.setdefault(row.person_id, {})[requirement.competency] = Stand(requirement, _held(row))
     rest = scope.exclude(standing_period__in=periods)
     if rest.exists():
         rows = dated_rows(scope=rest, on=on, known_at=known_at)
@@ -203,8 +209,9 @@ def gap_rows(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime, com
     persons = {person.pk: person for person in scope}
     found = []
     for person_id, by_code in stands(scope=scope, on=on, known_at=known_at).items():
-        post = careers[person_id].on(on)
-        if post is None:
+        career = careers.get(person_id)
+        post = career.on(on) if career else None
+        if post is None or post.unit_id not in units:  # somebody is recording people this very moment
             continue
         for code, stand in by_code.items():
             if competency in ("", code):
@@ -237,7 +244,7 @@ def _gap_row(person: Person, unit: Unit, job: str, competency: str, stand: Stand
 
 def matches(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -> dict[int, Match]:
     """
-    Return the job person match of everybody in `scope` with a post on a day, by person id.
+    Return the job person match of everybody in `scope` of whom something is required on a day, by person id.
 
     By official levels alone. `jpm_categorised_on` says whether the raw or the capped figure is put into bands.
 
@@ -248,6 +255,8 @@ def matches(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -> d
     rules_from = (filling.applies_from, mapping.applies_from)
     found = {}
     for person_id, by_code in stands(scope=scope, on=on, known_at=known_at).items():
+        if not by_code:
+            continue
         jpm = rules.jpm(
             required={code: stand.requirement.level for code, stand in by_code.items()},
             official={code: stand.held.official_level if stand.held else None for code, stand in by_code.items()},

@@ -55,16 +55,16 @@ def careers(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -> d
     rows = Placement.objects.known_at(known_at).filter(person__in=scope).order_by("starts_on")
     for person_id, starts_on, unit_id, job_id in rows.values_list("person_id", "starts_on", "unit_id", "job_id"):
         placements.setdefault(person_id, []).append(PlacementPeriod(starts_on, unit_id, job_id))
-    departures: dict[int, dt.date] = {}
+    departures: dict[int, dict[str, dt.date]] = {}
     ends = CareerEvent.objects.known_at(known_at).filter(person__in=scope, kind__in=DEPARTURES)
-    for person_id, starts_on in ends.values_list("person_id", "starts_on"):
-        departures[person_id] = min(starts_on, departures.get(person_id, starts_on))
+    for person_id, kind, starts_on in ends.order_by("recorded_at", "pk").values_list("person_id", "kind", "starts_on"):
+        departures.setdefault(person_id, {})[kind] = starts_on  # a contract that is prolonged ends on its newest day
     return {
         person_id: Career(
             person_id,
             not status or status in statuses,
             tuple(placements.get(person_id, ())),
-            departures.get(person_id),
+            min(departures[person_id].values()) if person_id in departures else None,
         )
         for person_id, status in scope.values_list("pk", "legal_status")
     }

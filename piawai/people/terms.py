@@ -117,7 +117,6 @@ class PersonRow:
     unit_id: int
     job: JobRow
     job_since_on: dt.date | None = None
-    decree: str = ""
 
     @property
     def nip(self) -> str:
@@ -143,7 +142,8 @@ class PlacementPeriod:
 class Career:
     """
     Where someone works, day by day. `placements` in order of day; `departs_on` is the first day out
-    (retired, contract ended), None where no end is known; `present` says whether the legal status counts.
+    (retired, contract ended) until a post that begins later, None where no end is known; `present` says
+    whether the legal status counts.
     """
 
     person_id: int
@@ -153,13 +153,14 @@ class Career:
 
     def on(self, day: dt.date) -> PlacementPeriod | None:
         """Return the post held on `day`; None before the first, after departure or without a status that counts."""
-        if not self.present or (self.departs_on is not None and day >= self.departs_on):
-            return None
         held = None
         for period in self.placements:
             if period.starts_on > day:
                 break
             held = period
+        gone = self.departs_on is not None and day >= self.departs_on
+        if held is None or not self.present or (gone and held.starts_on < (self.departs_on or day)):
+            return None
         return held
 
     def boundaries(self) -> tuple[dt.date, ...]:

@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 
 from piawai.audit.models import Event
-from piawai.people import queries, services
-from piawai.people.models import Holiday, Job, Person, Placement, Unit
+from piawai.people import queries
+from piawai.people.models import CareerEvent, Holiday, Job, Person, Placement, Unit
+from piawai.people.services import events, persons, units
 from piawai.people.terms import UnitRow
 from tests import town
 
@@ -23,7 +24,7 @@ class TestRecordUnits:
     """A tree of any depth, in any order."""
 
     def test_takes_parents_after_children(self) -> None:
-        recorded = services.record_units(
+        recorded = units.record_units(
             units=[UnitRow("C", "Seksi", "B"), UnitRow("B", "Dinas", "A"), UnitRow("A", "Kota")],
             by=town.BY,
             at=town.NOW,
@@ -35,18 +36,18 @@ class TestRecordUnits:
 
     def test_handed_in_twice_changes_nothing(self) -> None:
         town.units()
-        events = Event.objects.count()
+        before = Event.objects.count()
 
         town.units()
 
-        assert Event.objects.count() == events
+        assert Event.objects.count() == before
 
     def test_moves_what_hangs_below(self) -> None:
         town.units(
             UnitRow("A", "Kota"), UnitRow("B", "Dinas", "A"), UnitRow("C", "Bidang", "B"), UnitRow("D", "X", "C")
         )
 
-        recorded = services.record_units(units=[UnitRow("C", "Bidang", "A")], by=town.BY, at=town.NOW)
+        recorded = units.record_units(units=[UnitRow("C", "Bidang", "A")], by=town.BY, at=town.NOW)
 
         assert (recorded.changed, recorded.missing) == (1, 3)
         assert {unit.siasn_id for unit in queries.units_below(Unit.objects.get(siasn_id="B"))} == {"B"}
@@ -60,8 +61,8 @@ class TestRecordUnits:
         ],
     )
     def test_refuses(self, rows: list[UnitRow]) -> None:
-        with pytest.raises(services.UnableToRecordUnits):
-            services.record_units(units=rows, by=town.BY, at=town.NOW)
+        with pytest.raises(units.UnableToRecordUnits):
+            units.record_units(units=rows, by=town.BY, at=town.NOW)
 
         assert Unit.objects.count() == 0
 
@@ -80,7 +81,7 @@ class TestRecordPeople:
         town.units()
         town.people(town.person_row(1), on=town.TODAY)
 
-        recorded = services.record_people(
+        recorded = persons.record_people(
             people=[town.person_row(1)], on=town.TODAY + dt.timedelta(30), by=town.BY, at=town.NOW
         )
 
@@ -125,7 +126,7 @@ class TestRecordPeople:
         town.units()
         town.people(town.person_row(1), town.person_row(2), town.person_row(3, legal_status="99"))
 
-        recorded = services.record_people(people=[town.person_row(1)], on=town.TODAY, by=town.BY, at=town.NOW)
+        recorded = persons.record_people(people=[town.person_row(1)], on=town.TODAY, by=town.BY, at=town.NOW)
 
         assert recorded.missing == 1
         assert Person.objects.count() == 3
@@ -143,18 +144,20 @@ class TestRecordPeople:
         town.units()
         town.people(town.person_row(1, siasn_id="abc"), town.person_row(2, siasn_id="def"))
 
-        with pytest.raises(services.UnableToRecordPeople):
+        with pytest.raises(persons.UnableToRecordPeople):
             town.people(town.person_row(1, siasn_id="def"))
 
-    def test_the_log_holds_no_personal_number(self) -> None:
+    def test_the_log_names_the_fields_and_holds_no_value(self) -> None:
         town.units()
         town.people(town.person_row(1, siasn_id="abc", phone="0812", nik="117200"))
 
         town.people(town.person_row(1, siasn_id="abc", nip=town.nip(9), phone="0813", nik="117201", name="Baru"))
 
         logged = str(list(Event.objects.values_list("details", flat=True)))
-        assert not any(secret in logged for secret in (town.nip(1), town.nip(9), "0812", "0813", "117200", "117201"))
-        assert "Baru" in logged
+        assert not any(
+            secret in logged for secret in (town.nip(1), town.nip(9), "0812", "0813", "1172", "Baru", "Pegawai")
+        )
+        assert "'name'" in logged
 
 
 class TestNameJobs:
@@ -201,6 +204,50 @@ class TestRecordEvents:
         assert career.on(dt.date(2027, 3, 31)) is not None
         assert career.on(dt.date(2027, 4, 1)) is None
 
+    def test_what_a_transfer_leaves_out_comes_from_the_transfer_before(self) -> None:
+        town.units()
+        [person] = town.people(town.person_row(1), town.person_row(2, job="Arsiparis"))[:1]
+        moves = [
+            CareerEvent(
+                person=person, kind="MUTASI", starts_on=dt.date(2027, 6, 1), job=Job.objects.get(name="Arsiparis")
+            ),
+            CareerEvent(
+                person=person, kind="MUTASI", starts_on=dt.date(2027, 1, 1), unit=Unit.objects.get(siasn_id="DINAS")
+            ),
+        ]
+
+        events.record_events(events=moves, by=town.BY, at=town.NOW)
+
+        assert posts_of(person)[-1] == ("DINAS", "Arsiparis", dt.date(2027, 6, 1))
+
+    def test_refuses_a_transfer_that_leaves_out_what_nobody_knows(self) -> None:
+        town.units()
+        [person] = town.people(town.person_row(1))
+
+        with pytest.raises(events.UnableToRecordEvents):
+            town.event(person, "MUTASI", dt.date(2019, 1, 1), unit=Unit.objects.get(siasn_id="DINAS"))
+
+    def test_a_prolonged_contract_ends_on_its_newest_day(self) -> None:
+        town.units()
+        [person] = town.people(town.person_row(1))
+        town.event(person, "AKHIR_KONTRAK", dt.date(2027, 1, 1))
+
+        town.event(person, "AKHIR_KONTRAK", dt.date(2028, 1, 1))
+
+        career = queries.careers(scope=queries.everybody(), on=town.TODAY, known_at=town.NOW)[person.pk]
+        assert career.departs_on == dt.date(2028, 1, 1)
+
+    def test_who_is_hired_again_works_again(self) -> None:
+        town.units()
+        [person] = town.people(town.person_row(1))
+        town.event(person, "AKHIR_KONTRAK", dt.date(2025, 1, 1))
+
+        town.people(town.person_row(1, unit="DINAS"), on=dt.date(2026, 1, 1))
+
+        career = queries.careers(scope=queries.everybody(), on=town.TODAY, known_at=town.NOW)[person.pk]
+        assert career.on(dt.date(2025, 6, 1)) is None
+        assert career.on(town.TODAY) is not None
+
 
 class TestHeads:
     """Who leads a unit on a day, and who is whose superior."""
@@ -246,10 +293,10 @@ class TestHeads:
 
     def test_superiors(self) -> None:
         boss, chief, staff = self.setup()
-        units = {unit.siasn_id: unit.pk for unit in Unit.objects.all()}
+        ids = {unit.siasn_id: unit.pk for unit in Unit.objects.all()}
 
         found = queries.superiors(
-            posts={boss.pk: units["DINAS"], chief.pk: units["SEKSI"], staff.pk: units["SEKSI"]},
+            posts={boss.pk: ids["DINAS"], chief.pk: ids["SEKSI"], staff.pk: ids["SEKSI"]},
             heads_of=queries.heads(on=town.TODAY, known_at=town.NOW),
         )
 
@@ -257,10 +304,10 @@ class TestHeads:
 
     def test_nobody_is_their_own_superior(self) -> None:
         boss, *_ = self.setup()
-        units = {unit.siasn_id: unit.pk for unit in Unit.objects.all()}
+        ids = {unit.siasn_id: unit.pk for unit in Unit.objects.all()}
 
         found = queries.superiors(
-            posts={boss.pk: units["SEKSI"]}, heads_of={units["SEKSI"]: boss.pk, units["DINAS"]: boss.pk}
+            posts={boss.pk: ids["SEKSI"]}, heads_of={ids["SEKSI"]: boss.pk, ids["DINAS"]: boss.pk}
         )
 
         assert found == {boss.pk: None}
@@ -272,7 +319,7 @@ class TestRecordHolidays:
     def test_a_corrected_day_counts_once(self) -> None:
         day = dt.date(2027, 3, 10)
         for kind in ("LIBUR", "JAM_RAMADAN"):
-            services.record_holidays(holidays=[Holiday(day=day, name="Idulfitri", kind=kind)], by=town.BY, at=town.NOW)
+            events.record_holidays(holidays=[Holiday(day=day, name="Idulfitri", kind=kind)], by=town.BY, at=town.NOW)
 
         assert queries.days_off(first=day, last=day) == frozenset()
         assert Holiday.objects.count() == 2

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ("as_of", models.DateField()),
                 ("changes_on", models.DateField(db_index=True, null=True)),
                 ("refreshed_at", models.DateTimeField()),
+                ("law", models.CharField(max_length=64)),
                 (
                     "person",
                     models.OneToOneField(

@@ -13,32 +13,34 @@ from piawai.audit.services import log_recorded
 from piawai.competencies.models import ServiceNeed
 from piawai.competencies.services.standings import ALL, refresh
 from piawai.lib import facts
-from piawai.people import services as people
 from piawai.people.models import CareerEvent, Service
+from piawai.people.services import events as event_services
+from piawai.people.services import persons
+from piawai.people.services import units as unit_services
 from piawai.people.terms import PersonRow, UnitRow
 
 
 @transaction.atomic
-def record_units(*, units: Sequence[UnitRow], on: dt.date, by: str, at: dt.datetime) -> people.UnitsRecorded:
+def record_units(*, units: Sequence[UnitRow], on: dt.date, by: str, at: dt.datetime) -> unit_services.UnitsRecorded:
     """
     Record units; where any changed, everybody's standing is refreshed, since echelons decide job classes.
 
     :raises UnableToRecordUnits: if the units do not form a tree.
     """
-    recorded = people.record_units(units=units, by=by, at=at)
+    recorded = unit_services.record_units(units=units, by=by, at=at)
     if recorded.new or recorded.changed:
         refresh(people_ids=ALL, on=on, at=at)
     return recorded
 
 
 @transaction.atomic
-def record_people(*, rows: Sequence[PersonRow], on: dt.date, by: str, at: dt.datetime) -> people.PeopleRecorded:
+def record_people(*, rows: Sequence[PersonRow], on: dt.date, by: str, at: dt.datetime) -> persons.PeopleRecorded:
     """
     Record people and their posts, and refresh the standing of those who are new or moved.
 
     :raises UnableToRecordPeople: if a row's two numbers belong to two known persons.
     """
-    recorded = people.record_people(people=rows, on=on, by=by, at=at)
+    recorded = persons.record_people(people=rows, on=on, by=by, at=at)
     refresh(people_ids=recorded.touched, on=on, at=at)
     return recorded
 
@@ -48,7 +50,7 @@ def record_events(
     *, events: Sequence[CareerEvent], on: dt.date, by: str, at: dt.datetime
 ) -> facts.Recorded[CareerEvent]:
     """Record what befalls people's posts, and refresh their standing."""
-    recorded = people.record_events(events=events, by=by, at=at)
+    recorded = event_services.record_events(events=events, by=by, at=at)
     refresh(people_ids={event.person_id for event in recorded.written}, on=on, at=at)
     return recorded
 
@@ -61,7 +63,7 @@ def record_public_services(
     Record the services units offer and what competence each needs. A need of a service named here that is no
     longer stated is recorded as needing nobody. A service of which only a need changed counts as changed.
     """
-    recorded = people.record_services(services=services, by=by, at=at)
+    recorded = event_services.record_services(services=services, by=by, at=at)
     stated = {need.key for need in needs}
     codes = {service.code for service in services}
     dropped = [

@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from piawai.competencies import queries, rules
 from piawai.competencies.models import Competency, Standing, StandingPeriod
 from piawai.competencies.terms import Stand
 from piawai.lib import bulk
+from piawai.lib.locks import one_at_a_time
 from piawai.people.models import Person
 from piawai.people.queries import everybody
 
@@ -24,11 +25,17 @@ def refresh(*, people_ids: Collection[int] | None, on: dt.date, at: dt.datetime)
     Compute the standing of some people (None: everybody) anew for a day, as known at `at`.
 
     Part of the transaction of whatever caused it; not an audit event of its own, since it states nothing new.
+    Whoever waited for another writer, or whose clock runs behind, still takes in what that one has recorded.
     """
+    if people_ids is not None and not people_ids:
+        return
+    one_at_a_time("import")
+    at = max(at, StandingPeriod.objects.aggregate(last=Max("refreshed_at"))["last"] or at)
     named = people_ids is not None and len(people_ids) <= _MOST_NAMED
     scope = Person.objects.filter(pk__in=people_ids) if named and people_ids is not None else everybody()
     rows = queries.dated_rows(scope=scope, on=on, known_at=at)
     ids = {competency.code: competency.pk for competency in Competency.objects.all()}
+    law = queries.law_digest()
     standings: list[Standing] = []
     periods: list[StandingPeriod] = []
     for person_id in rows.careers:
@@ -39,7 +46,7 @@ def refresh(*, people_ids: Collection[int] | None, on: dt.date, at: dt.datetime)
             boundaries=rows.boundaries(person_id),
             later=lambda day, person_id=person_id: rows.stands(person_id, day),  # type: ignore[misc]
         )
-        periods.append(StandingPeriod(person_id=person_id, as_of=on, changes_on=first, refreshed_at=at))
+        periods.append(StandingPeriod(person_id=person_id, as_of=on, changes_on=first, refreshed_at=at, law=law))
         standings += [_standing(person_id, ids[code], stand, on, days.get(code)) for code, stand in now.items()]
     StandingPeriod.objects.filter(person__in=scope).delete()
     bulk.insert(StandingPeriod, periods)
@@ -83,6 +90,7 @@ def _standing(person_id: int, competency_id: int, stand: Stand, on: dt.date, cha
 @transaction.atomic
 def refresh_due(*, on: dt.date, at: dt.datetime) -> int:
     """Refresh the standings that no longer hold on a day, and return how many people that were."""
+    one_at_a_time("import")
     due = set(queries.due_people(on=on).values_list("pk", flat=True))
     if due:
         refresh(people_ids=due, on=on, at=at)

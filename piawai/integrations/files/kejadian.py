@@ -14,7 +14,7 @@ from piawai.integrations.files.jobnames import KnownJobs
 from piawai.integrations.files.reading import Kind, Line, Reading, Seen, Stored
 from piawai.integrations.files.references import People, Units
 from piawai.people.models import CareerEvent
-from piawai.people.services import name_jobs
+from piawai.people.services.jobs import name_jobs
 from piawai.people.terms import ACTING_POSTS, EventKind, JobRow
 
 _KINDS = tuple(EventKind.values)

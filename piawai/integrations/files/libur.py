@@ -8,7 +8,7 @@ from piawai.formats import cells
 from piawai.integrations.files.columns import Column, text_up_to
 from piawai.integrations.files.reading import Kind, Reading, Seen, Stored
 from piawai.people.models import Holiday
-from piawai.people.services import record_holidays
+from piawai.people.services.events import record_holidays
 from piawai.people.terms import HolidayKind
 
 _KINDS = tuple(HolidayKind.values)

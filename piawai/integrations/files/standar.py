@@ -18,7 +18,7 @@ from piawai.integrations.files.references import Competencies
 from piawai.lib.text import name_key
 from piawai.people.models import Job
 from piawai.people.queries import jobs_named
-from piawai.people.services import name_jobs
+from piawai.people.services.jobs import name_jobs
 from piawai.people.terms import JobClass, JobRow
 from piawai.regulations import values
 

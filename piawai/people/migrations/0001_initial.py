@@ -1,9 +1,8 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.lookups
-from django.db import migrations, models
-
 import piawai.people.models
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
