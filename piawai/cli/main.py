@@ -21,7 +21,9 @@ from typer.exceptions import TyperException
 
 from piawai.cli import show, words
 from piawai.lib.errors import Refusal
+from piawai.lib.faults import kind_of, reason_of
 from piawai.lib.home import home
+from piawai.regulations.values import NotInForce
 
 # Which module holds which command: only what is called is imported, so that a short answer comes at once.
 _MODULES = {
@@ -33,9 +35,6 @@ _MODULES = {
     "gaps": "gaps",
     "plan": "plan",
 }
-
-_MISSING_TABLE = ("no such table", "no such column", "does not exist", "undefined")
-_UNREACHABLE = ("unable to open", "connection", "could not", "password", "timeout expired")
 
 
 class Language(StrEnum):
@@ -105,6 +104,10 @@ def _run(arguments: list[str], command: str) -> int:
     except typer.Abort:
         show.note(_("Stopped."))
         return 1
+    except NotInForce as refusal:
+        text = _("The legal value %(name)s is not in force on %(day)s. Choose a later day.")
+        show.note(text % {"name": refusal.name, "day": show.day(refusal.on)})
+        return 1
     except Refusal as refusal:
         show.note(str(refusal))
         return 1
@@ -121,12 +124,12 @@ def _run(arguments: list[str], command: str) -> int:
 
 
 def _database_fault(fault: DatabaseError) -> str:
-    reason = " ".join(str(fault).split())
-    if any(sign in reason.lower() for sign in _MISSING_TABLE):
+    code = kind_of(fault)
+    if code == "not_prepared":
         return _("The database has not been prepared. Run this first: piawai init")
-    if "locked" in reason.lower():
+    if code == "busy":
         return _("The database is busy with another change. Nothing was changed; try again.")
-    if any(sign in reason.lower() for sign in _UNREACHABLE):
+    if code == "unreachable":
         text = _("The database cannot be reached (%(reason)s). Check PIAWAI_HOME or DATABASE_URL, or run: piawai init")
-        return text % {"reason": reason}
-    return _("The database refused (%(reason)s). Nothing was changed.") % {"reason": reason}
+        return text % {"reason": reason_of(fault)}
+    return _("The database refused (%(reason)s). Nothing was changed.") % {"reason": reason_of(fault)}

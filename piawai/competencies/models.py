@@ -155,6 +155,7 @@ class ServiceNeed(Fact):
                 condition=Q(corrected=False),
                 name="service_need_once",
             ),
+            models.CheckConstraint(condition=Q(level__range=(1, 5)), name="service_need_on_scale"),
         )
 
     def __str__(self) -> str:

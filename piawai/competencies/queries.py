@@ -273,6 +273,12 @@ def competencies_by_code() -> dict[str, Competency]:
     return {competency.code: competency for competency in Competency.objects.all()}
 
 
+def assessments_by(assessors: Collection[str]) -> set[tuple[int, int, dt.date, str, str]]:
+    """Return the keys of the uncorrected assessments by some assessors, named as they were recorded."""
+    rows = Assessment.objects.current().exclude(assessor="").values_list(*Assessment.KEY)
+    return {row for row in rows.iterator() if row[-1] in assessors}
+
+
 def people_holding_jobs(jobs: Iterable[int]) -> set[int]:
     """Return the ids of people who hold, held or will hold one of the jobs."""
     return set(Person.objects.filter(placements__job__in=set(jobs)).values_list("pk", flat=True))

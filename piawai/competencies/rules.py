@@ -7,39 +7,14 @@ from piawai.competencies.terms import (
     FORMAL_RANK,
     OFFICIAL,
     Evidence,
-    Gap,
     Held,
     Jpm,
-    Level,
     Origin,
     Requirement,
     Source,
     Stand,
     StandardPeriod,
 )
-
-
-def gaps(*, required: Mapping[str, int], held: Mapping[str, int | None]) -> list[Gap]:
-    """
-    Return the competencies held below the required level, widest first, then the unknown ones.
-
-    Both mappings go from competency code to level. A competency with no valid evidence is
-    unknown: it comes last with `held=None` and is never a gap. Ties are ordered by code.
-
-    Rule: COMP-01
-    Source: PermenPANRB 38/2017 (standards); unknown apart from low: our own rule
-    Unit: level (whole steps, 1 to 5)
-
-    :raises ValueError: if a level lies outside the scale.
-    """
-    for level in (*required.values(), *(known for known in held.values() if known is not None)):
-        Level(level)
-    found = [
-        Gap(code, level, held.get(code))
-        for code, level in required.items()
-        if (known := held.get(code)) is None or known < level
-    ]
-    return sorted(found, key=lambda gap: (gap.held is None, -gap.steps, gap.competency))
 
 
 def last_valid_day(*, assessed_on: dt.date, years: int) -> dt.date:

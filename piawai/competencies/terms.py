@@ -146,20 +146,6 @@ class GapRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """A competency held below the required level; `held` is None where nothing is known."""
-
-    competency: str
-    required: int
-    held: int | None
-
-    @property
-    def steps(self) -> int:
-        """Levels short; 0 where nothing is known."""
-        return 0 if self.held is None else self.required - self.held
-
-
-@dataclass(frozen=True, slots=True)
 class Jpm:
     """
     Job person match in percent, unweighted, over official levels.

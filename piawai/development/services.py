@@ -14,8 +14,13 @@ from piawai.lib import facts
 from piawai.lib.errors import Refusal
 from piawai.solvers.training.conflicts import UnableToSolve
 from piawai.solvers.training.packing import pack
-from piawai.solvers.training.problem import Solution
+from piawai.solvers.training.problem import Solution, Status
+from piawai.solvers.training.rules import violations
 from piawai.solvers.training.solving import solve
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200  # as for days in files
+_MOST_RUPIAH = 10**15  # more than any treasury holds
+_MOST_SECONDS = 86_400
 
 
 class UnableToPlan(Refusal):
@@ -59,7 +64,7 @@ def solve_plan(
     :raises UnableToPlan: if a figure is out of range, the year has no session or nobody is there, or the time
         ran out before a plan that keeps locks and duties was found, or the proof that there is none.
     """
-    _check(budget=budget, max_away=max_away, gap=gap, time_limit=time_limit)
+    _check(year=year, budget=budget, max_away=max_away, gap=gap, time_limit=time_limit)
     asked = question(year=year, budget=budget, max_away=max_away, on=on, known_at=at)
     if not asked.sessions:
         text = _("No session of the catalogue begins in %(year)s. Import the catalogue (katalog) of that year first.")
@@ -73,22 +78,30 @@ def solve_plan(
         text = _(
             "In %(seconds)s seconds no plan was found that keeps all locks and mandatory sessions. Allow more time."
         )
-        raise UnableToPlan(text % {"seconds": time_limit}, code="time_ran_out") from fault
+        raise UnableToPlan(text % {"seconds": f"{time_limit:g}"}, code="time_ran_out") from fault
+    possible = solution.status != Status.INFEASIBLE
+    if possible and (broken := violations(problem=asked.problem, allocations=solution.allocations)):
+        msg = f"The solver gave a plan that breaks its own rules: {broken[:3]}"  # a fault of ours: never kept
+        raise RuntimeError(msg)
     plan = AnnualPlan(year=year, as_of=on, made_at=at, budget=budget, max_away=max_away, asked_gap=gap)
     return _keep(plan, asked, solution, by=by)
 
 
-def _check(*, budget: int, max_away: float, gap: float, time_limit: float) -> None:
-    if budget < 0:
-        raise UnableToPlan(_("The budget must be 0 rupiah or more."), code="budget_range")
+def _check(*, year: int, budget: int, max_away: float, gap: float, time_limit: float) -> None:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        text = _("The year must lie between %(first)s and %(last)s.")
+        raise UnableToPlan(text % {"first": _FIRST_YEAR, "last": _LAST_YEAR}, code="year_range")
+    if not 0 <= budget <= _MOST_RUPIAH:
+        text = _("The budget must lie between 0 and %(most)s rupiah.")
+        raise UnableToPlan(text % {"most": _MOST_RUPIAH}, code="budget_range")
     if not 0 <= max_away <= 1:
         text = _("The share of people away must lie between 0 and 1; 0.1 means one in ten.")
         raise UnableToPlan(text, code="max_away_range")
     if not 0 <= gap < 1:
         text = _("The gap must lie between 0 and 1; 0.01 means within one percent of the bound.")
         raise UnableToPlan(text, code="gap_range")
-    if time_limit <= 0:
-        raise UnableToPlan(_("The time limit must be more than 0 seconds."), code="time_limit_range")
+    if not 0 < time_limit <= _MOST_SECONDS:
+        raise UnableToPlan(_("The time limit must be more than 0 seconds, and at most a day."), code="time_limit_range")
 
 
 @transaction.atomic

@@ -77,6 +77,9 @@ CONFLICTS = {
 
 WARNINGS = {
     "duty_excused": _("%(count)s people cannot attend any session of a programme that is mandatory for them."),
+    "lock_past": _(
+        "%(count)s locks are left out: the session has begun, or the person holds no post on the day of the plan."
+    ),
     "no_class": _("%(count)s people have a job without a class: no standard is known for them."),
     "begun": _("%(count)s sessions of the year had already begun and were left out."),
     "no_gaps_known": _(

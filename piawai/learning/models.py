@@ -64,7 +64,10 @@ class Outcome(models.Model):
     level = models.PositiveSmallIntegerField(choices=Level)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["session", "competency"], name="outcome_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["session", "competency"], name="outcome_once"),
+            models.CheckConstraint(condition=Q(level__range=(1, 5)), name="outcome_on_scale"),
+        )
 
     def __str__(self) -> str:
         return f"{self.session_id} to {self.competency_id} level {self.level}"
@@ -78,7 +81,10 @@ class Prerequisite(models.Model):
     level = models.PositiveSmallIntegerField(choices=Level)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["session", "competency"], name="prerequisite_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["session", "competency"], name="prerequisite_once"),
+            models.CheckConstraint(condition=Q(level__range=(1, 5)), name="prerequisite_on_scale"),
+        )
 
     def __str__(self) -> str:
         return f"{self.session_id} asks {self.competency_id} level {self.level}"

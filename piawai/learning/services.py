@@ -133,7 +133,7 @@ def record_trainings(
         for code, level in training.reaches.items()
     ]
     record_assessments(assessments=evidence, on=on, by=by, at=at)
-    _withdraw(recorded.written, evidence, on=on, at=at)
+    _withdraw(recorded.written, evidence, on=on, by=by, at=at)
     return recorded
 
 
@@ -143,7 +143,7 @@ def training_code(training: CompletedTraining) -> str:
 
 
 def _withdraw(
-    written: Sequence[CompletedTraining], evidence: Sequence[Assessment], *, on: dt.date, at: dt.datetime
+    written: Sequence[CompletedTraining], evidence: Sequence[Assessment], *, on: dt.date, by: str, at: dt.datetime
 ) -> None:
     corrected = [training for training in written if training.corrects_id is not None]
     if not corrected:
@@ -153,8 +153,8 @@ def _withdraw(
     people = {training.person_id for training in corrected}
     stale = [
         row
-        for row in Assessment.objects.current().filter(person__in=people, source=Source.TRAINING, assessor__in=codes)
-        if row.key not in stated
+        for row in Assessment.objects.current().filter(source=Source.TRAINING).iterator()
+        if row.person_id in people and row.assessor in codes and row.key not in stated
     ]
     withdrawn = [
         Assessment(
@@ -163,5 +163,6 @@ def _withdraw(
         )
         for row in stale
     ]
-    facts.record(Assessment, withdrawn, at=at)
+    recorded = facts.record(Assessment, withdrawn, at=at)
+    log_recorded("learning.withdraw_evidence", recorded, by=by, at=at)
     refresh(people_ids={row.person_id for row in withdrawn}, on=on, at=at)

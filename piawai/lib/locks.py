@@ -1,4 +1,4 @@
-"""Letting one writer at a time do what two must not do at once."""
+"""Letting one writer at a time do what two must not do at once, and what the database says when it refuses."""
 
 import zlib
 

@@ -30,7 +30,7 @@ class Unit(models.Model):
     siasn_id = models.CharField(max_length=36, unique=True)
     name = models.CharField(max_length=300)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
-    path = models.CharField(max_length=500, default="")
+    path = models.CharField(max_length=2000, default="")
     echelon = models.CharField(max_length=2, blank=True)
     kind = models.CharField(max_length=60, blank=True)
     leader = models.CharField(max_length=36, blank=True)

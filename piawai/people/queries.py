@@ -10,6 +10,8 @@ from piawai.people.models import CareerEvent, Holiday, Job, Person, Placement, U
 from piawai.people.terms import ACTING_POSTS, DAYS_OFF, DEPARTURES, Career, JobKind, PlacementPeriod
 from piawai.regulations import values
 
+_FEW = 500
+
 
 def everybody() -> QuerySet[Person]:
     """Return all persons: the widest scope."""
@@ -20,7 +22,10 @@ def people_by_number(numbers: Collection[str]) -> dict[str, Person]:
     """Return persons by NIP and by SIASN id, for those of `numbers` that are known."""
     wanted = set(numbers)
     found: dict[str, Person] = {}
-    for person in Person.objects.all():  # one read of the table beats thousands of parameters
+    people = Person.objects.all()  # one read of the table beats thousands of parameters
+    if len(wanted) <= _FEW:
+        people = people.filter(Q(nip__in=wanted) | Q(siasn_id__in=wanted))
+    for person in people:
         if person.nip in wanted:
             found[person.nip] = person
         if person.siasn_id and person.siasn_id in wanted:
@@ -98,7 +103,8 @@ def heads(*, on: dt.date, known_at: dt.datetime) -> dict[int, int]:
         starts_on__lte=on,
         unit__isnull=False,
     )
-    found.update({unit: person for unit, person in acting.values_list("unit_id", "person_id") if unit is not None})
+    latest_last = acting.order_by("starts_on", "pk").values_list("unit_id", "person_id")
+    found.update({unit: person for unit, person in latest_last if unit is not None and person in now})
     return found
 
 

@@ -123,6 +123,8 @@ def job_class(
         found = level
     elif kind == JobKind.DOUBLE:
         found = level or by_echelon.get(echelon, "")
+    elif kind == JobKind.GENERAL:
+        found = "PELAKSANA"
     else:
         found = level or "PELAKSANA"
     known = {*by_echelon.values(), *by_level.values(), "PELAKSANA"}

@@ -13,7 +13,8 @@ class Result(Fact):
     What a person's evaluation of one period said.
 
     `predicate` is what the matrix makes of work and behaviour, `stated` what the file says (may be ""): they
-    can differ, which is warned of. `ends_on` is the period's last day. `values` holds BerAKHLAK ratings by name.
+    can differ, which is warned of. `rule_from` is the day from which that matrix applies, `ends_on` the
+    period's last day. `values` holds BerAKHLAK ratings by name.
     """
 
     KEY = ("person_id", "year", "period")
@@ -26,6 +27,7 @@ class Result(Fact):
     work = models.PositiveSmallIntegerField(choices=Rating)
     behaviour = models.PositiveSmallIntegerField(choices=Rating)
     predicate = models.CharField(max_length=20, choices=Predicate)
+    rule_from = models.DateField()
     stated = models.CharField(max_length=20, choices=Predicate, blank=True)
     assessor = models.CharField(max_length=40, blank=True)
     values = models.JSONField(default=dict)
@@ -37,6 +39,9 @@ class Result(Fact):
         constraints = (
             models.UniqueConstraint(
                 fields=["person", "year", "period"], condition=Q(corrected=False), name="result_once_a_period"
+            ),
+            models.CheckConstraint(
+                condition=Q(work__range=(1, 3)) & Q(behaviour__range=(1, 3)), name="result_ratings_on_scale"
             ),
         )
 

@@ -35,6 +35,7 @@ def record_results(*, results: Sequence[Result], by: str, at: dt.datetime) -> fa
     for result in results:
         result.ends_on = rules.period_end(year=result.year, period=result.period)
         result.predicate = predicate(work=result.work, behaviour=result.behaviour, on=result.ends_on)
+        result.rule_from = values.matrix("performance_predicate", on=result.ends_on).applies_from
     recorded = facts.record(Result, results, at=at)
     log_recorded("performance.record_results", recorded, by=by, at=at)
     return recorded

@@ -1,6 +1,5 @@
 """`piawai demo`: the whole way in small, and what it refuses to touch."""
 
-import datetime as dt
 import json
 import os
 from pathlib import Path
@@ -9,7 +8,7 @@ import pytest
 
 from piawai.audit.models import Event
 from piawai.audit.services import log
-from piawai.cli.commands.demo import MADE, UnableToMakeDemo, empty
+from piawai.cli.commands.demo import MADE, MAKER, UnableToMakeDemo, empty
 from piawai.people.models import Person
 from tests import town
 from tests.cli.process import piawai
@@ -92,8 +91,18 @@ class TestEmpty:
         with pytest.raises(UnableToMakeDemo):
             empty()
 
-    def test_removes_what_a_demo_has_made(self) -> None:
-        log(action=MADE, by=town.BY, at=town.NOW + dt.timedelta(hours=1))
+    def test_refuses_real_people_who_were_recorded_after_a_demo(self) -> None:
+        log(action=MADE, by=MAKER, at=town.NOW)
+        town.units()
+        town.people(town.person_row(1))
+
+        with pytest.raises(UnableToMakeDemo):
+            empty()
+
+        assert Person.objects.count() == 1
+
+    def test_removes_what_a_demo_has_made(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(town, "BY", MAKER)
         town.units()
         town.people(town.person_row(1))
 

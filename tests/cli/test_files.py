@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from piawai.audit.models import Event
+from piawai.cli import options
 from piawai.cli.commands import files
 from piawai.people.models import Holiday
 from tests.cli.conftest import Run
@@ -84,7 +85,7 @@ class TestImport:
 
         monkeypatch.setattr("getpass.getuser", nobody)
 
-        assert files.actor() == "cli"
+        assert options.actor() == "cli"
 
     def test_refuses_with_a_line_for_each_problem(self, run: Run, bad: Path) -> None:
         status, out, err = run("import", "libur", str(bad))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from piawai.competencies import rules
-from piawai.competencies.terms import NINE, Evidence, Gap, Jpm, Requirement, Source, Stand, StandardPeriod
+from piawai.competencies.terms import NINE, Evidence, Jpm, Requirement, Source, Stand, StandardPeriod
 
 DAY = dt.date(2026, 11, 24)
 
@@ -15,30 +15,6 @@ DAY = dt.date(2026, 11, 24)
 def evidence(level: int, source: str, on: dt.date, until: dt.date = dt.date(2030, 1, 1)) -> Evidence:
     """Return evidence that counts to 2030 unless said otherwise."""
     return Evidence(level, source, on, until)
-
-
-class TestGaps:
-    """COMP-01: the competencies held below the required level, widest first."""
-
-    @pytest.mark.parametrize(
-        ("held", "expected"),
-        [
-            pytest.param({"service": 3, "data": 2}, [], id="exactly met is no gap"),
-            pytest.param({"service": 2, "data": 2}, [Gap("service", 3, 2)], id="one step short"),
-            pytest.param({"service": 1, "data": 1}, [Gap("service", 3, 1), Gap("data", 2, 1)], id="widest first"),
-            pytest.param(
-                {"data": 1},
-                [Gap("data", 2, 1), Gap("service", 3, None)],
-                id="never assessed is unknown, not low, and comes last",
-            ),
-        ],
-    )
-    def test_returns(self, held: dict[str, int], expected: list[Gap]) -> None:
-        assert rules.gaps(required={"service": 3, "data": 2}, held=held) == expected
-
-    def test_refuses_a_level_off_the_scale(self) -> None:
-        with pytest.raises(ValueError, match="6"):
-            rules.gaps(required={"service": 6}, held={})
 
 
 class TestLastValidDay:
@@ -194,6 +170,14 @@ class TestStands:
         found = rules.stands([wanted], evidence={"M.1": [evidence(2, "CACT", DAY)]}, on=DAY)
 
         assert (found["M.1"].requirement, found["M.1"].gap) == (wanted, 1)
+
+    @pytest.mark.parametrize(("level", "gap"), [(1, 2), (2, 1), (3, 0), (5, 0)])
+    def test_a_gap_is_the_levels_short_and_never_below_zero(self, level: int, gap: int) -> None:
+        found = rules.stands(
+            [Requirement("M.1", 3, 2, "JOB")], evidence={"M.1": [evidence(level, "CACT", DAY)]}, on=DAY
+        )
+
+        assert found["M.1"].gap == gap
 
     def test_unknown_is_no_gap(self) -> None:
         found = rules.stands([Requirement("M.1", 3, 2, "JOB")], evidence={}, on=DAY)

@@ -10,10 +10,10 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
-from piawai.audit.queries import has_happened
+from piawai.audit.queries import others_have
 from piawai.audit.services import log
 from piawai.cli import database, demo_summary, show
-from piawai.cli.options import actor, day, whole
+from piawai.cli.options import day, whole
 from piawai.competencies import queries as competencies
 from piawai.competencies.services import standings
 from piawai.demo.city import plan_budget, write_files
@@ -24,8 +24,11 @@ from piawai.lib import clock
 from piawai.lib.errors import Refusal
 from piawai.lib.home import home
 from piawai.people import queries as people
+from piawai.regulations import values
 
-MADE = "demo.written"  # the audit event that says: these people are invented
+MADE = "demo.written"
+MAKER = "demo"  # whoever else has recorded people or units, recorded real ones
+RECORDING = ("people.record_people", "people.record_units")
 FEWEST = 20
 SOLVER_SECONDS = 30.0
 ASSESS_FIRST = 5
@@ -85,7 +88,7 @@ def make(asked: Asked) -> None:
         empty()
         database.prepare()
         details = {"people": asked.people, "seed": asked.seed, "on": asked.on.isoformat()}
-        log(action=MADE, by=actor(), at=clock.now(), details=details)
+        log(action=MADE, by=MAKER, at=clock.now(), details=details)
     folder = home() / "files"
     with steps.step(_("Writing the spreadsheets")):
         files = write_files(folder=folder, people=asked.people, seed=asked.seed, on=asked.on)
@@ -93,18 +96,17 @@ def make(asked: Asked) -> None:
     with steps.step(_("Computing who lacks what")):
         standings.refresh_due(on=asked.on, at=clock.now())
         gaps = competencies.gap_rows(scope=people.everybody(), on=asked.on, known_at=clock.now())
-        present = people.everybody().filter(pk__in={row.person_id for row in gaps})
-        matches = competencies.matches(scope=present, on=asked.on, known_at=clock.now())
+        matches = competencies.matches(scope=people.everybody(), on=asked.on, known_at=clock.now())
     year = asked.on.year + 1
     with steps.step(_("Solving the training plan of %(year)s") % {"year": year}), show.quiet_libraries():
         plan = services.solve_plan(
             year=year,
             budget=plan_budget(people=asked.people),
-            max_away=0.1,
+            max_away=values.value("away_share", on=asked.on).number,
             gap=0.01,
             time_limit=SOLVER_SECONDS,
             on=asked.on,
-            by=actor(),
+            by=MAKER,
             at=clock.now(),
         )
     with steps.step(_("Looking whom to assess and whom to coach")):
@@ -137,7 +139,7 @@ def read_in(files: dict[str, Path], steps: show.Steps, *, on: dt.date) -> dict[s
     results = {}
     for kind, path in files.items():
         with steps.step(_("Importing %(kind)s") % {"kind": kind}) as tell:
-            result = import_file(kind=kind, path=path, on=on, by=actor(), at=clock.now(), progress=tell)
+            result = import_file(kind=kind, path=path, on=on, by=MAKER, at=clock.now(), progress=tell)
         if not result.committed:
             problems = "\n".join(str(problem) for problem in result.errors)
             raise UnableToMakeDemo(f"{path.name}:\n{problems}", code="file_refused")
@@ -173,7 +175,7 @@ def _holds_others() -> bool:
     try:
         if not people_table_exists() or not (people.everybody().exists() or people.units_by_id()):
             return False
-        return not has_happened(action=MADE)
+        return others_have(actions=RECORDING, actor=MAKER)
     except DatabaseError:
         if connection.vendor != "sqlite":
             raise

@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime as dt
-import getpass
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from piawai.cli import show
-from piawai.cli.options import ACTOR, day
+from piawai.cli.options import actor, day
 from piawai.integrations.files import importing
 from piawai.integrations.files.importing import KINDS, Report, UnableToImport
 from piawai.lib import clock
@@ -144,14 +143,6 @@ def take_in(asked: Asked) -> int:
         show.note(*warnings(report))
     _write_faults(report, asked)
     return int(bool(report.errors))
-
-
-def actor() -> str:
-    """Return who acts, for the audit log: the operating system's user."""
-    try:
-        return f"{ACTOR}:{getpass.getuser()}"[:100]
-    except (KeyError, OSError, ImportError):  # no such user, as in a bare container
-        return ACTOR
 
 
 @contextlib.contextmanager

@@ -18,6 +18,7 @@ from piawai.development.terms import PlanReport, SessionReason, SolverStatus
 from piawai.lib import clock
 from piawai.lib.errors import Refusal
 from piawai.people import queries as people
+from piawai.regulations import values
 
 
 class UnableToExplain(Refusal):
@@ -41,9 +42,9 @@ def _register_solve(plan: typer.Typer) -> None:
             int, typer.Option(parser=rupiah, metavar="RP", help=_("Total budget, such as Rp1.500.000.000."))
         ],
         max_away: Annotated[
-            float,
+            float | None,
             typer.Option(parser=figure, metavar=_("SHARE"), help=_("Largest share of a unit away on one working day.")),
-        ] = 0.1,
+        ] = None,
         gap: Annotated[
             float,
             typer.Option(parser=figure, metavar=_("SHARE"), help=_("Stop within this share of the proven bound.")),
@@ -56,9 +57,9 @@ def _register_solve(plan: typer.Typer) -> None:
         ] = None,
         form: Annotated[Form, typer.Option("--format", help=_("How it is shown."))] = Form.TABLE,
     ) -> None:
-        report = solved(
-            year=year, budget=budget, max_away=max_away, gap=gap, time_limit=time_limit, on=on or clock.today()
-        )
+        today = on or clock.today()
+        share = values.value("away_share", on=today).number if max_away is None else max_away
+        report = solved(year=year, budget=budget, max_away=share, gap=gap, time_limit=time_limit, on=today)
         raise typer.Exit(_show_report(report, form))
 
 

@@ -238,7 +238,8 @@ class Migration(migrations.Migration):
                         condition=models.Q(("corrected", False)),
                         fields=("service_code", "competency", "level"),
                         name="service_need_once",
-                    )
+                    ),
+                    models.CheckConstraint(condition=models.Q(("level__range", (1, 5))), name="service_need_on_scale"),
                 ],
             },
         ),

@@ -127,6 +127,8 @@ def record_standards(
     """
     recorded = facts.record(Standard, standards, at=at)
     log_recorded("competencies.record_standards", recorded, by=by, at=at)
+    if renewed:
+        log(action="competencies.renew_jobs", by=by, at=at, details={"jobs": len(renewed)})
     jobs = {row.job_id for row in recorded.written} | set(renewed)
     if jobs:
         refresh(people_ids=queries.people_holding_jobs(jobs), on=on, at=at)

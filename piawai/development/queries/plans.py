@@ -18,6 +18,7 @@ from piawai.development.terms import (
 )
 from piawai.learning.models import Session
 from piawai.people.models import Person, Placement, Unit
+from piawai.people.terms import JobClass
 from piawai.solvers.training import explanation, packing
 from piawai.solvers.training.gains import allocations as allocated
 from piawai.solvers.training.problem import Explanation, Problem, Why
@@ -165,7 +166,8 @@ def _conflict(problem: Problem, words: _Words, names: Mapping[str, str], row: Ma
     if isinstance(subject, int) and rule == "duty":
         duty = problem.duties[subject]
         person = duty.person
-        details["job_class"], details["programme"] = duty.key.split("|", 1)
+        job_class, details["programme"] = duty.key.split("|", 1)
+        details["job_class"] = JobClass(job_class).label
     elif isinstance(subject, int) and rule == "ceiling":
         group = problem.ceilings[subject]
         details.update(ceiling=words.unit(group.key), limit=group.limit)

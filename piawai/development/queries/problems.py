@@ -7,21 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from piawai.competencies import rules as competence
-from piawai.competencies.queries import DatedRows, dated_rows
-from piawai.competencies.terms import Stand
 from piawai.development import rules
-from piawai.development.models import Lock, UnitBudget
+from piawai.development.queries.city import City, read, span
 from piawai.development.terms import Blocked, Decision
-from piawai.learning import queries as learning
 from piawai.learning.models import Session
 from piawai.learning.terms import COACHING_FORMS, Mode
-from piawai.lib.text import name_key
-from piawai.people import queries as people
-from piawai.people.models import CareerEvent, Person
-from piawai.people.terms import ABSENCES, PlacementPeriod
+from piawai.people.models import Person
 from piawai.performance import rules as performance
-from piawai.performance.models import Result
-from piawai.performance.queries import last_results
 from piawai.performance.terms import BELOW_GOOD
 from piawai.regulations import values
 from piawai.solvers.training import problem as ask
@@ -40,30 +32,6 @@ class Question:
     warnings: Mapping[str, int]
 
 
-@dataclass(frozen=True)
-class _City:
-    """All that is known on the day of the plan, read once."""
-
-    year: int
-    on: dt.date
-    rows: DatedRows
-    persons: tuple[Person, ...]
-    posts: Mapping[int, PlacementPeriod]
-    stands: Mapping[int, Mapping[str, Stand]]
-    sessions: tuple[Session, ...]
-    absences: Mapping[int, list[tuple[dt.date, dt.date]]]
-    results: Mapping[int, Result]
-    credited: Mapping[int, Decimal]
-    attended: frozenset[tuple[int, str]]
-    offices: Mapping[int, int]
-    parents: Mapping[int, int | None]
-    unit_ids: Mapping[int, str]
-    budgets: Mapping[int, int]
-    locks: Mapping[Pair, str]  # (person id, session id) to decision
-    days_off: frozenset[dt.date]
-    travel_days: int
-
-
 def question(*, year: int, budget: int, max_away: float, on: dt.date, known_at: dt.datetime) -> Question:
     """
     Return the planning problem of a year as it stands on a day.
@@ -71,11 +39,11 @@ def question(*, year: int, budget: int, max_away: float, on: dt.date, known_at: 
     Gaps are those of `on`; prerequisites are looked up on each session's first day. Everybody who holds a post
     on `on` takes part. Sessions that have begun by then are blocked for all.
     """
-    city = _read(year=year, on=on, known_at=known_at)
+    city = read(year=year, on=on, known_at=known_at)
     warnings: Counter[str] = Counter()
     groups = _Groups(city, max_away)
     blocked, moved, unmet = _obstacles(city, groups)
-    locked_in = frozenset(_pairs(city, Decision.IN))
+    locked_in = _locked_in(city, blocked, warnings)
     duties = _duties(city, blocked, warnings)
     persons = tuple(_person(city, person, groups) for person in city.persons)
     problem = ask.Problem(
@@ -100,57 +68,8 @@ def question(*, year: int, budget: int, max_away: float, on: dt.date, known_at: 
     return Question(problem, city.persons, city.sessions, {code: n for code, n in warnings.items() if n})
 
 
-def _read(*, year: int, on: dt.date, known_at: dt.datetime) -> _City:
-    everybody = people.everybody()
-    rows = dated_rows(scope=everybody, on=on, known_at=known_at)
-    posts = {pk: post for pk, career in rows.careers.items() if (post := career.on(on)) is not None}
-    persons = tuple(person for person in everybody.order_by("nip") if person.pk in posts)
-    units = rows.units
-    return _City(
-        year=year,
-        on=on,
-        rows=rows,
-        persons=persons,
-        posts=posts,
-        stands={person.pk: rows.stands(person.pk, on) for person in persons},
-        sessions=tuple(learning.sessions_of(year=year)),
-        absences=_absences(year, known_at),
-        results=last_results(scope=everybody, on=on, known_at=known_at),
-        credited=learning.credited_hours(scope=everybody, year=year, known_at=known_at),
-        attended=frozenset((pk, name_key(name)) for pk, name in learning.attended(scope=everybody, known_at=known_at)),
-        offices=people.offices(),
-        parents=people.unit_parents(),
-        unit_ids={pk: unit.siasn_id for pk, unit in units.items()},
-        budgets=dict(
-            UnitBudget.objects.known_at(known_at).filter(year=year).order_by("unit_id").values_list("unit_id", "rupiah")
-        ),
-        locks={
-            (person, session): decision
-            for person, session, decision in Lock.objects.known_at(known_at)
-            .filter(session__starts_on__year=year)
-            .values_list("person_id", "session_id", "decision")
-        },
-        days_off=people.days_off(first=dt.date(year, 1, 1), last=dt.date(year + 1, 1, 31)),
-        travel_days=values.value("travel_days_each_way", on=on).whole,
-    )
-
-
-def _absences(year: int, known_at: dt.datetime) -> dict[int, list[tuple[dt.date, dt.date]]]:
-    found: dict[int, list[tuple[dt.date, dt.date]]] = defaultdict(list)
-    rows = CareerEvent.objects.known_at(known_at).filter(kind__in=ABSENCES, starts_on__lte=dt.date(year + 1, 1, 31))
-    for person_id, starts_on, ends_on in rows.values_list("person_id", "starts_on", "ends_on"):
-        found[person_id].append((starts_on, ends_on or dt.date.max))
-    return found
-
-
-def _span(city: _City, session: Session) -> tuple[dt.date, dt.date]:
-    """First and last day on which a participant is taken, travel included."""
-    travel = _ONE_DAY * (0 if session.mode == Mode.ONLINE else city.travel_days)
-    return session.starts_on - travel, session.ends_on + travel
-
-
-def _session(city: _City, session: Session) -> ask.Session:
-    first, last = _span(city, session)
+def _session(city: City, session: Session) -> ask.Session:
+    first, last = span(city, session)
     away = [] if session.mode == Mode.ONLINE else rules.working_days(first=first, last=last, days_off=city.days_off)
     return ask.Session(
         code=session.code,
@@ -169,7 +88,7 @@ def _session(city: _City, session: Session) -> ask.Session:
 class _Groups:
     """The groups that must not be emptied: the people placed in a unit, and all the people of an office."""
 
-    def __init__(self, city: _City, max_away: float) -> None:
+    def __init__(self, city: City, max_away: float) -> None:
         self._city, self._max_away = city, max_away
         self._sizes: Counter[tuple[str, int]] = Counter()
         for post in city.posts.values():
@@ -196,7 +115,7 @@ class _Groups:
         )
 
 
-def _person(city: _City, person: Person, groups: _Groups) -> ask.Person:
+def _person(city: City, person: Person, groups: _Groups) -> ask.Person:
     per_level = values.value("gap_level_gain", on=city.on).number
     result = city.results.get(person.pk)
     weak = result is not None and performance.weak_by_behaviour(predicate=result.predicate, behaviour=result.behaviour)
@@ -217,18 +136,18 @@ def _person(city: _City, person: Person, groups: _Groups) -> ask.Person:
             hours_pppk=values.value("annual_hours_pppk", on=dt.date(city.year, 12, 31)).whole,
         ),
         ceilings=groups.of(unit),
-        purse=None if payer is None else list(city.budgets).index(payer),
+        purse=None if payer is None else city.purses[payer],
     )
 
 
 def _obstacles(
-    city: _City, groups: _Groups
+    city: City, groups: _Groups
 ) -> tuple[dict[Pair, str], dict[Pair, tuple[int, ...]], dict[Pair, tuple[ask.Prerequisite, ...]]]:
     blocked: dict[Pair, str] = {}
     moved: dict[Pair, tuple[int, ...]] = {}
     unmet: dict[Pair, tuple[ask.Prerequisite, ...]] = {}
     for s, session in enumerate(city.sessions):
-        first, last = _span(city, session)
+        first, last = span(city, session)
         asks = [(row.competency.code, row.level) for row in session.prerequisites.all()]
         for p, person in enumerate(city.persons):
             career = city.rows.careers[person.pk]
@@ -248,9 +167,7 @@ def _obstacles(
     return blocked, moved, unmet
 
 
-def _missing(
-    city: _City, person: Person, asks: Iterable[tuple[str, int]], day: dt.date
-) -> tuple[ask.Prerequisite, ...]:
+def _missing(city: City, person: Person, asks: Iterable[tuple[str, int]], day: dt.date) -> tuple[ask.Prerequisite, ...]:
     evidence = city.rows.evidence.get(person.pk, {})
     held = {code: competence.held_on(evidence.get(code, ()), on=day) for code, _ in asks}
     return tuple(
@@ -258,16 +175,23 @@ def _missing(
     )
 
 
-def _pairs(city: _City, decision: Decision) -> Iterable[Pair]:
-    return (
-        (p, s)
-        for p, person in enumerate(city.persons)
-        for s, session in enumerate(city.sessions)
-        if city.locks.get((person.pk, session.pk)) == decision
-    )
+def _locked_in(city: City, blocked: Mapping[Pair, str], warnings: Counter[str]) -> frozenset[Pair]:
+    """Return who must go where. What has begun, or concerns someone who has left, can no longer be decided."""
+    people_at = {person.pk: p for p, person in enumerate(city.persons)}
+    sessions_at = {session.pk: s for s, session in enumerate(city.sessions)}
+    found = set()
+    for (person, session), decision in city.locks.items():
+        if decision != Decision.IN:
+            continue
+        pair = (people_at.get(person, -1), sessions_at[session])
+        if pair[0] < 0 or blocked.get(pair) == Blocked.BEGUN:
+            warnings["lock_past"] += 1
+        else:
+            found.add(pair)
+    return frozenset(found)
 
 
-def _duties(city: _City, blocked: Mapping[Pair, str], warnings: Counter[str]) -> tuple[ask.Duty, ...]:
+def _duties(city: City, blocked: Mapping[Pair, str], warnings: Counter[str]) -> tuple[ask.Duty, ...]:
     by_class: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for s, session in enumerate(city.sessions):
         for duty in session.duties.all():
@@ -286,7 +210,7 @@ def _duties(city: _City, blocked: Mapping[Pair, str], warnings: Counter[str]) ->
     return tuple(found)
 
 
-def _coaching_pairs(city: _City) -> Iterable[Pair]:
+def _coaching_pairs(city: City) -> Iterable[Pair]:
     coaching = [s for s, session in enumerate(city.sessions) if session.programme.form in COACHING_FORMS]
     return (
         (p, s)
@@ -296,7 +220,7 @@ def _coaching_pairs(city: _City) -> Iterable[Pair]:
     )
 
 
-def _unknown(city: _City) -> dict[int, frozenset[str]]:
+def _unknown(city: City) -> dict[int, frozenset[str]]:
     found = {
         p: frozenset(code for code, stand in city.stands[person.pk].items() if stand.held is None)
         for p, person in enumerate(city.persons)

@@ -14,6 +14,7 @@ from piawai.integrations.files.forms import check_form
 from piawai.integrations.files.reading import Kind, Line, Reading, Seen, Stored
 from piawai.integrations.files.references import Competencies, People
 from piawai.learning.models import CompletedTraining
+from piawai.learning.queries import references
 from piawai.learning.services import record_trainings
 from piawai.lib.text import name_key
 from piawai.regulations import values
@@ -84,6 +85,8 @@ def check(reading: Reading) -> Checked:
     people, competencies = People(reading, "NIP"), Competencies(reading)
     keys = Seen(reading, "NIP", _KEY)
     found = []
+    named = {person.pk for line in reading.lines if (person := people.known(line["NIP"])) is not None}
+    known = references(people=named)
     for line in reading.lines:
         person, levels = people.of(line), competencies.levels_of(line)
         check_form(reading, line)
@@ -91,13 +94,13 @@ def check(reading: Reading) -> Checked:
         if person is not None:
             check_not_before_birth(reading, line, "TANGGAL MULAI", person.born_on)
             if line["NAMA KURSUS"] and line["TANGGAL MULAI"]:
-                keys.add(line, (person.pk, _reference(line)))
+                keys.add(line, (person.pk, _reference(line, person.pk, known)))
         if person is None or line.faulty:
             continue
         found.append(
             CompletedTraining(
                 person_id=person.pk,
-                reference=_reference(line),
+                reference=_reference(line, person.pk, known),
                 name=line["NAMA KURSUS"],
                 form=line["JENIS DIKLAT ID"],
                 provider=line["INSTITUSI PENYELENGGARA"],
@@ -112,11 +115,18 @@ def check(reading: Reading) -> Checked:
     return Checked(found, competencies.by_code)
 
 
-def _reference(line: Line) -> str:
-    """Return what tells a training from another: its certificate's number, else the course and its first day."""
-    if line["NOMOR SERTIFIKAT"]:
-        return f"no:{name_key(line['NOMOR SERTIFIKAT'])}"
-    return f"kursus:{name_key(line['NAMA KURSUS'])}|{line['TANGGAL MULAI'].isoformat()}"
+def _reference(line: Line, person_id: int, known: Mapping[tuple[int, str], str]) -> str:
+    """
+    Return what tells a training from another: its certificate's number, else the course and its first day.
+
+    A training recorded before its certificate had a number stays the same when the number comes.
+    """
+    course = f"kursus:{name_key(line['NAMA KURSUS'])}|{line['TANGGAL MULAI'].isoformat()}"
+    number = line["NOMOR SERTIFIKAT"]
+    numbered = f"no:{name_key(number)}"
+    if not number or ((person_id, numbered) not in known and known.get((person_id, course)) in ("", number)):
+        return course
+    return numbered
 
 
 def _check_days(reading: Reading, line: Line) -> None:

@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from piawai.audit.services import log
 from piawai.formats import marking, tables, templates
 from piawai.formats.limits import UnableToReadTable
 from piawai.integrations.files.kinds import KINDS
@@ -103,6 +104,9 @@ def _store(kind: Kind, reading: Reading, dry_run: bool, tell: Tell) -> Stored:  
         if not reading.errors:
             tell(ngettext("Storing %(count)s row", "Storing %(count)s rows", count) % {"count": count})
             stored = kind.store(reading, checked)
+            if stored.new or stored.changed:
+                details = {"sha256": reading.sha256, "rows": count, "new": stored.new, "changed": stored.changed}
+                log(action="files.import_file", by=reading.by, at=reading.at, subject=kind.name, details=details)
         if reading.errors or dry_run:
             transaction.set_rollback(True)
     return Stored(0, 0, 0) if reading.errors else stored

@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 
 from piawai.competencies.models import Assessment
+from piawai.competencies.queries import assessments_by
 from piawai.competencies.services.evidence import new_assessment, record_assessments
 from piawai.competencies.terms import Source
 from piawai.formats import cells
@@ -74,6 +75,7 @@ def check(reading: Reading) -> list[Assessment]:
     """Check people, competencies, days and assessors."""
     people, competencies = People(reading, "NIP", "NIP PENILAI"), Competencies(reading)
     keys = Seen(reading, "NIP", _KEY)
+    by_number = assessments_by({line["NIP PENILAI"] for line in reading.lines if people.known(line["NIP PENILAI"])})
     found = []
     for line in reading.lines:
         person, competency = people.of(line), competencies.of(line)
@@ -83,6 +85,8 @@ def check(reading: Reading) -> list[Assessment]:
         assessor = _assessor(reading, line, people, person)
         if person is None or competency is None or line.faulty:
             continue
+        if (person.pk, competency.pk, line["TANGGAL"], line["SUMBER"], line["NIP PENILAI"]) in by_number:
+            assessor = line["NIP PENILAI"]  # recorded before the assessor was known as a person
         if not keys.add(line, (person.pk, competency.pk, line["TANGGAL"], line["SUMBER"], assessor)):
             continue
         try:

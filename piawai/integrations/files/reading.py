@@ -43,13 +43,15 @@ class Reading:
     """
     A file while it is checked: its lines, what is wrong with them, and the day and moment of the import.
 
-    `given` are the columns of the kind that the file has; `ignored` its headers that the kind does not know.
+    `given` are the columns of the kind that the file has; `ignored` its headers that the kind does not know;
+    `sha256` tells the file from any other.
     """
 
     columns: Sequence[Column]
     on: dt.date
     by: str
     at: dt.datetime
+    sha256: str = ""
     given: frozenset[str] = frozenset()
     ignored: tuple[str, ...] = ()
     lines: list[Line] = field(default_factory=list)
@@ -160,6 +162,7 @@ def read(*, table: Table, kind: Kind, on: dt.date, by: str, at: dt.datetime) -> 
         on=on,
         by=by,
         at=at,
+        sha256=table.sha256,
         given=frozenset(column.name for column, _key in places),
         ignored=tuple(header for header, key in zip(table.headers, table.columns, strict=True) if key not in known),
     )

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from piawai.formats.limits import MEBIBYTE, UnableToReadTable
 from piawai.integrations.files.words import FILES
 from piawai.lib.errors import Refusal
+from piawai.lib.faults import kind_of, reason_of
 
 _IN_MEBIBYTES = frozenset({"file_too_large", "unpacked_too_large"})
-_FULL = ("disk is full", "disk full", "no space left", "disk i/o error", "disk quota")
-_MISSING_TABLE = ("no such table", "no such column", "does not exist")
 
 
 class UnableToImport(Refusal):
@@ -32,14 +31,14 @@ def unreadable(*, path: Path, refusal: UnableToReadTable) -> UnableToImport:
 
 def unstorable(*, path: Path, fault: DatabaseError) -> UnableToImport:
     """Return the refusal of a file that the database could not store."""
-    reason = " ".join(str(fault).split())
-    if any(sign in reason.lower() for sign in _FULL):
-        words, code = _("The disk is full. Nothing was stored; free some space, then import again."), "disk_full"
-    elif any(sign in reason.lower() for sign in _MISSING_TABLE):
-        words, code = _("The database has not been prepared. Run this first: piawai init"), "not_prepared"
-    elif "locked" in reason.lower():
-        words, code = _("The database is busy with another change. Nothing was stored; import the file again."), "busy"
+    code = kind_of(fault)
+    if code == "disk_full":
+        words = _("The disk is full. Nothing was stored; free some space, then import again.")
+    elif code == "not_prepared":
+        words = _("The database has not been prepared. Run this first: piawai init")
+    elif code == "busy":
+        words = _("The database is busy with another change. Nothing was stored; import the file again.")
     else:
-        text = _("The database refused (%(reason)s). Nothing was stored.")
-        words, code = text % {"reason": reason}, "database"
+        words = _("The database refused (%(reason)s). Nothing was stored.") % {"reason": reason_of(fault)}
+        code = "database"
     return UnableToImport(f"{path.name}: {words}", code=code)

@@ -209,8 +209,18 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("session", "competency"), name="prerequisite_once"),
         ),
         migrations.AddConstraint(
+            model_name="prerequisite",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__range", (1, 5))), name="prerequisite_on_scale"
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="outcome",
             constraint=models.UniqueConstraint(fields=("session", "competency"), name="outcome_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="outcome",
+            constraint=models.CheckConstraint(condition=models.Q(("level__range", (1, 5))), name="outcome_on_scale"),
         ),
         migrations.AddConstraint(
             model_name="duty",

@@ -1,8 +1,9 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.lookups
-import piawai.people.models
 from django.db import migrations, models
+
+import piawai.people.models
 
 
 class Migration(migrations.Migration):
@@ -106,7 +107,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("siasn_id", models.CharField(max_length=36, unique=True)),
                 ("name", models.CharField(max_length=300)),
-                ("path", models.CharField(default="", max_length=500)),
+                ("path", models.CharField(default="", max_length=2000)),
                 ("echelon", models.CharField(blank=True, max_length=2)),
                 ("kind", models.CharField(blank=True, max_length=60)),
                 ("leader", models.CharField(blank=True, max_length=36)),

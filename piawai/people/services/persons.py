@@ -64,6 +64,7 @@ def record_people(*, people: Sequence[PersonRow], on: dt.date, by: str, at: dt.d
             "new": result.new,
             "changed": result.changed,
             "missing": result.missing,
+            "new_jobs": len(result.new_jobs),
             "fields": {person.code: changes[person.pk] for person in persons if person.pk in changes},
         }
         log(action="people.record_people", by=by, at=at, details=details)

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
+                ("rule_from", models.DateField()),
                 (
                     "stated",
                     models.CharField(
@@ -83,7 +84,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(("corrected", False)),
                         fields=("person", "year", "period"),
                         name="result_once_a_period",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("work__range", (1, 3)), ("behaviour__range", (1, 3))),
+                        name="result_ratings_on_scale",
+                    ),
                 ],
             },
         ),

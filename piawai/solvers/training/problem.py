@@ -104,7 +104,6 @@ class Problem:
     been transferred by then. `preferred` pairs win between plans of equal gain. `gain_per_hour` is
     what one learning hour still owed is worth. `unknown` lists for a person the competencies that
     are required but have no valid evidence (worth nothing, but explained).
-    `held` gives the levels a person is known to hold, used for explanations only.
     """
 
     people: tuple[Person, ...]

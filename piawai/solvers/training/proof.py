@@ -18,7 +18,6 @@ from piawai.solvers.training.solver import BASIC, LOWER, Basis, relaxed
 from piawai.solvers.training.watch import Watch
 
 MARGIN = 1e-7  # below this, a gain beyond the price is rounding
-LET_IN = 2  # at a time, for each session: so many times its seats
 
 
 @dataclass(frozen=True)

@@ -293,8 +293,10 @@ class TestImport:
     def test_is_logged_with_who_did_it(self, take_in: TakeIn) -> None:
         take_in("libur", rows.libur())
 
-        event = Event.objects.latest("pk")
-        assert (event.action, event.actor, event.at) == ("people.record_holidays", "tests", NOW)
+        imported, recorded = Event.objects.order_by("-pk")[:2]
+        assert (recorded.action, recorded.actor, recorded.at) == ("people.record_holidays", "tests", NOW)
+        assert (imported.action, imported.subject) == ("files.import_file", "libur")
+        assert len(imported.details["sha256"]) == 64
 
     def test_speaks_the_active_language(self, take_in: TakeIn) -> None:
         with translation.override("id"):
