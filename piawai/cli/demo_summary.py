@@ -114,16 +114,17 @@ def _matches(made: Made) -> None:
 
 def _ways_on(made: Made) -> None:
     place = made.folder.parent
+    on = f" --on {made.on.isoformat()}"
     example = made.report.allocations[0].nip if made.report.allocations else "NIP"
     show.say(
         "",
         _("Time taken: %(seconds)s") % {"seconds": show.seconds(sum(made.seconds.values()))},
         _("Everything above can be seen again, and every file imported again by anybody:"),
-        f"  PIAWAI_HOME={place} piawai gaps",
-        f"  PIAWAI_HOME={place} piawai gaps --format xlsx --output gaps.xlsx",
+        f"  PIAWAI_HOME={place} piawai gaps{on}",
+        f"  PIAWAI_HOME={place} piawai gaps{on} --format xlsx --output gaps.xlsx",
         f"  PIAWAI_HOME={place} piawai plan explain --nip {example}",
-        f"  PIAWAI_HOME={place} piawai plan assess-first --year {made.report.year}",
-        f"  PIAWAI_HOME={place} piawai plan solve --year {made.report.year} --budget Rp{made.report.budget_limit}",
-        f"  PIAWAI_HOME={place} piawai import pegawai {made.folder / 'pegawai.xlsx'} --on {made.on} --dry-run",
+        f"  PIAWAI_HOME={place} piawai plan assess-first --year {made.report.year}{on}",
+        f"  PIAWAI_HOME={place} piawai plan solve --year {made.report.year} --budget Rp{made.report.budget_limit}{on}",
+        f"  PIAWAI_HOME={place} piawai import pegawai {made.folder / 'pegawai.xlsx'} {on.strip()} --dry-run",
         f"  PIAWAI_HOME={place} piawai doctor",
     )

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import io
 import json
 import os
 import sys
@@ -112,6 +113,18 @@ def write_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, out
         table.add_row(*map(Text, row))
     console.print(table)
     return max(0, len(rows) - ROWS_ON_A_TERMINAL)
+
+
+@contextlib.contextmanager
+def into(output: Path | None) -> Iterator[None]:
+    """Send the answer to the file that was asked for, None for standard output. The file is written at the end."""
+    if output is None:
+        yield
+        return
+    answer = io.StringIO()
+    with contextlib.redirect_stdout(answer):
+        yield
+    output.write_text(answer.getvalue(), encoding="utf-8")
 
 
 @contextlib.contextmanager

@@ -51,9 +51,7 @@ REASONS = {
     "same_programme": _("The same programme is already attended in %(other)s."),
     "overlap": _("It falls on the same days as %(other)s."),
     "not_run": _("The session does not run: too few gain enough to justify its minimum and its fixed cost."),
-    "seats": _(
-        "Full: everyone seated gains more or may not be spared (least gain seated %(other_gain)s, here %(gain)s)."
-    ),
+    "seats": _("Full: nobody seated gains less (least gain seated %(other_gain)s, here %(gain)s), or may be spared."),
     "ceiling": _("On %(day)s %(ceiling)s has nobody more to spare."),
     "purse": _("The budget of %(purse)s is used up by people who gain more."),
     "budget": _("The total budget is used up by better uses of the money."),

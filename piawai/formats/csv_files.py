@@ -24,12 +24,12 @@ class CsvFile:
         """
         Give the cells of each record from the first on, an empty list for an empty line.
 
-        :raises UnableToReadTable: `not_utf8`, `nul_byte`, `line_too_long`, `cell_too_long`, `too_many_columns`
-            or `too_many_rows`.
+        :raises UnableToReadTable: `not_utf8`, `nul_byte`, `line_too_long`, `cell_too_long`, `broken_quotes`,
+            `too_many_columns` or `too_many_rows`.
         """
         with self.path.open("r", encoding="utf-8-sig", newline="") as stream:
             delimiter = self._delimiter()
-            yield from self._checked(csv.reader(self._lines(stream), delimiter=delimiter))
+            yield from self._checked(csv.reader(self._lines(stream), delimiter=delimiter, strict=True))
 
     def _delimiter(self) -> str:
         """Return the one of comma and semicolon that stands more often in the first filled line, outside quotes."""
@@ -70,5 +70,7 @@ class CsvFile:
                         where = {"row": number, "column": column}
                         raise UnableToReadTable("cell_too_long", {**where, "most": limits.characters})
                 yield record
-        except csv.Error as broken:  # a cell beyond the module's own limit, as after a quote that never closes
-            raise UnableToReadTable("cell_too_long", {"row": number + 1, "most": limits.characters}) from broken
+        except csv.Error as broken:
+            if "field limit" in str(broken):
+                raise UnableToReadTable("cell_too_long", {"row": number + 1, "most": limits.characters}) from broken
+            raise UnableToReadTable("broken_quotes", {"row": number + 1}) from broken

@@ -4,7 +4,14 @@ from django.db import DatabaseError
 
 _SIGNS = {  # code: words in what the databases say; the first that fits
     "disk_full": ("disk is full", "disk full", "no space left", "disk i/o error", "disk quota"),
-    "not_prepared": ("no such table", "no such column", "relation", "undefined table", "undefined column"),
+    "not_prepared": (
+        "no such table",
+        "no such column",
+        "has no column",
+        "relation",
+        "undefined table",
+        "undefined column",
+    ),
     "busy": ("locked",),
     "unreachable": ("unable to open", "connection", "could not", "password", "timeout expired", "does not exist"),
 }

@@ -68,19 +68,44 @@ class TestSolve:
         assert all(conflict in err for conflict in plan["conflicts"])
 
     @pytest.mark.parametrize(
-        ("words", "said"),
+        ("words", "status", "said"),
         [
-            pytest.param(("--max-away", "2"), "between 0 and 1", id="a share above all"),
-            pytest.param(("--time-limit", "0"), "more than 0 seconds", id="no time"),
-            pytest.param(("--year", "2031"), "2031", id="a year without sessions"),
+            pytest.param(("--max-away", "2"), 2, "between 0 and 1", id="a share above all"),
+            pytest.param(("--gap", "1"), 2, "between 0 and 1", id="a gap of everything"),
+            pytest.param(("--time-limit", "0"), 2, "more than 0 seconds", id="no time"),
+            pytest.param(("--year", "99999"), 2, "between 1900 and 2200", id="no year"),
+            pytest.param(("--year", "2031"), 1, "2031", id="a year without sessions"),
         ],
     )
-    def test_refuses(self, words: tuple[str, str], said: str, run: Run) -> None:
-        status, out, err = run(*SOLVE, *words)
+    def test_refuses(self, words: tuple[str, str], status: int, said: str, run: Run) -> None:
+        found, out, err = run(*SOLVE, *words)
 
-        assert (status, out) == (1, "")
+        assert (found, out) == (status, "")
         assert said in err
         assert not AnnualPlan.objects.exists()
+
+    def test_writes_the_answer_to_a_file(self, run: Run, tmp_path: Path) -> None:
+        target = tmp_path / "plan.json"
+
+        status, out, _err = run(*SOLVE, "--format", "json", "--output", str(target))
+
+        assert (status, out) == (0, "")
+        assert json.loads(target.read_text(encoding="utf-8"))["status"] == "optimal"
+
+    def test_an_attempt_that_failed_hides_no_plan_and_explains_nobody(self, staff: list[Person], run: Run) -> None:
+        run(*SOLVE)
+        lock = Lock(person=staff[0], session=Session.objects.get(code="S-1"), decision="MASUK")
+        record_locks(locks=[lock], by=town.BY, at=town.NOW)
+        run("plan", "solve", "--year", "2027", "--budget", "1000")
+        good, failed = AnnualPlan.objects.order_by("pk")
+
+        _status, out, _err = run("plan", "explain", "--nip", staff[0].nip, "--format", "json")
+        status, _out, err = run("plan", "explain", "--nip", staff[0].nip, "--plan", str(failed.pk))
+
+        assert json.loads(out)["plan"] == good.pk
+        assert status == 1
+        assert "cannot all hold" in err
+        assert "the total budget is Rp1" in err
 
 
 class TestOutput:

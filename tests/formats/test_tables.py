@@ -230,3 +230,23 @@ class TestReadingXlsx:
         )
 
         assert list(read(path=path).rows) == [Row(2, {"a": 1.0})]
+
+
+class TestQuotes:
+    """A quotation mark that never closes must not swallow the rows below it."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            pytest.param('ID,NAMA\na,"abc\nb,def\n', id="never closed"),
+            pytest.param('ID,NAMA\na,"abc"d\nb,def\n', id="closed too early"),
+        ],
+    )
+    def test_refuses(self, text: str, tmp_path: Path) -> None:
+        path = tmp_path / "a.csv"
+        path.write_text(text, encoding="utf-8")
+
+        with pytest.raises(UnableToReadTable) as refusal:
+            list(read(path=path).rows)
+
+        assert refusal.value.code == "broken_quotes"

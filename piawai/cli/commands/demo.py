@@ -19,6 +19,8 @@ from piawai.competencies.services import standings
 from piawai.demo.city import plan_budget, write_files
 from piawai.development import services
 from piawai.development.queries import plans, priorities
+from piawai.formats.tables import read
+from piawai.formats.writing import Sheet, write_xlsx
 from piawai.integrations.files.importing import Report, import_file
 from piawai.lib import clock
 from piawai.lib.errors import Refusal
@@ -30,6 +32,7 @@ MADE = "demo.written"
 MAKER = "demo"  # whoever else has recorded people or units, recorded real ones
 RECORDING = ("people.record_people", "people.record_units")
 FEWEST = 20
+LAST_PORT = 65_535
 SOLVER_SECONDS = 30.0
 ASSESS_FIRST = 5
 
@@ -64,6 +67,10 @@ def register(app: typer.Typer) -> None:
         port: Annotated[int, typer.Option(parser=whole, metavar=_("NUMBER"), help=_("Port of the site."))] = 8000,
         no_serve: Annotated[bool, typer.Option("--no-serve", help=_("Do not run the site afterwards."))] = False,
     ) -> None:
+        if port > LAST_PORT:
+            raise typer.BadParameter(
+                _("A port lies between 1 and %(last)s.") % {"last": LAST_PORT}, param_hint="--port"
+            )
         if people < FEWEST:
             problem = _("A city has at least %(count)s people.") % {"count": FEWEST}
             raise typer.BadParameter(problem, param_hint="--people")
@@ -92,7 +99,8 @@ def make(asked: Asked) -> None:
     folder = home() / "files"
     with steps.step(_("Writing the spreadsheets")):
         files = write_files(folder=folder, people=asked.people, seed=asked.seed, on=asked.on)
-    results = read_in({"kamus": database.DICTIONARY, **files}, steps, on=asked.on)
+        files = {"kamus": write_dictionary(folder / "kamus.xlsx"), **files}
+    results = read_in(files, steps, on=asked.on)
     with steps.step(_("Computing who lacks what")):
         standings.refresh_due(on=asked.on, at=clock.now())
         gaps = competencies.gap_rows(scope=people.everybody(), on=asked.on, known_at=clock.now())
@@ -128,6 +136,14 @@ def make(asked: Asked) -> None:
             steps.taken,
         )
     )
+
+
+def write_dictionary(path: Path) -> Path:
+    """Write the shipped dictionary as the spreadsheet a city would have, and return where."""
+    table = read(path=database.DICTIONARY)
+    rows = [list(row.cells.values()) for row in table.rows]
+    write_xlsx(target=path, sheets=[Sheet(name="kamus", headers=table.headers, rows=rows)])
+    return path
 
 
 def read_in(files: dict[str, Path], steps: show.Steps, *, on: dt.date) -> dict[str, Report]:

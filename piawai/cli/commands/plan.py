@@ -1,6 +1,7 @@
 """`piawai plan`: the year's training plan, why someone goes where, and whom to assess first."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -56,11 +57,16 @@ def _register_solve(plan: typer.Typer) -> None:
             dt.date | None, typer.Option(parser=day, metavar=_("DATE"), help=_("As on this day; today if left out."))
         ] = None,
         form: Annotated[Form, typer.Option("--format", help=_("How it is shown."))] = Form.TABLE,
+        output: Annotated[
+            Path | None, typer.Option(metavar=_("FILE"), help=_("Write here what would be printed."))
+        ] = None,
     ) -> None:
         today = on or clock.today()
         share = values.value("away_share", on=today).number if max_away is None else max_away
         report = solved(year=year, budget=budget, max_away=share, gap=gap, time_limit=time_limit, on=today)
-        raise typer.Exit(_show_report(report, form))
+        with show.into(output):
+            status = _show_report(report, form)
+        raise typer.Exit(status)
 
 
 def _register_explain(plan: typer.Typer) -> None:
@@ -72,14 +78,19 @@ def _register_explain(plan: typer.Typer) -> None:
             typer.Option("--plan", parser=whole, metavar="ID", help=_("Number of the plan; the last if left out.")),
         ] = None,
         form: Annotated[Form, typer.Option("--format", help=_("How it is shown."))] = Form.TABLE,
+        output: Annotated[
+            Path | None, typer.Option(metavar=_("FILE"), help=_("Write here what would be printed."))
+        ] = None,
     ) -> None:
         plan_number, name, reasons = explained(nip=nip, number=number)
-        if form == Form.JSON:
-            rows = [{key: getattr(row, key) for key in ("session", "chosen", "code", "reason")} for row in reasons]
-            show.write_json({"nip": nip, "plan": plan_number, "sessions": rows})
-        else:
-            show.say(_("Plan %(plan)s for %(name)s (%(nip)s)") % {"plan": plan_number, "name": name, "nip": nip}, "")
-            plan_tables.write_reasons(reasons)
+        with show.into(output):
+            if form == Form.JSON:
+                rows = [{key: getattr(row, key) for key in ("session", "chosen", "code", "reason")} for row in reasons]
+                show.write_json({"nip": nip, "plan": plan_number, "sessions": rows})
+            else:
+                title = _("Plan %(plan)s for %(name)s (%(nip)s)")
+                show.say(title % {"plan": plan_number, "name": name, "nip": nip}, "")
+                plan_tables.write_reasons(reasons)
 
 
 def _register_assess_first(plan: typer.Typer) -> None:
@@ -87,15 +98,23 @@ def _register_assess_first(plan: typer.Typer) -> None:
     def assess_first(
         year: Annotated[int, typer.Option(parser=whole, metavar=_("YEAR"), help=_("Year of the sessions."))],
         limit: Annotated[int, typer.Option(parser=whole, metavar=_("NUMBER"), help=_("How many people to list."))] = 20,
+        on: Annotated[
+            dt.date | None, typer.Option(parser=day, metavar=_("DATE"), help=_("As on this day; today if left out."))
+        ] = None,
         form: Annotated[Form, typer.Option("--format", help=_("How it is shown."))] = Form.TABLE,
+        output: Annotated[
+            Path | None, typer.Option(metavar=_("FILE"), help=_("Write here what would be printed."))
+        ] = None,
     ) -> None:
-        on, at = clock.today(), clock.now()
-        standings.refresh_due(on=on, at=at)
-        rows = priorities.assess_first(scope=people.everybody(), year=year, on=on, known_at=at, limit=limit)
-        if form == Form.JSON:
-            show.write_json(plan_tables.assess_first_content(rows))
-        else:
-            plan_tables.write_assess_first(rows)
+        today, at = clock.today(), clock.now()
+        if on in (None, today):
+            standings.refresh_due(on=today, at=at)
+        rows = priorities.assess_first(scope=people.everybody(), year=year, on=on or today, known_at=at, limit=limit)
+        with show.into(output):
+            if form == Form.JSON:
+                show.write_json(plan_tables.assess_first_content(rows))
+            else:
+                plan_tables.write_assess_first(rows)
 
 
 def solved(*, year: int, budget: int, max_away: float, gap: float, time_limit: float, on: dt.date) -> PlanReport:
@@ -104,17 +123,22 @@ def solved(*, year: int, budget: int, max_away: float, gap: float, time_limit: f
     if on == clock.today():
         standings.refresh_due(on=on, at=at)
     title = _("Looking for the best plan, at most %(time)s") % {"time": show.seconds(time_limit)}
-    with Console(stderr=True).status(Text(title)), show.quiet_libraries():
-        plan = services.solve_plan(
-            year=year,
-            budget=budget,
-            max_away=max_away,
-            gap=gap,
-            time_limit=time_limit,
-            on=on,
-            by=actor(),
-            at=at,
-        )
+    try:
+        with Console(stderr=True).status(Text(title)), show.quiet_libraries():
+            plan = services.solve_plan(
+                year=year,
+                budget=budget,
+                max_away=max_away,
+                gap=gap,
+                time_limit=time_limit,
+                on=on,
+                by=actor(),
+                at=at,
+            )
+    except services.UnableToPlan as refusal:
+        if refusal.code.endswith("_range"):  # an option was wrong, not the city's data
+            raise typer.BadParameter(str(refusal)) from refusal
+        raise
     return plans.plan_report(plan)
 
 
@@ -154,6 +178,10 @@ def explained(*, nip: str, number: int | None) -> tuple[int, str, list[SessionRe
         if number is not None:
             raise UnableToExplain(_("There is no plan %(plan)s.") % {"plan": number}, code="unknown_plan")
         raise UnableToExplain(_("There is no plan yet. Run: piawai plan solve --year YEAR --budget RP"), code="no_plan")
+    if plan.status == SolverStatus.INFEASIBLE:
+        text = _("Plan %(plan)s has nobody to explain, for these rules cannot all hold: %(rules)s.")
+        rules = "; ".join(plans.plan_report(plan).conflicts)
+        raise UnableToExplain(text % {"plan": plan.pk, "rules": rules}, code="no_solution")
     person = people.people_by_number({nip}).get(nip)
     if person is None:
         raise UnableToExplain(_("Nobody has the NIP %(nip)s.") % {"nip": nip}, code="unknown_person")

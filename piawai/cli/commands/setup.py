@@ -1,6 +1,7 @@
 """`piawai init` and `piawai doctor`: preparing an installation, and looking at how it is."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,8 +24,13 @@ def register(app: typer.Typer) -> None:
     @app.command(name="doctor", help=_("Look at the installation and at the quality of the data."))
     def doctor(
         as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+        output: Annotated[
+            Path | None, typer.Option(metavar=_("FILE"), help=_("Write here what would be printed."))
+        ] = None,
     ) -> None:
-        raise typer.Exit(examine_as_json() if as_json else examine())
+        with show.into(output):
+            status = examine_as_json() if as_json else examine()
+        raise typer.Exit(status)
 
 
 def prepare() -> None:

@@ -15,6 +15,7 @@ from piawai.development.terms import (
     Blocked,
     PlanReport,
     SessionReason,
+    SolverStatus,
 )
 from piawai.learning.models import Session
 from piawai.people.models import Person, Placement, Unit
@@ -25,8 +26,9 @@ from piawai.solvers.training.problem import Explanation, Problem, Why
 
 
 def latest_plan() -> AnnualPlan | None:
-    """Return the plan made last, None where there is none."""
-    return AnnualPlan.objects.order_by("-pk").first()
+    """Return the plan made last that has a solution, else the last attempt; None where there is none."""
+    newest = AnnualPlan.objects.order_by("-pk")
+    return newest.exclude(status=SolverStatus.INFEASIBLE).first() or newest.first()
 
 
 def plan(pk: int) -> AnnualPlan | None:

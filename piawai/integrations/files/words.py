@@ -88,6 +88,9 @@ PROBLEMS = {**_CELLS, **_ROWS, **_WARNINGS}
 
 FILES = {
     "cell_too_long": _("A cell of row %(row)s has more than %(most)s characters. Shorten it."),
+    "broken_quotes": _(
+        "In row %(row)s a quotation mark is not closed, or stands inside a cell without being doubled. Mend it there."
+    ),
     "damaged": _("The file is damaged and cannot be read. Open it in a spreadsheet program and save it anew as XLSX."),
     "dtd": _("The file holds a document type definition, which no spreadsheet needs. It may be an attack."),
     "duplicate_header": _("The column %(header)s is there twice. Rename or remove one."),
