@@ -67,12 +67,18 @@ class Indicator(models.Model):
 
 
 class Standard(Fact):
-    """A job demands a competency at a level, from a day on until a later row of the same job and competency."""
+    """
+    A job demands a competency at a level, from a day on until a later row of the same job and competency.
 
-    KEY = ("job_id", "competency_id", "starts_on")
+    The job is stated by id (`job`), or by name only (`job_name`, as `name_key`): then the row is for every job
+    that bears the name, also one that comes later, unless the job has rows of its own for the competency.
+    """
+
+    KEY = ("competency_id", "job_id", "job_name", "starts_on")
     VALUES = ("level", "weight", "legal_basis")
 
-    job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="+")
+    job = models.ForeignKey(Job, null=True, on_delete=models.PROTECT, related_name="+")
+    job_name = models.CharField(max_length=300, blank=True)
     competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField(choices=Level)
     weight = models.PositiveSmallIntegerField(default=1)
@@ -85,16 +91,24 @@ class Standard(Fact):
         constraints = (
             models.UniqueConstraint(
                 fields=["job", "competency", "starts_on"],
-                condition=Q(corrected=False),
+                condition=Q(corrected=False, job__isnull=False),
                 name="standard_once_a_day",
             ),
+            models.UniqueConstraint(
+                fields=["job_name", "competency", "starts_on"],
+                condition=Q(corrected=False, job__isnull=True),
+                name="standard_by_name_once_a_day",
+            ),
+            models.CheckConstraint(condition=Q(job__isnull=True) ^ Q(job_name=""), name="standard_by_job_or_by_name"),
             models.CheckConstraint(
                 condition=Q(level__range=(1, 5)) & Q(weight__range=(1, 5)), name="standard_on_scale"
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.job_id} {self.competency_id} level {self.level} from {self.starts_on} ({self.pk})"
+        return (
+            f"{self.job_id or self.job_name} {self.competency_id} level {self.level} from {self.starts_on} ({self.pk})"
+        )
 
 
 class Assessment(Fact):

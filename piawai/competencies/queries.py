@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
@@ -11,7 +11,7 @@ from piawai.competencies import rules
 from piawai.competencies.models import Assessment, Competency, LevelText, Standard, Standing, StandingPeriod
 from piawai.competencies.terms import NINE, Evidence, GapRow, Held, Match, Requirement, Stand, StandardPeriod, Words
 from piawai.people import queries as people
-from piawai.people.models import Job, Person, Unit
+from piawai.people.models import Job, Person, Placement, Unit
 from piawai.people.rules import job_class
 from piawai.people.terms import Career, PlacementPeriod
 from piawai.regulations import values
@@ -149,13 +149,23 @@ def dated_rows(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -
 
 
 def standards_by_job(*, known_at: dt.datetime) -> dict[int, list[StandardPeriod]]:
-    """Return the rows of every job's standard by job id, as known at a moment."""
+    """
+    Return the rows of every job's standard by job id, as known at a moment.
+
+    Rows by name are those of every job of that name, but for the competencies that it has rows of its own for.
+    """
     found: dict[int, list[StandardPeriod]] = defaultdict(list)
+    by_name: dict[str, list[StandardPeriod]] = defaultdict(list)
     rows = Standard.objects.known_at(known_at).values_list(
-        "job_id", "competency__code", "competency__kind", "level", "weight", "starts_on"
+        "job_id", "job_name", "competency__code", "competency__kind", "level", "weight", "starts_on"
     )
-    for job_id, code, kind, level, weight, starts_on in rows:
-        found[job_id].append(StandardPeriod(code, kind, level, weight, starts_on))
+    for job_id, job_name, code, kind, level, weight, starts_on in rows:
+        period = StandardPeriod(code, kind, level, weight, starts_on)
+        (by_name[job_name] if job_id is None else found[job_id]).append(period)
+    for job_id, job_name in Job.objects.values_list("pk", "name_key") if by_name else ():
+        if job_name in by_name:
+            own = {row.competency for row in found.get(job_id, ())}
+            found[job_id] += [row for row in by_name[job_name] if row.competency not in own]
     return dict(found)
 
 
@@ -279,9 +289,10 @@ def assessments_by(assessors: Collection[str]) -> set[tuple[int, int, dt.date, s
     return {row for row in rows.iterator() if row[-1] in assessors}
 
 
-def people_holding_jobs(jobs: Iterable[int]) -> set[int]:
-    """Return the ids of people who hold, held or will hold one of the jobs."""
-    return set(Person.objects.filter(placements__job__in=set(jobs)).values_list("pk", flat=True))
+def people_holding_jobs(jobs: Collection[int], *, names: Collection[str] = ()) -> set[int]:
+    """Return the ids of people who hold, held or will hold one of the jobs, or one that bears one of the names."""
+    rows = Placement.objects.current().values_list("person_id", "job_id", "job__name_key")
+    return {person for person, job, name in rows.iterator() if job in jobs or name in names}
 
 
 def dictionary_words() -> list[Words]:

@@ -249,6 +249,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("recorded_at", models.DateTimeField()),
                 ("corrected", models.BooleanField(default=False)),
+                ("job_name", models.CharField(blank=True, max_length=300)),
                 (
                     "level",
                     models.PositiveSmallIntegerField(
@@ -281,15 +282,26 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "job",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.job"),
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.job"
+                    ),
                 ),
             ],
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("corrected", False)),
+                        condition=models.Q(("corrected", False), ("job__isnull", False)),
                         fields=("job", "competency", "starts_on"),
                         name="standard_once_a_day",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("corrected", False), ("job__isnull", True)),
+                        fields=("job_name", "competency", "starts_on"),
+                        name="standard_by_name_once_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("job__isnull", True), ("job_name", ""), _connector="XOR"),
+                        name="standard_by_job_or_by_name",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("level__range", (1, 5)), ("weight__range", (1, 5))),

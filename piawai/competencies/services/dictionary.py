@@ -129,7 +129,8 @@ def record_standards(
     log_recorded("competencies.record_standards", recorded, by=by, at=at)
     if renewed:
         log(action="competencies.renew_jobs", by=by, at=at, details={"jobs": len(renewed)})
-    jobs = {row.job_id for row in recorded.written} | set(renewed)
-    if jobs:
-        refresh(people_ids=queries.people_holding_jobs(jobs), on=on, at=at)
+    jobs = {row.job_id for row in recorded.written if row.job_id is not None} | set(renewed)
+    names = {row.job_name for row in recorded.written if row.job_id is None}
+    if jobs or names:
+        refresh(people_ids=queries.people_holding_jobs(jobs, names=names), on=on, at=at)
     return recorded

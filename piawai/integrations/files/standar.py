@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -81,8 +80,9 @@ class Checked:
 
 
 def check(reading: Reading) -> Checked:
-    """Check competencies and jobs; which rows mean the same job only shows once all jobs are known."""
+    """Check competencies and jobs, and that no row is stated twice."""
     competencies, known = Competencies(reading), KnownJobs(reading)
+    keys = Seen(reading, "KODE KOMPETENSI", "JABATAN + KODE KOMPETENSI + BERLAKU MULAI")
     groups = Agreement(reading, "KELOMPOK JABATAN", "JABATAN")
     names = {line["JABATAN ID"]: line["JABATAN NAMA"] for line in reversed(reading.lines) if line["JABATAN NAMA"]}
     found = []
@@ -93,6 +93,10 @@ def check(reading: Reading) -> Checked:
             reading.refuse(line, "JABATAN ID", "unknown_job")
         known.mention(line, siasn_id, name)
         groups.add(line, _key(line), _group(line))
+        if competency is not None and line["BERLAKU MULAI"] and (siasn_id or name):
+            keys.add(line, (_key(line), competency.pk, line["BERLAKU MULAI"]))
+        if line["KELOMPOK JABATAN"] and _group(line) not in JobClass.values:
+            reading.doubt(line, "KELOMPOK JABATAN", "unknown_group", {"choices": tuple(JobClass.values)})
         if competency is not None and not line.faulty:
             found.append((line, competency))
     jobs = {
@@ -116,32 +120,31 @@ def _group(line: Line) -> str:
 
 
 def store(reading: Reading, checked: Checked) -> Stored:
-    """Make the jobs that are new, and record what each job demands."""
+    """Make the jobs that are new, and record what each job, or every job of a name, demands."""
     jobs, renewed = _jobs(checked)
     weight = values.value("default_standard_weight", on=reading.on).whole
-    keys = Seen(reading, "KODE KOMPETENSI", "JABATAN + KODE KOMPETENSI + BERLAKU MULAI")
     standards: list[Standard] = []
-    lines: dict[tuple[Any, ...], Line] = {}
     for line, competency in checked.lines:
-        for job in jobs[_key(line)]:
-            standard = Standard(
-                job=job,
+        by_id = bool(line["JABATAN ID"])
+        standards.append(
+            Standard(
+                job=jobs[_key(line)][0] if by_id else None,
+                job_name="" if by_id else name_key(line["JABATAN NAMA"]),
                 competency=competency,
                 level=line["LEVEL"],
                 weight=line["BOBOT"] or weight,
                 legal_basis=line["DASAR HUKUM"],
                 starts_on=line["BERLAKU MULAI"],
             )
-            if not keys.add(line, standard.key):
-                break
-            lines[standard.key] = line
-            standards.append(standard)
-    if reading.errors:
-        return Stored(0, 0, 0)
+        )
     recorded = record_standards(standards=standards, renewed=renewed, on=reading.on, by=reading.by, at=reading.at)
-    new = {lines[row.key].number for row in recorded.written if not row.corrects_id}
-    changed = {lines[row.key].number for row in recorded.written if row.corrects_id}
-    changed |= {line.number for line, _competency in checked.lines if renewed & {job.pk for job in jobs[_key(line)]}}
+    new = {row.key for row in recorded.written if not row.corrects_id}
+    changed = {row.key for row in recorded.written if row.corrects_id}
+    changed |= {
+        standard.key
+        for standard, (line, _competency) in zip(standards, checked.lines, strict=True)
+        if renewed & {job.pk for job in jobs[_key(line)]}
+    }
     return Stored(len(new), len(changed - new), len(checked.lines) - len(changed | new))
 
 
@@ -152,8 +155,7 @@ def _jobs(checked: Checked) -> tuple[dict[JobKey, list[Job]], set[int]]:
     found, made = name_jobs(with_id.values())
     jobs = {key: [found[row]] for key, row in with_id.items()}
     alike = jobs_named(name_key(row.name) for row in named.values())
-    for key, row in named.items():
-        jobs[key] = alike.get(name_key(row.name), [])
+    jobs |= {key: alike.get(name_key(row.name), []) for key, row in named.items()}
     more = {row: key for key, row in named.items() if not jobs[key]}
     classed = [
         JobRow(job.siasn_id, job.name, group=row.group)
@@ -162,8 +164,7 @@ def _jobs(checked: Checked) -> tuple[dict[JobKey, list[Job]], set[int]]:
         if row.group and row.group != job.group
     ]
     found_later, made_later = name_jobs([*more, *classed])
-    for row, key in more.items():
-        jobs[key] = [found_later[row]]
+    jobs |= {key: [found_later[row]] for row, key in more.items()}
     checked.known.doubt_new([*made, *made_later])
     return jobs, checked.known.renewed([*found.values(), *found_later.values()])
 

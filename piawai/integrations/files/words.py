@@ -81,6 +81,7 @@ _WARNINGS = {
     "period_not_ended": _("The period ends on %(last)s, after the day of this import."),
     "predicate_off_matrix": _("Results and behaviour make %(expected)s by the matrix. Both are kept."),
     "self_by_other": _("An own rating, but the number is another person's. It is kept as the person's own."),
+    "unknown_group": _("This is no class of job, so it decides nothing. These would: %(choices)s."),
     "siasn_id_differs": _("The person known by this NIP had another PNS ID; the new one is kept."),
 }
 

@@ -252,7 +252,8 @@ class TestRefusals:
             ("database or disk is full", "disk_full", "Nothing was stored"),
             ("database is locked", "busy", "Nothing was stored"),
             ("no such table: people_unit", "not_prepared", "piawai init"),
-            ("server closed the connection", "database", "Nothing was stored"),
+            ("server closed the connection", "unreachable", "Nothing was stored"),
+            ("division by zero", "database", "Nothing was stored"),
         ],
     )
     def test_tell_of_a_database_that_fails_midway(

@@ -7,7 +7,8 @@ import pytest
 from django.db.models import Model
 
 from piawai.audit.models import Event
-from piawai.competencies.models import Assessment, Competency, Indicator, ServiceNeed, Standard
+from piawai.competencies.models import Assessment, Competency, Indicator, ServiceNeed, Standard, Standing
+from piawai.competencies.queries import standards_by_job
 from piawai.development.models import Lock, UnitBudget
 from piawai.integrations.files.importing import KINDS
 from piawai.learning.models import CompletedTraining, Session
@@ -209,7 +210,40 @@ class TestStandar:
         report = take_in("standar", rows.standar(**{"JABATAN NAMA": "KEMBAR", "KODE KOMPETENSI": "M.2"}))
 
         assert (report.rows, report.new) == (1, 1)
-        assert Standard.objects.filter(job__name_key="kembar", competency__code="M.2").count() == 2
+        twins = set(Job.objects.filter(name_key="kembar").values_list("pk", flat=True))
+        demanded = standards_by_job(known_at=LATER)
+        assert [any(row.competency == "M.2" for row in demanded[job]) for job in twins] == [True, True]
+
+    def test_counts_for_a_job_of_the_name_that_comes_later(self, take_in: TakeIn) -> None:
+        standard = rows.standar(**{"JABATAN NAMA": "Kepala Subbag Umum", "KODE KOMPETENSI": "T.IT.1"})
+        take_in("standar", standard)
+        people = [rows.pegawai(n, **{"JABATAN ID": f"J{n}", "JABATAN NAMA": "KEPALA SUBBAG UMUM"}) for n in (8, 9)]
+
+        take_in("pegawai", *people)
+
+        found = Standing.objects.filter(competency__code="T.IT.1").values_list("person__nip", "required", "origin")
+        assert set(found) == {(nip(8), 2, "JOB"), (nip(9), 2, "JOB")}
+        assert take_in("standar", standard).unchanged == 1
+
+    def test_a_row_of_the_job_itself_comes_before_one_by_name(self, take_in: TakeIn) -> None:
+        by_name = rows.standar(**{"JABATAN NAMA": "Kembar", "LEVEL": 4, "BERLAKU MULAI": dt.date(2026, 1, 1)})
+        own = rows.standar(**{"JABATAN ID": "A", "JABATAN NAMA": "Kembar", "LEVEL": 2})
+
+        take_in("standar", own, by_name)
+
+        job = Job.objects.get(siasn_id="A")
+        assert [row.level for row in standards_by_job(known_at=LATER)[job.pk]] == [2]
+
+    def test_names_a_repeated_row_beside_other_faults(self, take_in: TakeIn) -> None:
+        twice = [rows.standar(), rows.standar(**{"JABATAN NAMA": "PENGELOLA", "LEVEL": 4})]
+
+        report = take_in("standar", rows.standar(**{"KODE KOMPETENSI": "M.99", "LEVEL": 7}), *twice)
+
+        assert {(problem.row, problem.code) for problem in report.errors} == {
+            (2, "unknown_competency"),
+            (2, "out_of_range"),
+            (4, "repeated_key"),
+        }
 
     def test_makes_a_job_and_warns_with_the_nearest_name(self, take_in: TakeIn) -> None:
         report = take_in("standar", rows.standar(**{"JABATAN NAMA": "Pengelolah"}))

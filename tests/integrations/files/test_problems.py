@@ -166,6 +166,7 @@ WARNINGS = [
         "JABATAN NAMA",
         "job_names_differ",
     ),
+    _one("standar", "KELOMPOK JABATAN", "unknown_group", "NGAWUR"),
     _one("pegawai", "JABATAN NAMA", "job_new", "Arsiparis Terampil"),
     _one("standar", "JABATAN NAMA", "job_new", "Arsiparis Terampil"),
     _one("kejadian", "JABATAN NAMA", "job_new", "Arsiparis Terampil", JENIS="MUTASI"),
