@@ -28,6 +28,11 @@ def with_details(sessions: QuerySet[Session]) -> QuerySet[Session]:
     )
 
 
+def session_rows(codes: Collection[str]) -> dict[str, SessionRow]:
+    """Return some of the sessions on offer by code, as the catalogue file states them."""
+    return {row.code: session_row(row) for row in with_details(Session.objects.all()) if row.code in codes}
+
+
 def session_row(session: Session) -> SessionRow:
     """Return a session as the catalogue file states it."""
     return SessionRow(

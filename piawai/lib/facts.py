@@ -38,6 +38,7 @@ class Fact(models.Model):
 
     KEY: ClassVar[tuple[str, ...]]
     VALUES: ClassVar[tuple[str, ...]]
+    unstated: frozenset[str] = frozenset()  # of VALUES, what whoever hands the fact in does not speak of
     corrects_id: int | None
 
     recorded_at = models.DateTimeField()
@@ -97,13 +98,17 @@ def record(model: type[AnyFact], facts: Sequence[AnyFact], *, at: dt.datetime) -
     """
     Write unsaved `facts`: new ones as they are, differing ones as corrections of the row they replace.
 
-    Handing in the same facts again writes nothing. No two may share a key. Call inside a transaction.
+    Handing in the same facts again writes nothing. What a fact leaves `unstated` stays as it is known. No two
+    may share a key. Call inside a transaction.
     """
     known = _known(model, sorted({fact.key[0] for fact in facts}))
     new, corrections, replaced = [], [], []
     for fact in facts:
         fact.recorded_at = at
         old, says = known.get(fact.key, (None, ()))
+        for name, value in zip(fact.VALUES, says, strict=False):
+            if name in fact.unstated:
+                setattr(fact, name, value)
         if old is None:
             new.append(fact)
         elif says != fact.says:

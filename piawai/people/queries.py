@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from piawai.people import rules
 from piawai.people.models import CareerEvent, Holiday, Job, Person, Placement, Unit
-from piawai.people.terms import ACTING_POSTS, DAYS_OFF, DEPARTURES, Career, JobKind, PlacementPeriod
+from piawai.people.terms import ACTING_POSTS, DAYS_OFF, DEPARTURES, Career, JobKind, PlacementPeriod, UnitRow
 from piawai.regulations import values
 
 _FEW = 500
@@ -36,6 +36,23 @@ def people_by_number(numbers: Collection[str]) -> dict[str, Person]:
 def units_by_id() -> dict[str, Unit]:
     """Return all units by SIASN id."""
     return {unit.siasn_id: unit for unit in Unit.objects.all()}
+
+
+def unit_rows() -> dict[str, UnitRow]:
+    """Return all units by SIASN id, as a file would state them."""
+    units = list(Unit.objects.all())
+    ids = {unit.pk: unit.siasn_id for unit in units}
+    return {
+        unit.siasn_id: UnitRow(
+            unit.siasn_id,
+            unit.name,
+            ids[unit.parent_id] if unit.parent_id else "",
+            unit.echelon,
+            unit.kind,
+            unit.leader,
+        )
+        for unit in units
+    }
 
 
 def units_below(unit: Unit) -> QuerySet[Unit]:

@@ -57,13 +57,16 @@ def record_events(
 
 @transaction.atomic
 def record_public_services(
-    *, services: Sequence[Service], needs: Sequence[ServiceNeed], by: str, at: dt.datetime
+    *, services: Sequence[Service], needs: Sequence[ServiceNeed] | None, by: str, at: dt.datetime
 ) -> facts.Recorded[Service]:
     """
     Record the services units offer and what competence each needs. A need of a service named here that is no
-    longer stated is recorded as needing nobody. A service of which only a need changed counts as changed.
+    longer stated is recorded as needing nobody; `needs` None speaks of none. A service of which only a need
+    changed counts as changed.
     """
     recorded = event_services.record_services(services=services, by=by, at=at)
+    if needs is None:
+        return recorded
     stated = {need.key for need in needs}
     codes = {service.code for service in services}
     dropped = [

@@ -11,7 +11,7 @@ from piawai.formats import cells
 from piawai.integrations.files.columns import EXAMPLE_NIP, Column, competency_levels, hours, text_up_to
 from piawai.integrations.files.days import check_not_before_birth, check_not_future, check_order
 from piawai.integrations.files.forms import check_form
-from piawai.integrations.files.reading import Kind, Line, Reading, Seen, Stored
+from piawai.integrations.files.reading import Kind, Line, Reading, Seen, Stored, leave_unstated
 from piawai.integrations.files.references import Competencies, People
 from piawai.learning.models import CompletedTraining
 from piawai.learning.queries import references
@@ -143,8 +143,18 @@ def _check_days(reading: Reading, line: Line) -> None:
             reading.refuse(line, "TANGGAL SELESAI", "not_in_force", {"rule": refusal.name, "first": first})
 
 
+# Columns that may be absent, with what then stays as it is known.
+_OPTIONAL = {
+    "INSTITUSI PENYELENGGARA": "provider",
+    "NOMOR SERTIFIKAT": "certificate",
+    "KOMPETENSI": "reaches",
+    "BERLAKU SAMPAI": "valid_until",
+}
+
+
 def store(reading: Reading, checked: Checked) -> Stored:
     """Record the trainings and the evidence that they give."""
+    leave_unstated(reading, checked.trainings, _OPTIONAL)
     found = record_trainings(
         trainings=checked.trainings,
         competencies=checked.competencies,

@@ -3,10 +3,12 @@
 import datetime as dt
 import functools
 from collections import defaultdict
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
 from piawai.competencies import terms
+from piawai.competencies.queries import dictionary_words
 from piawai.competencies.services.dictionary import record_words
 from piawai.competencies.terms import Aspect, Words
 from piawai.formats import cells
@@ -149,8 +151,23 @@ def _number(reading: Reading) -> dict[int, int]:
     return numbers
 
 
+# Columns that may be absent, with what then stays as it is known.
+_OPTIONAL = {
+    "DEFINISI": "definition",
+    "DESKRIPSI": "description",
+    "ASPEK": "aspect",
+    "DASAR HUKUM": "legal_basis",
+}
+
+
 def store(reading: Reading, words: list[Words]) -> Stored:
-    """Record the words."""
+    """Record the words; a column that the file does not have leaves a known row as it is."""
+    known = {word.key: word for word in dictionary_words()}
+    absent = [field for column, field in _OPTIONAL.items() if column not in reading.given]
+    words = [
+        replace(word, **{field: getattr(known[word.key], field) for field in absent}) if word.key in known else word
+        for word in words
+    ]
     found = record_words(words=words, on=reading.on, by=reading.by, at=reading.at)
     return Stored(found.new, found.changed, found.unchanged)
 

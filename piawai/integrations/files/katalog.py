@@ -17,6 +17,7 @@ from piawai.integrations.files.days import check_order
 from piawai.integrations.files.forms import check_form
 from piawai.integrations.files.reading import Agreement, Kind, Line, Reading, Seen, Stored
 from piawai.integrations.files.references import Competencies
+from piawai.learning.queries import session_rows
 from piawai.learning.services import record_sessions
 from piawai.learning.terms import Mode, SessionRow
 from piawai.lib.text import name_key
@@ -185,9 +186,29 @@ def _session(line: Line) -> SessionRow:
     )
 
 
+# Columns that may be absent, with what then stays as it is known.
+_OPTIONAL = {
+    "PESERTA MINIMUM": "minimum",
+    "BIAYA TETAP": "fixed_cost",
+    "LOKASI": "place",
+    "MODE": "mode",
+    "PRASYARAT": "asks",
+    "WAJIB UNTUK": "duties",
+    "KODE REKENING": "account_code",
+}
+
+
 def store(reading: Reading, checked: Checked) -> Stored:
-    """Record the sessions."""
-    found = record_sessions(sessions=checked.sessions, competencies=checked.competencies, by=reading.by, at=reading.at)
+    """Record the sessions; a column that the file does not have leaves a known session as it is."""
+    known = session_rows({session.code for session in checked.sessions})
+    absent = [field for column, field in _OPTIONAL.items() if column not in reading.given]
+    sessions = [
+        replace(session, **{field: getattr(known[session.code], field) for field in absent})
+        if session.code in known
+        else session
+        for session in checked.sessions
+    ]
+    found = record_sessions(sessions=sessions, competencies=checked.competencies, by=reading.by, at=reading.at)
     return Stored(found.new, found.changed, found.unchanged)
 
 

@@ -11,7 +11,7 @@ from piawai.formats import cells
 from piawai.integrations.files.columns import EXAMPLE_NIP, Column, identifier_up_to, text_up_to
 from piawai.integrations.files.days import check_not_before_birth, check_order
 from piawai.integrations.files.jobnames import KnownJobs
-from piawai.integrations.files.reading import Kind, Line, Reading, Seen, Stored
+from piawai.integrations.files.reading import Kind, Line, Reading, Seen, Stored, leave_unstated
 from piawai.integrations.files.references import People, Units
 from piawai.people.models import CareerEvent
 from piawai.people.services.jobs import name_jobs
@@ -103,6 +103,10 @@ def _check_place(reading: Reading, line: Line) -> None:
         reading.refuse(line, "UNOR ID", "unit_or_job_needed")
 
 
+# Columns that may be absent, with what then stays as it is known.
+_OPTIONAL = {"SELESAI": "ends_on", "UNOR ID": "unit_id", "JABATAN NAMA": "job_id", "NOMOR SK": "decree"}
+
+
 def store(reading: Reading, checked: Checked) -> Stored:
     """Make the jobs that are new, and record the events."""
     rows = [JobRow("", line["JABATAN NAMA"]) if line["JABATAN NAMA"] else None for line in checked.lines]
@@ -110,6 +114,7 @@ def store(reading: Reading, checked: Checked) -> Stored:
     checked.jobs.doubt_new(made)
     for event, row in zip(checked.events, rows, strict=True):
         event.job_id = jobs[row].pk if row is not None else None
+    leave_unstated(reading, checked.events, _OPTIONAL)
     found = record_events(events=checked.events, on=reading.on, by=reading.by, at=reading.at)
     return Stored(found.new, found.changed, found.unchanged)
 

@@ -6,7 +6,7 @@ from piawai.formats import cells
 from piawai.formats.cells import Raw, UnreadableCell
 from piawai.formats.headers import canonical
 from piawai.integrations.files.columns import EXAMPLE_NIP, Column, number_of_person, one_of, year
-from piawai.integrations.files.reading import Kind, Line, Reading, Seen, Stored
+from piawai.integrations.files.reading import Kind, Line, Reading, Seen, Stored, leave_unstated
 from piawai.integrations.files.references import People
 from piawai.people.models import Person
 from piawai.performance.models import Result
@@ -161,8 +161,14 @@ def _result(line: Line, person: Person, assessor: str) -> Result:
     )
 
 
+# Columns that may be absent, with what then stays as it is known.
+_OPTIONAL = {"PREDIKAT": "stated", "NIP PENILAI": "assessor", "CATATAN": "note"}
+
+
 def store(reading: Reading, results: list[Result]) -> Stored:
     """Record the results."""
+    values = {} if reading.given & set(VALUES) else {VALUES[0]: "values"}
+    leave_unstated(reading, results, {**_OPTIONAL, **values})
     found = record_results(results=results, by=reading.by, at=reading.at)
     return Stored(found.new, found.changed, found.unchanged)
 

@@ -7,7 +7,7 @@ from piawai.development.services import record_locks
 from piawai.development.terms import Decision
 from piawai.formats import cells
 from piawai.integrations.files.columns import EXAMPLE_NIP, Column, identifier_up_to
-from piawai.integrations.files.reading import Kind, Reading, Seen, Stored
+from piawai.integrations.files.reading import Kind, Reading, Seen, Stored, leave_unstated
 from piawai.integrations.files.references import People, Sessions
 
 _DECISIONS = tuple(Decision.values)
@@ -57,8 +57,13 @@ def check(reading: Reading) -> list[Lock]:
     return found
 
 
+# Columns that may be absent, with what then stays as it is known.
+_OPTIONAL = {"ALASAN": "reason"}
+
+
 def store(reading: Reading, locks: list[Lock]) -> Stored:
     """Record the decisions."""
+    leave_unstated(reading, locks, _OPTIONAL)
     found = record_locks(locks=locks, by=reading.by, at=reading.at)
     return Stored(found.new, found.changed, found.unchanged)
 

@@ -6,7 +6,7 @@ from piawai.competencies.models import ServiceNeed
 from piawai.competencies.services.posts import record_public_services
 from piawai.formats import cells
 from piawai.integrations.files.columns import EXAMPLE_UNIT, Column, competency_needs, identifier_up_to, text_up_to
-from piawai.integrations.files.reading import Kind, Reading, Seen, Stored
+from piawai.integrations.files.reading import Kind, Reading, Seen, Stored, leave_unstated
 from piawai.integrations.files.references import Competencies, Units
 from piawai.people.models import Service
 
@@ -70,10 +70,16 @@ def check(reading: Reading) -> Checked:
     return services, needs
 
 
+# Columns that may be absent, with what then stays as it is known.
+_OPTIONAL = {"PENTING": "essential"}
+
+
 def store(reading: Reading, checked: Checked) -> Stored:
     """Record the services and what each needs."""
     services, needs = checked
-    found = record_public_services(services=services, needs=needs, by=reading.by, at=reading.at)
+    leave_unstated(reading, services, _OPTIONAL)
+    stated = needs if "KOMPETENSI" in reading.given else None
+    found = record_public_services(services=services, needs=stated, by=reading.by, at=reading.at)
     return Stored(found.new, found.changed, found.unchanged)
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from piawai.formats import cells
 from piawai.integrations.files.columns import Column, text_up_to
-from piawai.integrations.files.reading import Kind, Reading, Seen, Stored
+from piawai.integrations.files.reading import Kind, Reading, Seen, Stored, leave_unstated
 from piawai.people.models import Holiday
 from piawai.people.services.events import record_holidays
 from piawai.people.terms import HolidayKind
@@ -44,8 +44,13 @@ def check(reading: Reading) -> list[Holiday]:
     ]
 
 
+# Columns that may be absent, with what then stays as it is known.
+_OPTIONAL = {"JENIS": "kind"}
+
+
 def store(reading: Reading, holidays: list[Holiday]) -> Stored:
     """Record the days."""
+    leave_unstated(reading, holidays, _OPTIONAL)
     found = record_holidays(holidays=holidays, by=reading.by, at=reading.at)
     return Stored(found.new, found.changed, found.unchanged)
 

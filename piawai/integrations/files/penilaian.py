@@ -11,7 +11,7 @@ from piawai.competencies.terms import Source
 from piawai.formats import cells
 from piawai.integrations.files.columns import EXAMPLE_NIP, Column, competency_code, level, number_of_person, text_up_to
 from piawai.integrations.files.days import check_not_before_birth, check_not_future
-from piawai.integrations.files.reading import Kind, Line, Reading, Seen, Stored
+from piawai.integrations.files.reading import Kind, Line, Reading, Seen, Stored, leave_unstated
 from piawai.integrations.files.references import Competencies, People
 from piawai.people.models import Person
 from piawai.regulations.values import NotInForce, starts
@@ -127,8 +127,13 @@ def _assessor(reading: Reading, line: Line, people: People, person: Person | Non
     return str(number)
 
 
+# Columns that may be absent, with what then stays as it is known.
+_OPTIONAL = {"LEMBAGA": "agency", "BUKTI": "evidence"}
+
+
 def store(reading: Reading, assessments: list[Assessment]) -> Stored:
     """Record the assessments."""
+    leave_unstated(reading, assessments, _OPTIONAL)
     found = record_assessments(assessments=assessments, on=reading.on, by=reading.by, at=reading.at)
     return Stored(found.new, found.changed, found.unchanged)
 

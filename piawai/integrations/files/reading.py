@@ -1,7 +1,7 @@
 """Reading the rows of a file by the columns of its kind, and gathering every problem on the way."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from piawai.formats.headers import canonical
 from piawai.formats.tables import Table
 from piawai.integrations.files.columns import Column
 from piawai.integrations.files.problems import Problem, worded
+from piawai.lib.facts import Fact
 
 MOST_PROBLEMS = 20_000  # more would help nobody, and cost memory
 
@@ -184,6 +185,13 @@ def read(*, table: Table, kind: Kind, on: dt.date, by: str, at: dt.datetime) -> 
         if reading.cut:
             break
     return reading
+
+
+def leave_unstated(reading: Reading, facts: Iterable[Fact], fields: Mapping[str, str]) -> None:
+    """Let facts keep what is known of them in the fields (by column) whose columns the file does not have."""
+    absent = frozenset(field for column, field in fields.items() if column not in reading.given)
+    for fact in facts:
+        fact.unstated = absent
 
 
 def text_is_empty(line: Line, column: str) -> bool:

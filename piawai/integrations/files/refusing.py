@@ -38,7 +38,8 @@ def unstorable(*, path: Path, fault: DatabaseError) -> UnableToImport:
         words = _("The database has not been prepared. Run this first: piawai init")
     elif code == "unreachable":
         words = _(
-            "The database cannot be reached. Nothing was stored. Check PIAWAI_HOME or DATABASE_URL, or run this first: piawai init"
+            "The database cannot be reached. Nothing was stored. Check PIAWAI_HOME or DATABASE_URL, "
+            "or run this first: piawai init"
         )
     elif code == "busy":
         words = _("The database is busy with another change. Nothing was stored; import the file again.")

@@ -12,7 +12,7 @@ from piawai.formats import cells
 from piawai.formats.headers import canonical
 from piawai.integrations.files.columns import Column, competency_code, identifier_up_to, level, text_up_to
 from piawai.integrations.files.jobnames import JobKey, KnownJobs, job_key
-from piawai.integrations.files.reading import Agreement, Kind, Line, Reading, Seen, Stored
+from piawai.integrations.files.reading import Agreement, Kind, Line, Reading, Seen, Stored, leave_unstated
 from piawai.integrations.files.references import Competencies
 from piawai.lib.text import name_key
 from piawai.people.models import Job
@@ -119,6 +119,10 @@ def _group(line: Line) -> str:
     return _CLASSES.get(canonical(header=text), text)
 
 
+# Columns that may be absent, with what then stays as it is known.
+_OPTIONAL = {"BOBOT": "weight", "DASAR HUKUM": "legal_basis"}
+
+
 def store(reading: Reading, checked: Checked) -> Stored:
     """Make the jobs that are new, and record what each job, or every job of a name, demands."""
     jobs, renewed = _jobs(checked)
@@ -137,6 +141,7 @@ def store(reading: Reading, checked: Checked) -> Stored:
                 starts_on=line["BERLAKU MULAI"],
             )
         )
+    leave_unstated(reading, standards, _OPTIONAL)
     recorded = record_standards(standards=standards, renewed=renewed, on=reading.on, by=reading.by, at=reading.at)
     new = {row.key for row in recorded.written if not row.corrects_id}
     changed = {row.key for row in recorded.written if row.corrects_id}

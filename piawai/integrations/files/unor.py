@@ -1,5 +1,7 @@
 """Organisational units (unor)."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from piawai.competencies.services.posts import record_units
@@ -13,7 +15,7 @@ from piawai.integrations.files.columns import (
 )
 from piawai.integrations.files.reading import Kind, Line, Reading, Seen, Stored
 from piawai.integrations.files.references import Suggestions
-from piawai.people.queries import everybody, people_by_number, units_by_id
+from piawai.people.queries import everybody, people_by_number, unit_rows, units_by_id
 from piawai.people.rules import unit_tree_faults
 from piawai.people.terms import UnitRow
 
@@ -78,24 +80,33 @@ def check(reading: Reading) -> list[UnitRow]:
     lines = {line["ID"]: line for line in reading.lines if line["ID"] and ids.add(line, line["ID"])}
     _check_tree(reading, lines)
     _check_leaders(reading)
-    return [
-        UnitRow(
-            siasn_id=line["ID"],
-            name=line["NAMA_UNOR"],
-            parent=line["ID_ATASAN"],
-            echelon=line["ESELON ID"] or "",
-            kind=line["JENIS"],
-            leader=line["PEMIMPIN"],
-        )
-        for line in reading.sound
-    ]
+    known = unit_rows()
+    return [_row(reading, line, known.get(line["ID"])) for line in reading.sound]
+
+
+def _row(reading: Reading, line: Line, known: UnitRow | None) -> UnitRow:
+    """Return the unit a line states; a column that the file does not have leaves a known unit as it is."""
+    fields = {"ID_ATASAN": "parent", "ESELON ID": "echelon", "JENIS": "kind", "PEMIMPIN": "leader"}
+    row = UnitRow(
+        siasn_id=line["ID"],
+        name=line["NAMA_UNOR"],
+        parent=line["ID_ATASAN"],
+        echelon=line["ESELON ID"] or "",
+        kind=line["JENIS"],
+        leader=line["PEMIMPIN"],
+    )
+    if known is None:
+        return row
+    absent = [field for column, field in fields.items() if column not in reading.given]
+    return replace(row, **{field: getattr(known, field) for field in absent})
 
 
 def _check_tree(reading: Reading, lines: dict[str, Line]) -> None:
     known = units_by_id()
     by_pk = {unit.pk: siasn_id for siasn_id, unit in known.items()}
     parents = {siasn_id: by_pk[unit.parent_id] if unit.parent_id else "" for siasn_id, unit in known.items()}
-    parents.update({siasn_id: line["ID_ATASAN"] for siasn_id, line in lines.items()})
+    stated = lines if "ID_ATASAN" in reading.given else lines.keys() - known.keys()
+    parents.update({siasn_id: lines[siasn_id]["ID_ATASAN"] for siasn_id in stated})
     names = {siasn_id: f"{unit.name} ({siasn_id})" for siasn_id, unit in known.items()}
     names |= {siasn_id: f"{line['NAMA_UNOR']} ({siasn_id})" for siasn_id, line in lines.items()}
     suggestions = Suggestions(lambda: names)
