@@ -70,8 +70,8 @@ class Person(models.Model):
     """
     A civil servant. `code` is the public id; the NIP is personal data and never stands in an address.
 
-    The fields are the present ones of SIASN, corrected in place (the audit log keeps both values);
-    what changes with time stands in `Placement` and `CareerEvent`.
+    The fields are the present ones of SIASN, corrected in place (the audit log names the fields);
+    what changes with time stands in `Placement`, `LegalStatus` and `CareerEvent`; `legal_status` is the newest.
     """
 
     code = models.CharField(max_length=12, unique=True, default=public_code)
@@ -104,6 +104,33 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
+
+
+class LegalStatus(Fact):
+    """
+    From a day on, a person has a legal status (kedudukan hukum, SIASN's code), until the next one.
+
+    Before the first known one it is taken to have been the same.
+    """
+
+    KEY = ("person_id", "starts_on")
+    VALUES = ("code",)
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="legal_statuses")
+    starts_on = models.DateField()
+    code = models.CharField(max_length=3, blank=True)
+
+    objects = FactQuerySet["LegalStatus"].as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["person", "starts_on"], condition=Q(corrected=False), name="legal_status_once_a_day"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.code} from {self.starts_on} ({self.pk})"
 
 
 class Placement(Fact):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from django.db.models import Q, QuerySet
 
 from piawai.people import rules
-from piawai.people.models import CareerEvent, Holiday, Job, Person, Placement, Unit
+from piawai.people.models import CareerEvent, Holiday, Job, LegalStatus, Person, Placement, Unit
 from piawai.people.terms import ACTING_POSTS, DAYS_OFF, DEPARTURES, Career, JobKind, PlacementPeriod, UnitRow
 from piawai.regulations import values
 
@@ -69,14 +69,18 @@ def careers(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -> d
     """
     Return the career of everybody in `scope` by person id, as known at a moment.
 
-    `on` says whose law decides which legal status counts; the status itself is the present one. A status that
-    the file left empty counts: better a person too many than one forgotten.
+    `on` says whose law decides which legal status counts. A status that the file left empty counts: better a
+    person too many than one forgotten.
     """
     statuses = present_statuses(on=on)
     placements: dict[int, list[PlacementPeriod]] = {}
     rows = Placement.objects.known_at(known_at).filter(person__in=scope).order_by("starts_on")
     for person_id, starts_on, unit_id, job_id in rows.values_list("person_id", "starts_on", "unit_id", "job_id"):
         placements.setdefault(person_id, []).append(PlacementPeriod(starts_on, unit_id, job_id))
+    legal: dict[int, list[tuple[dt.date, bool]]] = {}
+    stated = LegalStatus.objects.known_at(known_at).filter(person__in=scope).order_by("starts_on")
+    for person_id, starts_on, code in stated.values_list("person_id", "starts_on", "code"):
+        legal.setdefault(person_id, []).append((starts_on, not code or code in statuses))
     departures: dict[int, dict[str, dt.date]] = {}
     ends = CareerEvent.objects.known_at(known_at).filter(person__in=scope, kind__in=DEPARTURES)
     for person_id, kind, starts_on in ends.order_by("recorded_at", "pk").values_list("person_id", "kind", "starts_on"):
@@ -84,11 +88,11 @@ def careers(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -> d
     return {
         person_id: Career(
             person_id,
-            not status or status in statuses,
+            tuple(legal.get(person_id, ((dt.date.min, True),))),
             tuple(placements.get(person_id, ())),
             min(departures[person_id].values()) if person_id in departures else None,
         )
-        for person_id, status in scope.values_list("pk", "legal_status")
+        for person_id in scope.values_list("pk", flat=True)
     }
 
 

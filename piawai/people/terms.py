@@ -142,12 +142,12 @@ class PlacementPeriod:
 class Career:
     """
     Where someone works, day by day. `placements` in order of day; `departs_on` is the first day out
-    (retired, contract ended) until a post that begins later, None where no end is known; `present` says
-    whether the legal status counts.
+    (retired, contract ended) until a post that begins later, None where no end is known; `statuses` say in
+    order of day whether the legal status counts from that day on, the first also for all days before.
     """
 
     person_id: int
-    present: bool
+    statuses: tuple[tuple[dt.date, bool], ...]
     placements: tuple[PlacementPeriod, ...]
     departs_on: dt.date | None = None
 
@@ -159,11 +159,16 @@ class Career:
                 break
             held = period
         gone = self.departs_on is not None and day >= self.departs_on
-        if held is None or not self.present or (gone and held.starts_on < (self.departs_on or day)):
+        if held is None or not self._counts(day) or (gone and held.starts_on < (self.departs_on or day)):
             return None
         return held
 
     def boundaries(self) -> tuple[dt.date, ...]:
         """Return the days on which the post held may change."""
         ends = () if self.departs_on is None else (self.departs_on,)
-        return (*(period.starts_on for period in self.placements), *ends)
+        statuses = (starts_on for starts_on, _counts in self.statuses)
+        return (*(period.starts_on for period in self.placements), *statuses, *ends)
+
+    def _counts(self, day: dt.date) -> bool:
+        begun = [counts for starts_on, counts in self.statuses if starts_on <= day]
+        return begun[-1] if begun else self.statuses[0][1]

@@ -89,7 +89,8 @@ class TestStanding:
         assert read(dt.date(2027, 9, 1))[person.pk] == {}
 
     def test_a_person_who_left_has_no_standing(self, person: Person) -> None:
-        town.people(town.person_row(1, job="Analis Ahli Muda", kind="2", legal_status="99"))
+        row = town.person_row(1, job="Analis Ahli Muda", kind="2", legal_status="99")
+        town.people(row, on=town.TODAY)
 
         assert not Standing.objects.filter(person=person).exists()
 

@@ -174,7 +174,7 @@ class TestCareer:
 
     CAREER = Career(
         1,
-        True,
+        ((dt.date(2020, 1, 1), True),),
         (PlacementPeriod(dt.date(2020, 1, 1), 1, 1), PlacementPeriod(dt.date(2026, 1, 1), 2, 1)),
         dt.date(2027, 7, 1),
     )
@@ -196,6 +196,14 @@ class TestCareer:
         assert (post.unit_id if post else None) == unit
 
     def test_is_empty_without_a_status_that_counts(self) -> None:
-        gone = Career(1, False, self.CAREER.placements)
+        gone = Career(1, ((dt.date(2020, 1, 1), False),), self.CAREER.placements)
 
         assert gone.on(TODAY) is None
+
+    def test_follows_the_status_from_day_to_day(self) -> None:
+        statuses = ((dt.date(2021, 1, 1), True), (dt.date(2022, 1, 1), False), (dt.date(2023, 1, 1), True))
+        career = Career(1, statuses, self.CAREER.placements)
+
+        days = [dt.date(year, 6, 1) for year in (2020, 2021, 2022, 2023)]
+
+        assert [career.on(day) is not None for day in days] == [True, True, False, True]

@@ -131,6 +131,16 @@ class TestRecordPeople:
         assert recorded.missing == 1
         assert Person.objects.count() == 3
 
+    def test_who_leaves_later_was_there_before(self) -> None:
+        town.units()
+        [person] = town.people(town.person_row(1))
+        town.people(town.person_row(1, legal_status="99"), on=dt.date(2025, 6, 1))
+
+        career = queries.careers(scope=queries.everybody(), on=town.TODAY, known_at=town.NOW)[person.pk]
+
+        days = [dt.date(2025, 5, 31), dt.date(2025, 6, 1)]
+        assert [career.on(day) is not None for day in days] == [True, False]
+
     def test_finds_a_person_by_siasn_id_when_the_nip_changes(self) -> None:
         town.units()
         [person] = town.people(town.person_row(1, siasn_id="abc"))

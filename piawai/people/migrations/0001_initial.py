@@ -268,6 +268,40 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="LegalStatus",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", models.DateTimeField()),
+                ("corrected", models.BooleanField(default=False)),
+                ("starts_on", models.DateField()),
+                ("code", models.CharField(blank=True, max_length=3)),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.legalstatus",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="legal_statuses", to="people.person"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("corrected", False)),
+                        fields=("person", "starts_on"),
+                        name="legal_status_once_a_day",
+                    )
+                ],
+            },
+        ),
         migrations.AddIndex(
             model_name="unit",
             index=models.Index(fields=["path"], name="unit_path", opclasses=["text_pattern_ops"]),

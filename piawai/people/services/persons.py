@@ -11,7 +11,7 @@ from piawai.audit.services import log
 from piawai.lib import facts
 from piawai.lib.errors import Refusal
 from piawai.people import queries, rules
-from piawai.people.models import Job, Person, Placement
+from piawai.people.models import Job, LegalStatus, Person, Placement
 from piawai.people.services.jobs import name_jobs
 from piawai.people.terms import JobRow, PersonRow
 
@@ -50,6 +50,7 @@ def record_people(*, people: Sequence[PersonRow], on: dt.date, by: str, at: dt.d
     renewed = {job.pk for job in jobs.values() if said.get(job.pk, _class_rests_on(job)) != _class_rests_on(job)}
     persons, created, changes = _write_persons(people, known)
     placed = _place(people, persons, jobs, on=on, at=at, result=result)
+    placed |= _record_statuses(people, persons, on=on, at=at)
     seen = {person.pk for person in persons}
     changed = (set(changes) | placed) - created
     result.new, result.changed = len(created), len(changed)
@@ -104,6 +105,24 @@ def _write_persons(
     if renewed:
         Person.objects.bulk_update(renewed, sorted({name for row in people for name in row.fields}), batch_size=200)
     return persons, {person.pk for person in new}, changes
+
+
+def _record_statuses(
+    people: Sequence[PersonRow], persons: Sequence[Person], *, on: dt.date, at: dt.datetime
+) -> set[int]:
+    """Record the legal statuses that differ from those known for the day, and return whose."""
+    known: dict[int, str] = {}
+    for person_id, starts_on, code in (
+        LegalStatus.objects.current().order_by("starts_on").values_list("person_id", "starts_on", "code")
+    ):
+        if starts_on <= on or person_id not in known:
+            known[person_id] = code
+    statuses = [
+        LegalStatus(person=person, starts_on=on, code=str(row.fields["legal_status"]))
+        for row, person in zip(people, persons, strict=True)
+        if "legal_status" in row.fields and known.get(person.pk) != row.fields["legal_status"]
+    ]
+    return {status.person_id for status in facts.record(LegalStatus, statuses, at=at).written}
 
 
 def _place(
