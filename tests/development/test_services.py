@@ -356,6 +356,17 @@ class TestQuestion:
             (0, 1): ["unit:DINAS", "office:DINAS"]
         }
 
+    def test_a_transfer_moves_the_budget_that_pays(self, team: list[Person]) -> None:
+        town.sessions(town.session_row("S1", MARCH), town.session_row("S2", dt.date(2027, 6, 7)))
+        budgets = [UnitBudget(unit=Unit.objects.get(siasn_id=code), year=YEAR, rupiah=5) for code in ("SEKSI", "DINAS")]
+        services.record_budgets(budgets=budgets, by=town.BY, at=town.NOW)
+        town.event(team[0], "MUTASI", dt.date(2027, 4, 1), unit=Unit.objects.get(siasn_id="DINAS"))
+
+        problem = question(year=YEAR, budget=5, max_away=0.1, on=town.TODAY, known_at=town.NOW).problem
+
+        payers = [problem.purse_of(person=0, session=session) for session in (0, 1)]
+        assert [problem.purses[place].key for place in payers if place is not None] == ["SEKSI", "DINAS"]
+
     def test_holds_no_nip(self, team: list[Person]) -> None:
         town.sessions(town.session_row("S1", MARCH))
 

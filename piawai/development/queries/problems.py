@@ -42,7 +42,9 @@ def question(*, year: int, budget: int, max_away: float, on: dt.date, known_at: 
     city = read(year=year, on=on, known_at=known_at)
     warnings: Counter[str] = Counter()
     groups = _Groups(city, max_away)
-    blocked, moved, unmet = _obstacles(city, groups)
+    blocked, unmet = _obstacles(city)
+    units = _transferred(city)
+    moved = {pair: groups.of(unit) for pair, unit in units.items()}
     locked_in = _locked_in(city, blocked, warnings)
     duties = _duties(city, blocked, warnings)
     persons = tuple(_person(city, person, groups) for person in city.persons)
@@ -57,6 +59,7 @@ def question(*, year: int, budget: int, max_away: float, on: dt.date, known_at: 
         locked_in=locked_in,
         duties=duties,
         moved=moved,
+        paid_by={pair: _purse(city, unit) for pair, unit in units.items()},
         preferred=frozenset(_coaching_pairs(city)),
         unknown=_unknown(city),
         gain_per_hour=values.value("owed_hour_gain", on=on).number,
@@ -120,7 +123,6 @@ def _person(city: City, person: Person, groups: _Groups) -> ask.Person:
     result = city.results.get(person.pk)
     weak = result is not None and performance.weak_by_behaviour(predicate=result.predicate, behaviour=result.behaviour)
     unit = city.posts[person.pk].unit_id
-    payer = rules.paying_unit(unit=unit, parents=city.parents, budgets=city.budgets.keys())
     return ask.Person(
         key=person.code,
         needs=tuple(
@@ -136,15 +138,29 @@ def _person(city: City, person: Person, groups: _Groups) -> ask.Person:
             hours_pppk=values.value("annual_hours_pppk", on=dt.date(city.year, 12, 31)).whole,
         ),
         ceilings=groups.of(unit),
-        purse=None if payer is None else city.purses[payer],
+        purse=_purse(city, unit),
     )
 
 
-def _obstacles(
-    city: City, groups: _Groups
-) -> tuple[dict[Pair, str], dict[Pair, tuple[int, ...]], dict[Pair, tuple[ask.Prerequisite, ...]]]:
+def _purse(city: City, unit: int) -> int | None:
+    payer = rules.paying_unit(unit=unit, parents=city.parents, budgets=city.budgets.keys())
+    return None if payer is None else city.purses[payer]
+
+
+def _transferred(city: City) -> dict[Pair, int]:
+    """Return the unit in which someone will be placed on a session's first day, where it is another than today."""
+    found = {}
+    for s, session in enumerate(city.sessions):
+        first, _last = span(city, session)
+        for p, person in enumerate(city.persons):
+            post = city.rows.careers[person.pk].on(first)
+            if post is not None and post.unit_id != city.posts[person.pk].unit_id:
+                found[p, s] = post.unit_id
+    return found
+
+
+def _obstacles(city: City) -> tuple[dict[Pair, str], dict[Pair, tuple[ask.Prerequisite, ...]]]:
     blocked: dict[Pair, str] = {}
-    moved: dict[Pair, tuple[int, ...]] = {}
     unmet: dict[Pair, tuple[ask.Prerequisite, ...]] = {}
     for s, session in enumerate(city.sessions):
         first, last = span(city, session)
@@ -160,11 +176,9 @@ def _obstacles(
                 blocked[p, s] = Blocked.NOT_SERVING.value
             elif any(start <= last and end >= first for start, end in city.absences.get(person.pk, ())):
                 blocked[p, s] = Blocked.ABSENT.value
-            if post is not None and post.unit_id != city.posts[person.pk].unit_id:
-                moved[p, s] = groups.of(post.unit_id)
             if asks and (missing := _missing(city, person, asks, session.starts_on)):
                 unmet[p, s] = missing
-    return blocked, moved, unmet
+    return blocked, unmet
 
 
 def _missing(city: City, person: Person, asks: Iterable[tuple[str, int]], day: dt.date) -> tuple[ask.Prerequisite, ...]:

@@ -24,7 +24,7 @@ def build(*, problem: Problem, grid: Mask) -> Model:
     at[persons, sessions] = np.arange(len(persons), dtype=np.int32)
     rows = Rows()
     _running(rows, problem, sessions)
-    _money(rows, problem, persons, sessions)
+    _money(rows, problem, persons, sessions, at)
     _away(rows, problem, persons, sessions, at)
     _one_at_a_time(rows, problem, persons, sessions)
     _first_things_first(rows, problem, at)
@@ -99,7 +99,7 @@ def _running(rows: Rows, problem: Problem, sessions: Ints) -> None:
         )
 
 
-def _money(rows: Rows, problem: Problem, persons: Ints, sessions: Ints) -> None:
+def _money(rows: Rows, problem: Problem, persons: Ints, sessions: Ints, at: Ints) -> None:
     """The budget pays for everything; a purse only what its people cost as participants."""
     unit = gcd(*(rupiah for session in problem.sessions for rupiah in (session.cost, session.fixed_cost))) or 1
     costs = np.array([session.cost // unit for session in problem.sessions], dtype=float)[sessions]
@@ -112,13 +112,17 @@ def _money(rows: Rows, problem: Problem, persons: Ints, sessions: Ints) -> None:
         columns=np.arange(len(sessions) + len(fixed)),
         values=np.concatenate((costs, fixed)),
     )
-    purses = np.array([-1 if one.purse is None else one.purse for one in problem.people], dtype=np.int64)
-    paid = np.nonzero(purses[persons] >= 0)[0]
+    usual = np.array([-1 if one.purse is None else one.purse for one in problem.people], dtype=np.int64)
+    purses = usual[persons]
+    for pair, purse in problem.paid_by.items():
+        if at[pair] >= 0:
+            purses[at[pair]] = -1 if purse is None else purse
+    paid = np.nonzero(purses >= 0)[0]
     rows.add(
         kind=KINDS.index(Rule.PURSE),
         subjects=np.arange(len(problem.purses)),
         limits=np.array([float(purse.limit // unit) for purse in problem.purses]),
-        rows=purses[persons[paid]],
+        rows=purses[paid],
         columns=paid,
         values=costs[paid],
     )

@@ -108,7 +108,7 @@ class Ledger:
             for day in asked.away:
                 if self.away[ceiling, day] >= limit:
                     return Obstacle(Why.CEILING, ceiling=ceiling, day=day)
-        purse = self.problem.people[person].purse
+        purse = self.problem.purse_of(person=person, session=session)
         if purse is not None and self.spent_of[purse] + asked.cost > self.problem.purses[purse].limit:
             return Obstacle(Why.PURSE, purse=purse)
         price = asked.cost + (0 if self.people[session] else asked.fixed_cost)
@@ -118,7 +118,7 @@ class Ledger:
         """Count what a participant takes, or give it back (`times` -1)."""
         taken = self.problem.sessions[session]
         self.spent += times * taken.cost
-        purse = self.problem.people[person].purse
+        purse = self.problem.purse_of(person=person, session=session)
         if purse is not None:
             self.spent_of[purse] += times * taken.cost
         for ceiling in self.ceilings(person=person, session=session):

@@ -101,8 +101,8 @@ class Problem:
     `unmet` maps (person, session) to the prerequisites that only an earlier chosen session can meet
     (one that ends, `busy[1]`, before this one's `busy[0]` and teaches the competency to the level).
     `locked_in` pairs must be chosen. `moved` gives other ceilings for a pair where the person has
-    been transferred by then. `preferred` pairs win between plans of equal gain. `gain_per_hour` is
-    what one learning hour still owed is worth. `unknown` lists for a person the competencies that
+    been transferred by then, `paid_by` the purse that pays then. `preferred` pairs win between plans of
+    equal gain. `gain_per_hour` is what one learning hour still owed is worth. `unknown` lists for a person the competencies that
     are required but have no valid evidence (worth nothing, but explained).
     """
 
@@ -116,9 +116,14 @@ class Problem:
     locked_in: frozenset[tuple[int, int]] = frozenset()
     duties: tuple[Duty, ...] = ()
     moved: Mapping[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
+    paid_by: Mapping[tuple[int, int], int | None] = field(default_factory=dict)
     preferred: frozenset[tuple[int, int]] = frozenset()
     unknown: Mapping[int, frozenset[str]] = field(default_factory=dict)
     gain_per_hour: float = 0.0
+
+    def purse_of(self, *, person: int, session: int) -> int | None:
+        """Return the budget line that pays for a pair, None where only the total does."""
+        return self.paid_by.get((person, session), self.people[person].purse)
 
 
 class Status(enum.StrEnum):

@@ -44,7 +44,7 @@ def _money(problem: Problem, pairs: Sequence[Pair]) -> Iterator[str]:
     if spent > problem.budget:
         yield f"budget: {spent} of {problem.budget}"
     for position, purse in enumerate(problem.purses):
-        used = sum(problem.sessions[s].cost for p, s in pairs if problem.people[p].purse == position)
+        used = sum(problem.sessions[s].cost for p, s in pairs if problem.purse_of(person=p, session=s) == position)
         if used > purse.limit:
             yield f"purse: {used} of {purse.limit} in {purse.key}"
 

@@ -83,6 +83,7 @@ def invented(*, seed: int, people: int, sessions: int, tight: bool) -> Problem:
             if chance.random() < often
         ),
         moved={pair: (chance.randrange(3),) for pair in every_pair if chance.random() < 0.1},
+        paid_by={pair: chance.choice((None, 0, 1)) for pair in every_pair if chance.random() < 0.1},
         preferred=frozenset(pair for pair in every_pair if chance.random() < 0.1),
         gain_per_hour=chance.choice((0.0, 0.02)),
     )
