@@ -87,7 +87,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         if form == SheetForm.XLSX and output is None:
             raise typer.BadParameter(_("xlsx needs a file, such as --output gaps.xlsx"), param_hint="--output")
-        asked = Asked(unit, competency, on or clock.today(), everything)
+        asked = Asked(unit, competency.strip().upper(), on or clock.today(), everything)
         at = clock.now()
         if asked.on == clock.today():
             standings.refresh_due(on=asked.on, at=at)

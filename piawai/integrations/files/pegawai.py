@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from piawai.competencies.services.posts import record_people
 from piawai.formats.cells import Detail
+from piawai.integrations.files.days import check_not_before_birth
 from piawai.integrations.files.jobnames import KnownJobs
 from piawai.integrations.files.pegawai_columns import COLUMNS
 from piawai.integrations.files.reading import Kind, Line, Reading, Stored
@@ -87,6 +88,8 @@ def _check_birth(reading: Reading, line: Line) -> None:
     born_on, nip = line["TANGGAL LAHIR"], line["NIP BARU"]
     if born_on is None:
         return
+    if born_on <= reading.on:
+        check_not_before_birth(reading, line, "TMT JABATAN", born_on)
     if born_on > reading.on:
         reading.refuse(line, "TANGGAL LAHIR", "future_day", {"on": reading.on.isoformat()})
     elif nip:

@@ -119,6 +119,8 @@ def _assessor(reading: Reading, line: Line, people: People, person: Person | Non
         return ""
     if source in _FROM_INSIDE:
         known = people.of(line, "NIP PENILAI")
+        if known is not None and known == person:
+            reading.refuse(line, "NIP PENILAI", "rates_oneself")
         return known.code if known else ""
     known = people.known(number)
     if known is not None:

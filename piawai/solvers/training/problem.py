@@ -102,8 +102,8 @@ class Problem:
     (one that ends, `busy[1]`, before this one's `busy[0]` and teaches the competency to the level).
     `locked_in` pairs must be chosen. `moved` gives other ceilings for a pair where the person has
     been transferred by then, `paid_by` the purse that pays then. `preferred` pairs win between plans of
-    equal gain. `gain_per_hour` is what one learning hour still owed is worth. `unknown` lists for a person the competencies that
-    are required but have no valid evidence (worth nothing, but explained).
+    equal gain. `gain_per_hour` is what one learning hour still owed is worth. `unknown` lists for a person
+    the competencies that are required but have no valid evidence (worth nothing, but explained).
     """
 
     people: tuple[Person, ...]

@@ -75,6 +75,8 @@ ERRORS = [
     _one("unor", "ID", "turned_into_day", dt.date(2026, 1, 1)),
     _one("libur", "TANGGAL", "year_not_day", 2027),
     # rows
+    _one("pegawai", "TMT JABATAN", "before_birth", EARLY),
+    _one("penilaian", "NIP PENILAI", "rates_oneself", nip(1), NIP=nip(1), SUMBER="ATASAN"),
     _one("penilaian", "TANGGAL", "before_birth", EARLY),
     _one("diklat", "TANGGAL MULAI", "before_birth", EARLY),
     _one("kejadian", "MULAI", "before_birth", EARLY),
