@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from piawai.development.models import AnnualPlan, Lock
-from piawai.development.services import record_locks
+from piawai.development.services.decisions import record_locks
 from piawai.learning.models import Session
 from piawai.people.models import Person
 from tests import town

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from piawai.development import services
 from piawai.development.models import AnnualPlan, Lock, UnitBudget
 from piawai.development.queries import plans, priorities
 from piawai.development.queries.problems import question
+from piawai.development.services import decisions, planning
 from piawai.development.terms import SessionReason
 from piawai.learning.models import CompletedTraining, Session
 from piawai.learning.services import record_trainings
@@ -46,7 +46,7 @@ def team() -> list[Person]:
 
 def solve(*, budget: int = 10_000_000, max_away: float = 1.0, on: dt.date = town.TODAY) -> AnnualPlan:
     """Solve the year to proven optimality."""
-    return services.solve_plan(
+    return planning.solve_plan(
         year=YEAR, budget=budget, max_away=max_away, gap=0.0, time_limit=20, on=on, by=town.BY, at=town.NOW
     )
 
@@ -66,7 +66,7 @@ def reasons(plan: AnnualPlan, person: Person) -> dict[str, SessionReason]:
 def lock(person: Person, session: str, decision: str) -> None:
     """Record a decision by hand."""
     row = Lock(person=person, session=Session.objects.get(code=session), decision=decision)
-    services.record_locks(locks=[row], by=town.BY, at=town.NOW)
+    decisions.record_locks(locks=[row], by=town.BY, at=town.NOW)
 
 
 class TestSolvePlan:
@@ -125,7 +125,7 @@ class TestSolvePlan:
 
     def test_keeps_the_budget_of_the_unit_that_pays(self, team: list[Person]) -> None:
         budget = UnitBudget(unit=Unit.objects.get(siasn_id="DINAS"), year=YEAR, rupiah=4)
-        services.record_budgets(budgets=[budget], by=town.BY, at=town.NOW)
+        decisions.record_budgets(budgets=[budget], by=town.BY, at=town.NOW)
         town.sessions(town.session_row("S1", MARCH, teaches={"M.1": 3}, participant_cost=4, fixed_cost=3))
 
         assert who_goes(solve()) == {("1", "S1")}
@@ -194,13 +194,13 @@ class TestSolvePlan:
         [({"budget": -1}, "budget_range"), ({"max_away": 1.5}, "max_away_range")],
     )
     def test_refuses_figures_out_of_range(self, figures: dict[str, float], code: str) -> None:
-        with pytest.raises(services.UnableToPlan) as refusal:
+        with pytest.raises(planning.UnableToPlan) as refusal:
             solve(**figures)  # type: ignore[arg-type]
 
         assert refusal.value.code == code
 
     def test_refuses_a_year_without_sessions(self, team: list[Person]) -> None:
-        with pytest.raises(services.UnableToPlan, match="No session of the catalogue begins in 2027"):
+        with pytest.raises(planning.UnableToPlan, match="No session of the catalogue begins in 2027"):
             solve()
 
         assert AnnualPlan.objects.count() == 0
@@ -208,7 +208,7 @@ class TestSolvePlan:
     def test_refuses_a_city_without_people(self) -> None:
         town.sessions(town.session_row("S1", MARCH))
 
-        with pytest.raises(services.UnableToPlan, match="Nobody holds a post"):
+        with pytest.raises(planning.UnableToPlan, match="Nobody holds a post"):
             solve()
 
 
@@ -359,7 +359,7 @@ class TestQuestion:
     def test_a_transfer_moves_the_budget_that_pays(self, team: list[Person]) -> None:
         town.sessions(town.session_row("S1", MARCH), town.session_row("S2", dt.date(2027, 6, 7)))
         budgets = [UnitBudget(unit=Unit.objects.get(siasn_id=code), year=YEAR, rupiah=5) for code in ("SEKSI", "DINAS")]
-        services.record_budgets(budgets=budgets, by=town.BY, at=town.NOW)
+        decisions.record_budgets(budgets=budgets, by=town.BY, at=town.NOW)
         town.event(team[0], "MUTASI", dt.date(2027, 4, 1), unit=Unit.objects.get(siasn_id="DINAS"))
 
         problem = question(year=YEAR, budget=5, max_away=0.1, on=town.TODAY, known_at=town.NOW).problem

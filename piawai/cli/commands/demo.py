@@ -17,8 +17,8 @@ from piawai.cli.options import day, whole
 from piawai.competencies import queries as competencies
 from piawai.competencies.services import standings
 from piawai.demo.city import plan_budget, write_files
-from piawai.development import services
 from piawai.development.queries import plans, priorities
+from piawai.development.services import planning
 from piawai.formats.tables import read
 from piawai.formats.writing import Sheet, write_xlsx
 from piawai.integrations.files.importing import Report, import_file
@@ -107,7 +107,7 @@ def make(asked: Asked) -> None:
         matches = competencies.matches(scope=people.everybody(), on=asked.on, known_at=clock.now())
     year = asked.on.year + 1
     with steps.step(_("Solving the training plan of %(year)s") % {"year": year}), show.quiet_libraries():
-        plan = services.solve_plan(
+        plan = planning.solve_plan(
             year=year,
             budget=plan_budget(people=asked.people),
             max_away=values.value("away_share", on=asked.on).number,

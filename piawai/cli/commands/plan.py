@@ -13,8 +13,8 @@ from piawai.cli import plan_tables, show
 from piawai.cli.options import Form, actor, day, figure, rupiah, whole
 from piawai.cli.words import Program
 from piawai.competencies.services import standings
-from piawai.development import services
 from piawai.development.queries import plans, priorities
+from piawai.development.services import planning
 from piawai.development.terms import PlanReport, SessionReason, SolverStatus
 from piawai.lib import clock
 from piawai.lib.errors import Refusal
@@ -125,7 +125,7 @@ def solved(*, year: int, budget: int, max_away: float, gap: float, time_limit: f
     title = _("Looking for the best plan, at most %(time)s") % {"time": show.seconds(time_limit)}
     try:
         with Console(stderr=True).status(Text(title)), show.quiet_libraries():
-            plan = services.solve_plan(
+            plan = planning.solve_plan(
                 year=year,
                 budget=budget,
                 max_away=max_away,
@@ -135,7 +135,7 @@ def solved(*, year: int, budget: int, max_away: float, gap: float, time_limit: f
                 by=actor(),
                 at=at,
             )
-    except services.UnableToPlan as refusal:
+    except planning.UnableToPlan as refusal:
         if refusal.code.endswith("_range"):  # an option was wrong, not the city's data
             raise typer.BadParameter(str(refusal)) from refusal
         raise

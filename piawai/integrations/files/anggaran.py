@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from piawai.development.models import UnitBudget
-from piawai.development.services import record_budgets
+from piawai.development.services.decisions import record_budgets
 from piawai.integrations.files.columns import EXAMPLE_UNIT, Column, identifier_up_to, money, year
 from piawai.integrations.files.reading import Kind, Reading, Seen, Stored
 from piawai.integrations.files.references import Units

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from piawai.development.models import Lock
-from piawai.development.services import record_locks
+from piawai.development.services.decisions import record_locks
 from piawai.development.terms import Decision
 from piawai.formats import cells
 from piawai.integrations.files.columns import EXAMPLE_NIP, Column, identifier_up_to

@@ -1,16 +1,14 @@
-"""Writing budgets and locks, and solving the year's plan."""
+"""Solving the year's plan and keeping it."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import asdict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from piawai.audit.services import log, log_recorded
-from piawai.development.models import Allocation, AnnualPlan, Lock, UnitBudget
+from piawai.audit.services import log
+from piawai.development.models import Allocation, AnnualPlan
 from piawai.development.queries.problems import Question, question
-from piawai.lib import facts
 from piawai.lib.errors import Refusal
 from piawai.solvers.training.conflicts import UnableToSolve
 from piawai.solvers.training.packing import pack
@@ -25,22 +23,6 @@ _MOST_SECONDS = 86_400
 
 class UnableToPlan(Refusal):
     """There is nothing to plan, or the figures make no sense."""
-
-
-@transaction.atomic
-def record_budgets(*, budgets: Sequence[UnitBudget], by: str, at: dt.datetime) -> facts.Recorded[UnitBudget]:
-    """Record what units may spend on their participants in a year."""
-    recorded = facts.record(UnitBudget, budgets, at=at)
-    log_recorded("development.record_budgets", recorded, by=by, at=at)
-    return recorded
-
-
-@transaction.atomic
-def record_locks(*, locks: Sequence[Lock], by: str, at: dt.datetime) -> facts.Recorded[Lock]:
-    """Record decisions by hand on who must, or must not, go to a session."""
-    recorded = facts.record(Lock, locks, at=at)
-    log_recorded("development.record_locks", recorded, by=by, at=at)
-    return recorded
 
 
 def solve_plan(

@@ -1,0 +1,1 @@
+"""Writing budgets, locks and plans."""
