@@ -1,1 +1,1 @@
-"""The whole policy: who may do and see what. So far: how sensitive each field is (`fields.toml`)."""
+"""Who may do what: roles, permissions, scopes, guards."""

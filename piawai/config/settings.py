@@ -2,25 +2,84 @@
 
 import os
 import zoneinfo
+from datetime import timedelta
 
 import dj_database_url
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from piawai.lib.home import home, secret_key, wal_is_safe
 
+
+def _flag(name: str) -> bool:
+    """Return whether the environment switches something on: 1 or 0, anything else is refused."""
+    given = os.environ.get(name, "0")
+    if given not in {"0", "1"}:
+        msg = f"{name}: {given!r} is neither 0 nor 1."
+        raise ImproperlyConfigured(msg)
+    return given == "1"
+
+
 SECRET_KEY = secret_key()
 DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", *filter(None, os.environ.get("PIAWAI_HOSTS", "").split(","))]
+HTTPS = _flag("PIAWAI_HTTPS")  # the site is reached over TLS, which a proxy in front of it ends
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_htmx",
+    "csp",
+    "template_partials",
     "piawai.audit",
+    "piawai.jobs",
+    "piawai.accounts",
     "piawai.people",
     "piawai.competencies",
     "piawai.performance",
     "piawai.learning",
     "piawai.development",
+    "piawai.access",
+    "piawai.web",
 ]
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+ROOT_URLCONF = "piawai.config.urls"
+WSGI_APPLICATION = "piawai.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "piawai.web.context.site",
+            ],
+        },
+    }
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _journal = "WAL" if wal_is_safe() else "DELETE"
@@ -65,3 +124,62 @@ TIME_ZONE = os.environ.get("PIAWAI_TIME_ZONE", "Asia/Jakarta")
 if TIME_ZONE not in zoneinfo.available_timezones():
     msg = f"PIAWAI_TIME_ZONE: {TIME_ZONE!r} is no time zone; Asia/Jakarta, Asia/Makassar or Asia/Jayapura would pass."
     raise ImproperlyConfigured(msg)
+
+
+# Sign-in
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["piawai.access.sign_in.Backend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+SESSION_COOKIE_NAME = "piawai"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_USE_SESSIONS = False
+USERSESSIONS_TRACK_ACTIVITY = False
+
+# Static files and what people upload
+STATIC_URL = "static/"
+STATIC_ROOT = home() / "static"
+MEDIA_ROOT = home() / "media"
+WHITENOISE_MAX_AGE = 3600
+_collected = (STATIC_ROOT / "staticfiles.json").exists()  # `piawai serve` collects; tests and developers need not
+WHITENOISE_USE_FINDERS = not _collected
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if _collected
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# One for all workers: limits and used codes count everywhere
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# What the browser may do with a page: nothing from elsewhere, no script or style inside the page
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds())

@@ -1,0 +1,57 @@
+"""Tables of accounts and of what signing in leaves behind."""
+
+import secrets
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+_CODE_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no signs that look alike when read aloud
+
+
+def account_code() -> str:
+    """Return a fresh random code for an account that belongs to no known person."""
+    return "".join(secrets.choice(_CODE_ALPHABET) for _ in range(12))
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts; Django's and allauth's hooks call it by these names."""
+
+    def create_user(self, code: str = "", password: str | None = None, **fields: Any) -> "User":
+        """Add an account; without a password nobody can sign in with one."""
+        user = self.model(code=code or account_code(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """
+    An account. `code` is the public code of the person it belongs to, or its own where there is none.
+
+    The NIP is not kept here: whoever types it is looked up in `people`. `demo` accounts work in the demo
+    city only. `code_only` says that a one-time code was used and a password must be chosen before all else.
+    """
+
+    code = models.CharField(max_length=12, unique=True, default=account_code)
+    name = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(max_length=200, blank=True)
+    is_active = models.BooleanField(default=True)
+    demo = models.BooleanField(default=False)
+    code_only = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "code"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["email"], condition=~Q(email=""), name="user_email_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.code
