@@ -9,13 +9,15 @@ and takes out the unused ones.
 import argparse
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, MutableMapping
 from io import BytesIO
 from pathlib import Path
+from typing import IO, Any
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_python
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "piawai"
@@ -24,6 +26,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
+    "pgettext": ((1, "c"), 2),
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
@@ -34,10 +37,19 @@ KEYWORDS = {
 def extracted() -> Catalog:
     """Return every text of the sources, with the places where it stands."""
     found = Catalog(locale="id", project="piawai", charset="utf-8")
-    texts = extract_from_dir(SOURCES, [("**.py", "python")], keywords=KEYWORDS, comment_tags=("Translators:",))
+    methods = [("**.py", "python"), ("**/templates/**.html", f"{__name__}:from_template")]
+    texts = extract_from_dir(SOURCES, methods, keywords=KEYWORDS, comment_tags=("Translators:",))
     for file, _line, text, comments, context in sorted(texts, key=lambda text: (text[0], text[1])):
         found.add(text, locations=[(f"piawai/{file}", 0)], auto_comments=comments, context=context)
     return found
+
+
+def from_template(
+    file: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: MutableMapping[str, Any]
+) -> Iterator[Any]:
+    """Give the texts of a Django template, which Django itself turns into Python for such uses."""
+    python = templatize(file.read().decode("utf-8"))
+    return extract_python(BytesIO(python.encode("utf-8")), keywords, comment_tags, {**options, "encoding": "utf-8"})
 
 
 def texts(message: Message) -> tuple[str, ...]:
