@@ -236,3 +236,41 @@ class Service(Fact):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code}, {self.pk})"
+
+
+class Post(models.Model):
+    """
+    The read model: the post a present person holds on the day of `PostsDay`, its office, and the direct superior.
+
+    `superior` is null where nobody is found. It states nothing of its own: `services.present` derives it.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="post")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts")
+    office = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="office_posts")
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="posts")
+    superior = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="staff_posts")
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.unit_id}"
+
+
+class UnitHead(models.Model):
+    """The read model: who leads a unit on the day of `PostsDay`. `acting` for PLT and PLH."""
+
+    unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="head")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="leads")
+    acting = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} leads {self.unit_id}"
+
+
+class PostsDay(models.Model):
+    """The one row that says for which day `Post` and `UnitHead` hold, and under which law of presence."""
+
+    as_of = models.DateField()
+    law = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return str(self.as_of)

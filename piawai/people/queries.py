@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from django.db.models import Q, QuerySet
 
 from piawai.people import rules
-from piawai.people.models import CareerEvent, Holiday, Job, LegalStatus, Person, Placement, Unit
+from piawai.people.models import CareerEvent, Holiday, Job, LegalStatus, Person, Placement, PostsDay, Unit
 from piawai.people.terms import ACTING_POSTS, DAYS_OFF, DEPARTURES, Career, JobKind, PlacementPeriod, UnitRow
 from piawai.regulations import values
 
@@ -118,6 +118,13 @@ def heads(*, on: dt.date, known_at: dt.datetime) -> dict[int, int]:
     named = dict(Unit.objects.exclude(leader="").values_list("pk", "leader"))
     known = people_by_number(set(named.values()))
     found.update({unit: known[ref].pk for unit, ref in named.items() if ref in known and known[ref].pk in now})
+    acting = acting_heads(on=on, known_at=known_at)
+    found.update({unit: person for unit, person in acting.items() if person in now})
+    return found
+
+
+def acting_heads(*, on: dt.date, known_at: dt.datetime) -> dict[int, int]:
+    """Return who leads a unit (id) on a day by an acting post (PLT, PLH), the latest where there are several."""
     acting = CareerEvent.objects.known_at(known_at).filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=on),
         kind__in=ACTING_POSTS,
@@ -125,8 +132,17 @@ def heads(*, on: dt.date, known_at: dt.datetime) -> dict[int, int]:
         unit__isnull=False,
     )
     latest_last = acting.order_by("starts_on", "pk").values_list("unit_id", "person_id")
-    found.update({unit: person for unit, person in latest_last if unit is not None and person in now})
-    return found
+    return {unit: person for unit, person in latest_last if unit is not None}
+
+
+def law_of_presence() -> str:
+    """Return what tells apart one set of the legal values that presence rests on from another."""
+    return values.digest(("present_legal_status",))
+
+
+def posts_hold_on(day: dt.date) -> bool:
+    """Return whether the read models of posts and heads hold for a day."""
+    return PostsDay.objects.filter(as_of=day, law=law_of_presence()).exists()
 
 
 def superiors(*, posts: Mapping[int, int], heads_of: Mapping[int, int]) -> dict[int, int | None]:

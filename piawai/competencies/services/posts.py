@@ -17,6 +17,7 @@ from piawai.people.models import CareerEvent, Service
 from piawai.people.services import events as event_services
 from piawai.people.services import persons
 from piawai.people.services import units as unit_services
+from piawai.people.services.present import refresh_posts
 from piawai.people.terms import PersonRow, UnitRow
 
 
@@ -29,6 +30,7 @@ def record_units(*, units: Sequence[UnitRow], on: dt.date, by: str, at: dt.datet
     """
     recorded = unit_services.record_units(units=units, by=by, at=at)
     if recorded.new or recorded.changed:
+        refresh_posts(on=on, at=at)
         refresh(people_ids=ALL, on=on, at=at)
     return recorded
 
@@ -41,6 +43,7 @@ def record_people(*, rows: Sequence[PersonRow], on: dt.date, by: str, at: dt.dat
     :raises UnableToRecordPeople: if a row's two numbers belong to two known persons.
     """
     recorded = persons.record_people(people=rows, on=on, by=by, at=at)
+    refresh_posts(on=on, at=at)
     refresh(people_ids=recorded.touched, on=on, at=at)
     return recorded
 
@@ -51,6 +54,7 @@ def record_events(
 ) -> facts.Recorded[CareerEvent]:
     """Record what befalls people's posts, and refresh their standing."""
     recorded = event_services.record_events(events=events, by=by, at=at)
+    refresh_posts(on=on, at=at)
     refresh(people_ids={event.person_id for event in recorded.written}, on=on, at=at)
     return recorded
 

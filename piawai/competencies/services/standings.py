@@ -12,7 +12,8 @@ from piawai.competencies.terms import Stand
 from piawai.lib import bulk
 from piawai.lib.locks import one_at_a_time
 from piawai.people.models import Person
-from piawai.people.queries import everybody
+from piawai.people.queries import everybody, posts_hold_on
+from piawai.people.services.present import refresh_posts
 
 ALL = None  # no narrowing: everybody
 _MOST_NAMED = 5_000  # more people than this are not named one by one in a query: then everybody is refreshed
@@ -89,8 +90,10 @@ def _standing(person_id: int, competency_id: int, stand: Stand, on: dt.date, cha
 
 @transaction.atomic
 def refresh_due(*, on: dt.date, at: dt.datetime) -> int:
-    """Refresh the standings that no longer hold on a day, and return how many people that were."""
+    """Refresh the posts and standings that no longer hold on a day, and return how many people's standings."""
     one_at_a_time("import")
+    if not posts_hold_on(on):
+        refresh_posts(on=on, at=at)
     due = set(queries.due_people(on=on).values_list("pk", flat=True))
     if due:
         refresh(people_ids=due, on=on, at=at)

@@ -1,0 +1,47 @@
+"""Tables of granted roles and of who looked at whom."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from piawai.access.terms import GRANTED, Role
+from piawai.people.models import Person, Unit
+
+
+class RoleGrant(models.Model):
+    """A role given to an account, for a unit with all below it or (no unit) for everything; `ends_on` inclusive."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=Role)
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    granted_by = models.CharField(max_length=100)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(role__in=GRANTED), name="grant_of_a_role_that_is_granted"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="grant_ends_after_start"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} from {self.starts_on} ({self.pk})"
+
+
+class Viewed(models.Model):
+    """Someone opened another person's page. `viewer` is the account's code, `what` the page's name."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    viewer = models.CharField(max_length=12)
+    viewer_name = models.CharField(max_length=200)
+    what = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["person", "at"], name="viewed_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.viewer} looked at {self.person_id} ({self.pk})"

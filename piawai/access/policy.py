@@ -1,0 +1,51 @@
+"""
+The whole policy: which role may do what, and how far.
+
+One row a permission, as the access matrix has it (docs/reference/access.md). What is not named is refused. A
+role's reach UNIT means the units for which it is held, with all units below.
+"""
+
+from collections.abc import Mapping
+
+from piawai.access.terms import Permission, Reach, Role
+
+POLICY: Mapping[Permission, Mapping[Role, Reach]] = {
+    Permission.PEOPLE_LIST: {
+        Role.HEAD: Reach.UNIT,
+        Role.OPERATOR: Reach.UNIT,
+        Role.BKPSDM: Reach.ALL,
+        Role.SECRETARY: Reach.ALL,
+        Role.MAYOR: Reach.ALL,
+    },
+    Permission.PERSON_READ: {
+        Role.EMPLOYEE: Reach.OWN,
+        Role.SUPERIOR: Reach.STAFF,
+        Role.HEAD: Reach.UNIT,
+        Role.OPERATOR: Reach.UNIT,
+        Role.BKPSDM: Reach.ALL,
+        Role.SECRETARY: Reach.ALL,
+        Role.MAYOR: Reach.ALL,
+    },
+    Permission.PEOPLE_EXPORT: {Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},
+    Permission.SCORES_LIST: {Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},
+    Permission.SCORES_READ: {
+        Role.EMPLOYEE: Reach.OWN,
+        Role.SUPERIOR: Reach.STAFF,
+        Role.HEAD: Reach.UNIT,
+        Role.BKPSDM: Reach.ALL,
+    },
+    Permission.SCORES_EXPORT: {Role.EMPLOYEE: Reach.OWN, Role.BKPSDM: Reach.ALL},
+    Permission.AGGREGATES_READ: {
+        Role.HEAD: Reach.UNIT,
+        Role.BKPSDM: Reach.ALL,
+        Role.SECRETARY: Reach.ALL,
+        Role.MAYOR: Reach.ALL,
+    },
+    Permission.PLAN_READ: {Role.EMPLOYEE: Reach.OWN, Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},
+    Permission.PLAN_EXPORT: {Role.BKPSDM: Reach.ALL},
+    Permission.PLAN_FIGURES: {Role.BKPSDM: Reach.ALL, Role.SECRETARY: Reach.ALL, Role.MAYOR: Reach.ALL},
+    Permission.LOCKS_CHANGE: {Role.BKPSDM: Reach.ALL},
+    Permission.CATALOGUE_READ: dict.fromkeys(Role, Reach.ALL),
+    Permission.STANDARDS_READ: dict.fromkeys(Role, Reach.ALL),
+    Permission.LOG_READ: {Role.INSPECTORATE: Reach.ALL},
+}

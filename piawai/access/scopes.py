@@ -1,0 +1,49 @@
+"""Whom and what a reader may see under a permission: the rows that a page starts from."""
+
+from django.db.models import Q, QuerySet
+
+from piawai.access.policy import POLICY
+from piawai.access.terms import HeldRole, Holder, Permission, Reach, Role
+from piawai.people.models import Person, Unit
+
+
+def reaches(holder: Holder, permission: Permission) -> list[tuple[Reach, HeldRole]]:
+    """Return how far a reader's roles carry a permission, one pair a role that carries it at all."""
+    rules = POLICY[permission]
+    return [(rules[Role(held.role)], held) for held in holder.roles if Role(held.role) in rules]
+
+
+def allowed(holder: Holder, permission: Permission) -> bool:
+    """Return whether a reader holds a permission anywhere."""
+    return bool(reaches(holder, permission))
+
+
+def everywhere(holder: Holder, permission: Permission) -> bool:
+    """Return whether a reader holds a permission for everybody."""
+    return any(reach == Reach.ALL for reach, _held in reaches(holder, permission))
+
+
+def people(holder: Holder, permission: Permission) -> QuerySet[Person]:
+    """Return the persons to whom a reader's permission reaches. Whoever has left is reached by BKPSDM alone."""
+    found = reaches(holder, permission)
+    if any(reach == Reach.ALL for reach, _held in found):
+        return Person.objects.all()
+    reached = Q(pk__in=())
+    for reach, held in found:
+        if reach == Reach.UNIT:
+            reached |= Q(post__unit__path__startswith=held.path)
+        elif holder.person is not None:
+            reached |= Q(pk=holder.person.pk) if reach == Reach.OWN else Q(post__superior=holder.person)
+    return Person.objects.filter(reached)
+
+
+def units(holder: Holder, permission: Permission) -> QuerySet[Unit]:
+    """Return the units to which a reader's permission reaches; one's own person or staff are no unit."""
+    found = reaches(holder, permission)
+    if any(reach == Reach.ALL for reach, _held in found):
+        return Unit.objects.all()
+    reached = Q(pk__in=())
+    for reach, held in found:
+        if reach == Reach.UNIT:
+            reached |= Q(path__startswith=held.path)
+    return Unit.objects.filter(reached)

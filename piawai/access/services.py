@@ -1,0 +1,55 @@
+"""Granting roles, and recording who looked."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from piawai.access.models import RoleGrant, Viewed
+from piawai.access.terms import GRANTED, Holder, Role
+from piawai.accounts.models import User
+from piawai.audit.services import log
+from piawai.lib.errors import Refusal
+from piawai.people.models import Person, Unit
+
+
+class UnableToGrantRole(Refusal):
+    """A role that follows from posts cannot be granted."""
+
+
+@transaction.atomic
+def grant_role(*, user: User, role: str, unit: Unit | None, on: dt.date, by: str, at: dt.datetime) -> RoleGrant:
+    """
+    Give an account a role from a day on, for a unit with all below it or, without one, for everything.
+
+    The same role held already is left as it is.
+
+    :raises UnableToGrantRole: if the role follows from a post, or an operator is given no unit.
+    """
+    if role not in GRANTED:
+        text = _("%(role)s cannot be granted: it follows from the post. These can be granted: %(roles)s.")
+        details = {"role": role, "roles": ", ".join(GRANTED)}
+        raise UnableToGrantRole(text % details, code="not_granted")
+    if role == Role.OPERATOR and unit is None:
+        raise UnableToGrantRole(_("An operator works for a unit. Name the unit."), code="unit_missing")
+    held = RoleGrant.objects.filter(user=user, role=role, unit=unit, starts_on__lte=on, ends_on__isnull=True).first()
+    if held is not None:
+        return held
+    grant = RoleGrant.objects.create(user=user, role=role, unit=unit, starts_on=on, granted_by=by, recorded_at=at)
+    details = {"role": role, "unit": unit.siasn_id if unit else ""}
+    log(action="access.grant_role", by=by, at=at, subject=f"account {user.code}", details=details)
+    return grant
+
+
+@transaction.atomic
+def end_role(*, grant: RoleGrant, on: dt.date, by: str, at: dt.datetime) -> None:
+    """End a role: `on` is the last day it is held."""
+    grant.ends_on = max(on, grant.starts_on)
+    grant.save(update_fields=["ends_on"])
+    log(action="access.end_role", by=by, at=at, subject=f"account {grant.user.code}", details={"role": grant.role})
+
+
+def record_view(*, person: Person, holder: Holder, what: str, at: dt.datetime) -> None:
+    """Record that someone opened a person's page, unless it is the own one."""
+    if holder.person is None or holder.person.pk != person.pk:
+        Viewed.objects.create(person=person, viewer=holder.code, viewer_name=holder.name[:200], what=what, at=at)

@@ -1,0 +1,83 @@
+"""The words of access: roles, permissions and how far each reaches."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from piawai.people.models import Person
+
+
+class Role(models.TextChoices):
+    """
+    What someone is to the organisation. The first three follow from posts, day by day; the others are granted.
+
+    Assessor, partner and duty officer come with their parts.
+    """
+
+    EMPLOYEE = "pegawai", _("employee")
+    SUPERIOR = "atasan", _("direct superior")
+    HEAD = "pimpinan", _("head of a unit")
+    OPERATOR = "operator", _("operator of a unit")
+    BKPSDM = "bkpsdm", "BKPSDM"
+    SECRETARY = "sekda", _("regional secretary (Sekda)")
+    MAYOR = "wali_kota", _("mayor")
+    INSPECTORATE = "inspektorat", _("inspectorate")
+
+
+GRANTED = (Role.OPERATOR, Role.BKPSDM, Role.SECRETARY, Role.MAYOR, Role.INSPECTORATE)
+STAFF = frozenset({Role.OPERATOR, Role.BKPSDM, Role.SECRETARY, Role.MAYOR, Role.INSPECTORATE})  # short sessions, TOTP
+
+
+class Permission(StrEnum):
+    """What can be done, by object of the access matrix (O1 to O22) and verb."""
+
+    PEOPLE_LIST = "O1.L"
+    PERSON_READ = "O1.R"
+    PEOPLE_EXPORT = "O1.X"
+    SCORES_LIST = "O3.L"
+    SCORES_READ = "O3.R"
+    SCORES_EXPORT = "O3.X"
+    AGGREGATES_READ = "O3.G"
+    PLAN_READ = "O7.R"
+    PLAN_EXPORT = "O7.X"
+    PLAN_FIGURES = "O7.G"
+    LOCKS_CHANGE = "O9.C"
+    CATALOGUE_READ = "O8.R"
+    STANDARDS_READ = "O8.S"
+    LOG_READ = "O19.R"
+
+
+class Reach(IntEnum):
+    """How far a permission goes, for people: nobody, oneself, direct staff, units led, everybody."""
+
+    NONE = 0
+    OWN = 1
+    STAFF = 2
+    UNIT = 3
+    ALL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role someone holds today; `path` is the path of the unit it is held for, "" for the whole organisation."""
+
+    role: str
+    path: str = ""
+    unit: str = ""  # its name, for the reader
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who reads: the account, the person behind it (None where there is none), and the roles held today."""
+
+    code: str
+    name: str
+    person: Person | None
+    roles: tuple[HeldRole, ...]
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether a role is held that asks for short sessions and a second factor."""
+        return any(held.role in STAFF for held in self.roles)
