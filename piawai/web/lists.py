@@ -1,0 +1,263 @@
+"""
+Every list of the site: search, sort, page, print, PDF and XLSX, from one description.
+
+A view describes columns and hands in the rows its scope allows; `respond` shows the page, or gives the same
+rows (same search, filter and order, all pages) as a file.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import formats, timezone
+from django.utils.functional import cached_property
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from piawai.formats import pdf, reports
+from piawai.lib import clock
+
+PAGE = 25
+MOST_ROWS = 10_000  # of a file; more are refused with words, not cut off
+Row = TypeVar("Row")
+Value = str | int | float | dt.date | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `sort` names the fields to order by; without it the list cannot be sorted by it."""
+
+    name: str
+    label: Any
+    value: Callable[[Any], Value]
+    sort: tuple[str, ...] = ()
+    numeric: bool = False
+    link: Callable[[Any], str] | None = None
+    header: bool = False
+    tag: Callable[[Any], str] | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell as a page shows it."""
+
+    text: str
+    url: str = ""
+    numeric: bool = False
+    tag: str = ""
+    header: bool = False
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's head with the way to sort by it."""
+
+    label: str
+    numeric: bool
+    sort_url: str
+    sorted: str
+
+
+@dataclass(frozen=True)
+class Export:
+    """A way to take the list away."""
+
+    label: str
+    url: str
+
+
+@dataclass
+class Listing:
+    """
+    A list as the reader asked for it: `q` searches, `urut` sorts (`-` first: backwards), `hal` turns the page.
+
+    `source` and `on` are printed with every figure; `exportable` is whether the reader may take it away as a file.
+    """
+
+    request: HttpRequest
+    title: str
+    columns: Sequence[Column]
+    rows: QuerySet[Any]
+    source: str
+    on: dt.date
+    search: tuple[str, ...] = ()
+    search_label: str = ""
+    order: tuple[str, ...] = ("pk",)
+    filters: Any = None
+    exportable: bool = True
+    empty: str = ""
+    described: tuple[str, ...] = field(default=())  # what narrows the list beyond its search, in words
+
+    @cached_property
+    def searched(self) -> str:
+        """What is searched for, "" for nothing."""
+        return " ".join(self.request.GET.get("q", "").replace("\0", "").split())[:100] if self.search else ""
+
+    @cached_property
+    def sorting(self) -> tuple[str, bool]:
+        """The column sorted by ("" for the list's own order), and whether backwards."""
+        asked = self.request.GET.get("urut", "")
+        name, backwards = asked.removeprefix("-"), asked.startswith("-")
+        known = any(column.name == name and column.sort for column in self.columns)
+        return (name, backwards) if known else ("", False)
+
+    @cached_property
+    def found(self) -> QuerySet[Any]:
+        """The rows searched for, in the order asked for."""
+        rows = self.rows
+        for word in self.searched.split():
+            either = Q()
+            for lookup in self.search:
+                either |= Q(**{f"{lookup}__icontains": word})
+            rows = rows.filter(either)
+        name, backwards = self.sorting
+        fields = next((column.sort for column in self.columns if column.name == name), ())
+        ways = [F(path).desc(nulls_last=True) if backwards else F(path).asc(nulls_last=True) for path in fields]
+        return rows.order_by(*ways, *self.order)
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        """The rows of the page asked for; a page that is none gives the nearest."""
+        return Paginator(self.found, PAGE).get_page(self.request.GET.get("hal"))
+
+    @property
+    def total(self) -> int:
+        """How many rows were found."""
+        return self.page.paginator.count
+
+    @property
+    def printing(self) -> bool:
+        """Whether all rows are shown at once, to be printed."""
+        return self.request.GET.get("format") == "cetak"
+
+    @cached_property
+    def cells(self) -> list[list[Cell]]:
+        """The rows of the page, cell by cell."""
+        shown = self.found[:MOST_ROWS] if self.printing else self.page.object_list
+        return [
+            [
+                Cell(
+                    text=words(column.value(row)),
+                    url=column.link(row) if column.link else "",
+                    numeric=column.numeric,
+                    tag=column.tag(row) if column.tag else "",
+                    header=column.header,
+                    label=str(column.label),
+                )
+                for column in self.columns
+            ]
+            for row in shown
+        ]
+
+    @property
+    def headings(self) -> list[Heading]:
+        """The heads of the columns."""
+        name, backwards = self.sorting
+        found = []
+        for column in self.columns:
+            here = column.name == name
+            there = f"-{column.name}" if here and not backwards else column.name
+            sorted_ = ("descending" if backwards else "ascending") if here else ""
+            url = self.address(urut=there, hal=None) if column.sort else ""
+            found.append(Heading(str(column.label), column.numeric, url, sorted_))
+        return found
+
+    @property
+    def page_urls(self) -> dict[str, str]:
+        """The ways to the pages before and after, where there are any."""
+        found = {}
+        if self.page.has_previous():
+            found["previous"] = self.address(hal=str(self.page.previous_page_number()))
+        if self.page.has_next():
+            found["next"] = self.address(hal=str(self.page.next_page_number()))
+        return found
+
+    @property
+    def exports(self) -> list[Export]:
+        """The ways to take the list away: print for every reader, files where allowed."""
+        found = [Export(_("Print"), self.address(format="cetak", hal=None))]
+        if self.exportable:
+            found += [Export("PDF", self.address(format="pdf", hal=None))]
+            found += [Export("Excel", self.address(format="xlsx", hal=None))]
+        return found
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the search form must carry along: the order, and the filters that have no field in it."""
+        own = {"q", "hal", "format", *(self.filters.fields if self.filters else ())}
+        return [(name, value) for name, value in self.request.GET.items() if name not in own]
+
+    @property
+    def head(self) -> list[str]:
+        """What is printed above the list: what narrows it, the day it holds for, where it comes from."""
+        found = list(self.described)
+        if self.searched:
+            found.append(_("Searched for: %(text)s") % {"text": self.searched})
+        found.append(_("As on %(day)s") % {"day": words(self.on)})
+        found.append(_("Source: %(source)s") % {"source": self.source})
+        return found
+
+    def address(self, **changes: str | None) -> str:
+        """Return the list's own address with some parameters changed (None: without it)."""
+        query = self.request.GET.copy()
+        query.pop("format", None)
+        for name, value in changes.items():
+            if value is None:
+                query.pop(name, None)
+            else:
+                query[name] = value
+        return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
+
+    def report(self) -> reports.Report:
+        """Return the list as plain data, for a file."""
+        who = getattr(self.request, "holder", None)
+        made = timezone.localtime(clock.now())
+        by = _("Made %(moment)s by %(who)s") % {
+            "moment": formats.date_format(made, "DATETIME_FORMAT"),
+            "who": who.name if who else "",
+        }
+        return reports.Report(
+            title=self.title,
+            head=(*self.head, by),
+            columns=tuple(reports.ReportColumn(str(column.label), column.numeric) for column in self.columns),
+            rows=tuple(tuple(column.value(row) for column in self.columns) for row in self.found[:MOST_ROWS]),
+        )
+
+
+def words(value: Value) -> str:
+    """Return a value as people of the chosen language write it; nothing known is a dash."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, dt.date):
+        return formats.date_format(value, "DATE_FORMAT")
+    if isinstance(value, int | float):
+        return formats.localize(value)
+    return value
+
+
+def respond(
+    request: HttpRequest, listing: Listing, *, template: str, context: dict[str, object] | None = None
+) -> HttpResponse:
+    """Return the page of a list or, where `format` asks for one, the list as a file."""
+    wanted = request.GET.get("format", "")
+    if wanted in {"pdf", "xlsx"} and listing.exportable:
+        return file(listing.report(), kind=wanted, language=getattr(request, "LANGUAGE_CODE", "id"))
+    return render(request, template, {"listing": listing, "title": listing.title, **(context or {})})
+
+
+def file(report: reports.Report, *, kind: str, language: str) -> HttpResponse:
+    """Return a report as a file to keep: `kind` is pdf or xlsx."""
+    if kind == "pdf":
+        content, media = pdf.pdf(report, language=language), "application/pdf"
+    else:
+        content = reports.xlsx(report)
+        media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    name = slugify(report.title) or "piawai"
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type=media, headers=headers)
