@@ -1,0 +1,95 @@
+"""How forms and heat maps are written into pages."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString
+
+from piawai.web.templatetags import charts
+
+register = template.Library()
+
+CLASSES = {
+    "select": "govuk-select",
+    "textarea": "govuk-textarea",
+    "file": "govuk-file-upload",
+    "checkbox": "govuk-checkboxes__input",
+    "input": "govuk-input",
+}
+INPUT_MODES: tuple[tuple[type[forms.Field], str], ...] = (  # a subclass before its base
+    (forms.DecimalField, "decimal"),
+    (forms.FloatField, "decimal"),
+    (forms.IntegerField, "numeric"),
+    (forms.EmailField, "email"),
+    (forms.URLField, "url"),
+)
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """Return how a field is laid out: hidden, radios, checkboxes, checkbox, select, textarea, file or input."""
+    widget = field.field.widget
+    kinds: tuple[tuple[type[forms.Widget], str], ...] = (
+        (forms.CheckboxSelectMultiple, "checkboxes"),
+        (forms.RadioSelect, "radios"),
+        (forms.CheckboxInput, "checkbox"),
+        (forms.Select, "select"),
+        (forms.Textarea, "textarea"),
+        (forms.FileInput, "file"),
+    )
+    if field.is_hidden:
+        return "hidden"
+    return next((name for known, name in kinds if isinstance(widget, known)), "input")
+
+
+@register.filter
+def anchor(field: BoundField) -> str:
+    """Return the id of what the reader puts the field right with: of its first choice where it has several."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def described(field: BoundField) -> str:
+    """Return the ids of the field's hint and errors, "" where it has neither."""
+    parts = [f"{field.auto_id}_hint"] if field.help_text else []
+    parts += [f"{field.auto_id}_errors"] if field.errors else []
+    return " ".join(parts)
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """Return the field's own element, with the look, the keyboard and the description that belong to it."""
+    layout = kind(field)
+    own = field.field.widget.attrs
+    classes = [CLASSES[layout], str(own.get("class", ""))]
+    if field.errors and layout in {"input", "select", "textarea", "file"}:
+        classes.append(f"{CLASSES[layout]}--error")
+    attributes = {"class": " ".join(filter(None, classes))}
+    mode = next((mode for known, mode in INPUT_MODES if isinstance(field.field, known)), "")
+    if layout == "input" and mode and "inputmode" not in own:
+        attributes["inputmode"] = mode
+    if described(field):
+        attributes["aria-describedby"] = described(field)
+    return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def beside(columns: Iterable[Any], cells: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Return the columns of a table each with its cell of one row."""
+    return list(zip(columns, cells, strict=True))
+
+
+@register.filter
+def heat_step(cell: Any) -> str:
+    """Return the name of a heat cell's colour: its step, "unknown" or "hidden"."""
+    if cell.hidden:
+        return "hidden"
+    return "unknown" if cell.step is None else str(cell.step)
+
+
+@register.simple_tag
+def bars(title: str, parts: Iterable[tuple[str, float]]) -> SafeString:
+    """Return a small bar chart of labels and values, which a table beside it repeats."""
+    return charts.bars(title=title, parts=list(parts))
