@@ -26,8 +26,8 @@ def holder(*, user: User, on: dt.date, at: dt.datetime) -> Holder:
         roles.append(HeldRole(Role.EMPLOYEE))
         for head in UnitHead.objects.filter(person=person).select_related("unit").order_by("unit__path"):
             roles += [
-                HeldRole(Role.SUPERIOR, head.unit.path, head.unit.name),
-                HeldRole(Role.HEAD, head.unit.path, head.unit.name),
+                HeldRole(Role.SUPERIOR, head.unit.path, head.unit.name, head.unit.siasn_id),
+                HeldRole(Role.HEAD, head.unit.path, head.unit.name, head.unit.siasn_id),
             ]
     grants = RoleGrant.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), user=user, starts_on__lte=on)
     roles += [

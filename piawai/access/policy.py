@@ -27,6 +27,8 @@ POLICY: Mapping[Permission, Mapping[Role, Reach]] = {
         Role.MAYOR: Reach.ALL,
     },
     Permission.PEOPLE_EXPORT: {Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},
+    Permission.CORRECTION_ASK: {Role.EMPLOYEE: Reach.OWN},
+    Permission.CORRECTIONS_ANSWER: {Role.BKPSDM: Reach.ALL},
     Permission.SCORES_LIST: {Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},
     Permission.SCORES_READ: {
         Role.EMPLOYEE: Reach.OWN,

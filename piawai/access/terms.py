@@ -36,6 +36,8 @@ class Permission(StrEnum):
     PEOPLE_LIST = "O1.L"
     PERSON_READ = "O1.R"
     PEOPLE_EXPORT = "O1.X"
+    CORRECTION_ASK = "O1.C"
+    CORRECTIONS_ANSWER = "O1.A"
     SCORES_LIST = "O3.L"
     SCORES_READ = "O3.R"
     SCORES_EXPORT = "O3.X"
@@ -66,6 +68,7 @@ class HeldRole:
     role: str
     path: str = ""
     unit: str = ""  # its name, for the reader
+    siasn_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,15 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
 from piawai.lib.facts import Fact, FactQuerySet
-from piawai.people.terms import Employment, EventKind, HolidayKind, JobKind, Sex
+from piawai.people.terms import (
+    CorrectionState,
+    CorrectionSubject,
+    Employment,
+    EventKind,
+    HolidayKind,
+    JobKind,
+    Sex,
+)
 
 _CODE_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no signs that look alike when read aloud
 
@@ -274,3 +282,33 @@ class PostsDay(models.Model):
 
     def __str__(self) -> str:
         return str(self.as_of)
+
+
+class CorrectionRequest(models.Model):
+    """
+    A person says that something recorded about them is wrong, and what would be right.
+
+    It changes no data itself: whoever grants it enters the right fact. `answered_by` is an account's code.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="correction_requests")
+    subject = models.CharField(max_length=20, choices=CorrectionSubject)
+    wrong = models.TextField()
+    right = models.TextField()
+    made_at = models.DateTimeField()
+    state = models.CharField(max_length=20, choices=CorrectionState, default=CorrectionState.WAITING, db_index=True)
+    answer = models.TextField(blank=True)
+    answered_by = models.CharField(max_length=12, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=(CorrectionState.GRANTED, CorrectionState.REFUSED))
+                ^ Q(answered_at__isnull=True, answered_by="", answer=""),
+                name="correction_answered_where_decided",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.subject} of {self.person_id} ({self.pk})"

@@ -6,7 +6,17 @@ from collections.abc import Collection, Iterable, Mapping
 from django.db.models import Q, QuerySet
 
 from piawai.people import rules
-from piawai.people.models import CareerEvent, Holiday, Job, LegalStatus, Person, Placement, PostsDay, Unit
+from piawai.people.models import (
+    CareerEvent,
+    CorrectionRequest,
+    Holiday,
+    Job,
+    LegalStatus,
+    Person,
+    Placement,
+    PostsDay,
+    Unit,
+)
 from piawai.people.terms import ACTING_POSTS, DAYS_OFF, DEPARTURES, Career, JobKind, PlacementPeriod, UnitRow
 from piawai.regulations import values
 
@@ -190,3 +200,8 @@ def jobs_named(names: Iterable[str]) -> dict[str, list[Job]]:
         if job.name_key in wanted:
             found.setdefault(job.name_key, []).append(job)
     return found
+
+
+def corrections(*, scope: QuerySet[Person]) -> QuerySet[CorrectionRequest]:
+    """Return the requests for correction of everybody in `scope`, each with its person."""
+    return CorrectionRequest.objects.filter(person__in=scope).select_related("person")

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from piawai.people.terms import Employment, JobKind, Sex
+from piawai.people.terms import CorrectionState, Employment, JobKind, Sex
 
 _ADULT = 18  # plausibility of our own (domain brief 1.1), not law
 _NO_ECHELON = frozenset({"", "99"})
@@ -202,3 +202,23 @@ def offices(*, parents: Mapping[int, int | None], echelons: Mapping[int, str]) -
             at = parent
         found[unit] = at
     return found
+
+
+_CORRECTION_STEPS = {
+    CorrectionState.WAITING: frozenset({CorrectionState.GRANTED, CorrectionState.REFUSED, CorrectionState.WITHDRAWN}),
+    CorrectionState.GRANTED: frozenset[CorrectionState](),
+    CorrectionState.REFUSED: frozenset[CorrectionState](),
+    CorrectionState.WITHDRAWN: frozenset[CorrectionState](),
+}
+
+
+def correction_may_become(*, state: str, wanted: str) -> bool:
+    """
+    Return whether a request for correction in `state` may come to the state `wanted`.
+
+    Only a waiting request moves, once. Whoever still sees the data wrong asks again.
+
+    Rule: PEOPLE-07
+    Source: UU 27/2022 art. 6, the right to have one's data corrected (unverified); one answer is our own choice
+    """
+    return wanted in _CORRECTION_STEPS[CorrectionState(state)]

@@ -83,6 +83,26 @@ class HolidayKind(models.TextChoices):
 DAYS_OFF = (HolidayKind.HOLIDAY, HolidayKind.JOINT_LEAVE)
 
 
+class CorrectionSubject(models.TextChoices):
+    """What of one's own data can be said to be wrong."""
+
+    BASIC = "DATA_POKOK", _("basic data")
+    POST = "JABATAN", _("post and unit")
+    COMPETENCY = "KOMPETENSI", _("competency")
+    TRAINING = "PELATIHAN", _("training")
+    PERFORMANCE = "KINERJA", _("performance")
+    CONTACT = "KONTAK", _("phone and e-mail")
+
+
+class CorrectionState(models.TextChoices):
+    """How far a request for correction has come."""
+
+    WAITING = "MENUNGGU", _("Waiting")
+    GRANTED = "DISETUJUI", _("Granted")
+    REFUSED = "TIDAK_DISETUJUI", _("Not granted")
+    WITHDRAWN = "DIBATALKAN", _("Withdrawn")
+
+
 @dataclass(frozen=True, slots=True)
 class UnitRow:
     """A unit as a file states it. `parent` is the parent's SIASN id, "" for a root; `leader` a NIP or SIASN id."""
