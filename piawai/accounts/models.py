@@ -49,9 +49,52 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["email"], condition=~Q(email=""), name="user_email_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["email"], condition=~Q(email=""), name="user_email_once"),)
 
     def __str__(self) -> str:
         return self.code
+
+
+class OneTimeCode(models.Model):
+    """
+    A code that lets someone in once, to choose a password. Only its hash is kept.
+
+    `used_at` is None until then; a newer code ends the older ones by `expires_at`.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    made_by = models.CharField(max_length=100)
+
+    def __str__(self) -> str:
+        return f"one-time code {self.pk} of {self.user_id}"
+
+
+class FailedSignIn(models.Model):
+    """A try to sign in that failed. `identifier` is a keyed hash of who was tried, never a NIP or an address."""
+
+    identifier = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["identifier", "at"], name="failed_sign_in_tries"),)
+
+    def __str__(self) -> str:
+        return f"failed sign-in {self.pk}"
+
+
+class UsedCode(models.Model):
+    """A code of an authenticator app that has counted: it does not count again while its time window lasts."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["user", "hash"], name="used_code_counts_once"),)
+
+    def __str__(self) -> str:
+        return f"used code {self.pk} of {self.user_id}"

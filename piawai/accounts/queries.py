@@ -1,0 +1,35 @@
+"""Reading accounts and the tries to sign in."""
+
+import datetime as dt
+
+from piawai.accounts.models import FailedSignIn, User
+from piawai.accounts.terms import TRIES_WITHIN
+from piawai.audit.queries import others_have
+from piawai.lib.home import home
+
+_DEMO_WRITTEN = "demo.written"
+
+
+def account_by_code(code: str) -> User | None:
+    """Return the account that belongs to a public code, None where there is none."""
+    return User.objects.filter(code=code).first() if code else None
+
+
+def account_by_email(email: str) -> User | None:
+    """Return the account with an e-mail address, whatever its case, None where there is none."""
+    return User.objects.filter(email__iexact=email).first() if email else None
+
+
+def tries(*, identifier: str, at: dt.datetime) -> int:
+    """Return how many tries failed, or are under way, within the time that counts."""
+    return FailedSignIn.objects.filter(identifier=identifier, at__gt=at - TRIES_WITHIN).count()
+
+
+def demo_city() -> bool:
+    """Return whether this database is the demo's: made by `piawai demo`, in the demo's own folder."""
+    return home().name == "demo" and others_have(actions=(_DEMO_WRITTEN,), actor="")
+
+
+def may_sign_in(user: User) -> bool:
+    """Return whether an account is in use; accounts of the demo are only in the demo city."""
+    return user.is_active and (not user.demo or demo_city())

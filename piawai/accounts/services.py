@@ -1,0 +1,182 @@
+"""Inviting, letting in with a code, choosing passwords, closing accounts; counting the tries to sign in."""
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable
+
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from piawai.accounts.models import FailedSignIn, OneTimeCode, UsedCode, User
+from piawai.accounts.queries import account_by_code, account_by_email, tries
+from piawai.accounts.terms import APP_CODE_LASTS, CODE_LASTS, TRIES
+from piawai.audit.services import log
+from piawai.lib.errors import Refusal
+from piawai.lib.security_log import tell
+
+_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that look alike on paper
+_GROUPS, _GROUP = 3, 4
+_KEPT = dt.timedelta(days=1)  # failed tries older than this say nothing any more
+
+
+class UnableToInvite(Refusal):
+    """The account is closed, or neither a person nor an e-mail address says whose it is."""
+
+
+class UnableToChoosePassword(Refusal):
+    """The password is too short, too common or too like the account."""
+
+
+class UnableToTry(Refusal):
+    """Too many tries failed within a short time."""
+
+
+@transaction.atomic
+def invite(*, code: str, name: str, email: str, by: str, at: dt.datetime) -> tuple[User, str]:
+    """
+    Return the account of a person (by public `code`) or of an e-mail address, and a one-time code for it.
+
+    The account is made where there is none. The code is shown here and never again.
+
+    :raises UnableToInvite: if the account is closed, or both `code` and `email` are empty.
+    """
+    if not (code or email):
+        raise UnableToInvite(_("Say whose account it is: by person or by e-mail address."), code="nobody")
+    user = account_by_code(code) if code else account_by_email(email)
+    if user is None:
+        user = User(name=name, email=email.lower(), created_at=at)
+        user.code = code or user.code
+        user.set_unusable_password()
+        user.save()
+        log(action="accounts.invite", by=by, at=at, subject=f"account {user.code}")
+    if not user.is_active:
+        raise UnableToInvite(_("This account is closed. Open it again first."), code="closed")
+    return user, new_codes(users=[user], by=by, at=at)[user.pk]
+
+
+@transaction.atomic
+def new_codes(*, users: Iterable[User], by: str, at: dt.datetime) -> dict[int, str]:
+    """
+    Return a fresh one-time code for each account, by the account's id; earlier codes end.
+
+    The codes are shown here and never again. A password that an account has goes on until its code is used.
+    """
+    accounts = list(users)
+    plain = {user.pk: _fresh_code() for user in accounts}
+    OneTimeCode.objects.filter(user__in=plain, used_at=None, expires_at__gt=at).update(expires_at=at)
+    rows = [
+        OneTimeCode(user=user, hash=_hash(plain[user.pk]), made_at=at, expires_at=at + CODE_LASTS, made_by=by)
+        for user in accounts
+    ]
+    OneTimeCode.objects.bulk_create(rows)
+    log(action="accounts.new_codes", by=by, at=at, details={"accounts": [user.code for user in accounts]})
+    return plain
+
+
+@transaction.atomic
+def use_code(*, user: User, typed: str, at: dt.datetime) -> bool:
+    """
+    Return whether `typed` is a code of the account that was still good; it is used up then.
+
+    The old password ends with it: all other sessions are over, and a new password must be chosen first.
+    """
+    good = OneTimeCode.objects.filter(user=user, hash=_hash(typed), used_at=None, expires_at__gt=at)
+    if good.update(used_at=at) == 0:
+        return False
+    user.set_unusable_password()
+    user.code_only = True
+    user.save(update_fields=["password", "code_only"])
+    log(action="accounts.use_code", by=user.code, at=at, subject=f"account {user.code}")
+    tell(event="code_used", at=at, account=user.code)
+    return True
+
+
+@transaction.atomic
+def choose_password(*, user: User, password: str, by: str, at: dt.datetime) -> None:
+    """
+    Give an account a new password; all its other sessions end.
+
+    :raises UnableToChoosePassword: if the password is too weak.
+    """
+    try:
+        password_validation.validate_password(password, user)
+    except ValidationError as weak:
+        raise UnableToChoosePassword(" ".join(weak.messages), code="weak") from weak
+    user.set_password(password)
+    user.code_only = False
+    user.save(update_fields=["password", "code_only"])
+    OneTimeCode.objects.filter(user=user, used_at=None, expires_at__gt=at).update(expires_at=at)
+    log(action="accounts.choose_password", by=by, at=at, subject=f"account {user.code}")
+    tell(event="password_changed", at=at, account=user.code)
+
+
+@transaction.atomic
+def deactivate(*, user: User, by: str, at: dt.datetime) -> None:
+    """Close an account: nobody signs in with it, and its sessions end with their next request."""
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    OneTimeCode.objects.filter(user=user, used_at=None, expires_at__gt=at).update(expires_at=at)
+    log(action="accounts.deactivate", by=by, at=at, subject=f"account {user.code}")
+    tell(event="account_closed", at=at, account=user.code)
+
+
+@transaction.atomic
+def end_other_sessions(*, user: User, session_key: str, by: str, at: dt.datetime) -> int:
+    """End all sessions of an account but the one with `session_key` ("" for really all), and return how many."""
+    others = list(UserSession.objects.filter(user=user).exclude(session_key=session_key))
+    for session in others:
+        session.end()
+    log(action="accounts.end_other_sessions", by=by, at=at, subject=f"account {user.code}")
+    tell(event="sessions_ended", at=at, account=user.code)
+    return len(others)
+
+
+def begin_try(*, identifier: str, account: str, at: dt.datetime) -> int:
+    """
+    Count a try to sign in as failed until `forget_try` takes it back, and return its number.
+
+    It is counted before the password is looked at, so that tries side by side cannot slip past the limit.
+
+    :raises UnableToTry: if too many failed already; such a try is not counted, so that a lock ends.
+    """
+    FailedSignIn.objects.filter(at__lt=at - _KEPT).delete()
+    row = FailedSignIn.objects.create(identifier=identifier, at=at)
+    if tries(identifier=identifier, at=at) > TRIES:
+        row.delete()
+        tell(event="locked", at=at, account=account)
+        raise UnableToTry(_("Too many tries. Wait 15 minutes, then try again."), code="too_many")
+    return row.pk
+
+
+def forget_try(number: int) -> None:
+    """Take a try back: it did not fail."""
+    FailedSignIn.objects.filter(pk=number).delete()
+
+
+def use_app_code(*, user: User, typed: str, at: dt.datetime) -> bool:
+    """Return whether a code of an authenticator app has not counted before; from now on it has."""
+    UsedCode.objects.filter(at__lt=at - APP_CODE_LASTS).delete()
+    try:
+        with transaction.atomic():
+            UsedCode.objects.create(user=user, hash=_hash(typed), at=at)
+    except IntegrityError:
+        return False
+    return True
+
+
+def identifier(kind: str, text: str) -> str:
+    """Return a keyed hash that stands for who is tried, from which nobody reads who it is."""
+    return salted_hmac(f"piawai.accounts.{kind}", text, algorithm="sha256").hexdigest()
+
+
+def _fresh_code() -> str:
+    return "-".join("".join(secrets.choice(_SIGNS) for _sign in range(_GROUP)) for _group in range(_GROUPS))
+
+
+def _hash(typed: str) -> str:
+    plain = "".join(typed.split()).replace("-", "").lower()
+    return salted_hmac("piawai.accounts.code", plain, algorithm="sha256").hexdigest()
