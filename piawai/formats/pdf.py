@@ -1,0 +1,56 @@
+"""A report as a PDF, tagged for screen readers. Its text is data for the template, never markup."""
+
+import datetime as dt
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import typst
+
+from piawai.formats.reports import Report, Value
+
+_TEMPLATE = Path(__file__).with_name("data") / "report.typ"
+_LONGEST, _SHORTEST = 40, 5  # a column's share of the page, in characters
+_MONTHS = {
+    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
+    "en": "January February March April May June July August September October November December".split(),
+}
+
+
+def pdf(report: Report, *, language: str) -> bytes:
+    """
+    Return a report as a PDF: A4, landscape from six columns on, the heads repeated on each page, page x of y.
+
+    `language` is that of the report's words ("id", "en"): it decides how days and numbers are written.
+    """
+    rows = [[_words(value, language) for value in row] for row in report.rows]
+    content = {
+        "title": report.title,
+        "language": language,
+        "head": report.head,
+        "columns": [{"label": column.label, "numeric": column.numeric} for column in report.columns],
+        "widths": [_width(column.label, [row[place] for row in rows]) for place, column in enumerate(report.columns)],
+        "rows": rows,
+    }
+    compiled = typst.compile(
+        _TEMPLATE.read_bytes(), ignore_system_fonts=True, sys_inputs={"report": json.dumps(content)}, format="pdf"
+    )
+    return bytes(compiled)
+
+
+def _width(label: str, texts: list[str]) -> int:
+    longest_words = [max((len(word) for word in text.split()), default=0) for text in (label, *texts)]
+    longest = max((len(text) for text in texts), default=0)
+    return max(*longest_words, min(longest, _LONGEST), _SHORTEST)
+
+
+def _words(value: Value, language: str) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, dt.date):
+        months = _MONTHS.get(language, _MONTHS["en"])
+        return f"{value.day} {months[value.month - 1]} {value.year}"
+    if isinstance(value, int | float | Decimal):
+        plain = f"{value:,}"
+        return plain.translate(str.maketrans(",.", ".,")) if language == "id" else plain
+    return value
