@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "piawai.web",  # before allauth, whose pages it replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -47,7 +48,6 @@ INSTALLED_APPS = [
     "piawai.learning",
     "piawai.development",
     "piawai.access",
-    "piawai.web",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "piawai.web.accounts.sessions.sessions",
 ]
 ROOT_URLCONF = "piawai.config.urls"
 WSGI_APPLICATION = "piawai.config.wsgi.application"
@@ -141,7 +142,39 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_USE_SESSIONS = False
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())  # where the browser never closes
 USERSESSIONS_TRACK_ACTIVITY = False
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email", "code")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "piawai.web.accounts.adapters.Accounts"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}  # the form is our own and takes a NIP as well
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {"login": "piawai.web.accounts.forms.SignIn"}
+ACCOUNT_RATE_LIMITS = {  # signing in has limits of its own, by account and device: many people share an address
+    "login": None,
+    "reauthenticate": None,
+    "login_failed": "10/15m/key",  # the second factor, by account
+}
+MFA_ADAPTER = "piawai.web.accounts.adapters.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_FORMS = {
+    "authenticate": "piawai.web.accounts.forms.SecondFactor",
+    "reauthenticate": "piawai.web.accounts.forms.SecondFactorAgain",
+    "activate_totp": "piawai.web.accounts.forms.NewApp",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TRUST_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds: clocks of phones differ
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 # Static files and what people upload
 STATIC_URL = "static/"
@@ -175,6 +208,14 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
+}
+# What happened at the door: one JSON line an event on stderr
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(message)s"}},
+    "handlers": {"security": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"piawai.security": {"handlers": ["security"], "level": "INFO"}},
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

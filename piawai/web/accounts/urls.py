@@ -1,5 +1,34 @@
-"""Addresses of sign-in and of one's own account."""
+"""Addresses of sign-in and of one's own account. Pages of allauth that are not named here do not exist."""
 
-from django.urls import include, path
+from allauth.account import views as account
+from allauth.mfa.base import views as factor
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as passkeys
+from allauth.usersessions import views as devices
+from django.urls import path
 
-urlpatterns = [path("", include("allauth.urls"))]
+from piawai.web.accounts import views
+
+urlpatterns = [
+    path("", views.account, name="account"),
+    path("masuk/", account.login, name="account_login"),
+    path("keluar/", account.logout, name="account_logout"),
+    path("konfirmasi/", account.reauthenticate, name="account_reauthenticate"),
+    path("kata-sandi/", views.password, name="account_change_password"),
+    path("perangkat/", devices.list_usersessions, name="usersessions_list"),
+    path("pengaman/", factor.index, name="mfa_index"),
+    path("pengaman/masuk/", factor.authenticate, name="mfa_authenticate"),
+    path("pengaman/konfirmasi/", factor.reauthenticate, name="mfa_reauthenticate"),
+    path("pengaman/percayai/", factor.trust, name="mfa_trust"),
+    path("pengaman/aplikasi/pasang/", app.activate_totp, name="mfa_activate_totp"),
+    path("pengaman/aplikasi/lepas/", app.deactivate_totp, name="mfa_deactivate_totp"),
+    path("pengaman/kode-cadangan/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("pengaman/kode-cadangan/baru/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("pengaman/kunci/", passkeys.list_webauthn, name="mfa_list_webauthn"),
+    path("pengaman/kunci/tambah/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("pengaman/kunci/konfirmasi/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("pengaman/kunci/masuk/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("pengaman/kunci/<int:pk>/hapus/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
+    path("pengaman/kunci/<int:pk>/nama/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+]

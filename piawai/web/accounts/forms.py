@@ -1,0 +1,161 @@
+"""Forms of sign-in."""
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.forms import LoginForm
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from piawai.access.sign_in import sign_in
+from piawai.accounts.services import use_app_code
+from piawai.lib import clock
+from piawai.lib.errors import Refusal
+from piawai.lib.security_log import tell
+from piawai.web.accounts import sessions
+from piawai.web.accounts.device import device_of
+
+if TYPE_CHECKING:
+    from piawai.accounts.models import User
+
+_LONGEST = 200
+
+
+class SignIn(LoginForm):  # type: ignore[misc]
+    """NIP or e-mail address, and password or one-time code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = forms.CharField(
+            label=_("NIP or e-mail address"),
+            max_length=_LONGEST,
+            error_messages={"required": _("Write your NIP or your e-mail address.")},
+            widget=forms.TextInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
+        )
+        self.fields["password"] = forms.CharField(
+            label=_("Password"),
+            help_text=_("The first time: the code on your slip."),
+            strip=False,
+            max_length=_LONGEST,
+            error_messages={"required": _("Write your password or the code on your slip.")},
+            widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        )
+        self.fields["remember"].label = _("This is my own device")
+        self.fields["remember"].help_text = _("You stay signed in for 30 days. Never tick this on a shared computer.")
+        self.order_fields(["login", "password", "remember"])
+
+    def user_credentials(self) -> dict[str, str]:
+        """Return nothing that allauth could keep in the session: a NIP does not belong there."""
+        return {"password": self.cleaned_data["password"]}
+
+    def _clean_with_password(self, credentials: dict[str, str]) -> dict[str, Any]:
+        device = device_of(self.request)
+        try:
+            user = sign_in(
+                typed=self.cleaned_data["login"],
+                password=credentials["password"],
+                device=device.name,
+                known_as=frozenset(device.known_as),
+                at=clock.now(),
+            )
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal), code=refusal.code) from refusal
+        self._login, self.user = Login(user=user, email=None), user
+        return dict(self.cleaned_data)
+
+    def _login_with_password(self, request: Any, redirect_url: str | None, credentials: dict[str, str]) -> Any:
+        request.session[sessions.OWN] = bool(self.cleaned_data["remember"])
+        self._login.redirect_url = redirect_url
+        return perform_password_login(request, credentials, self._login)  # our adapter sets the session's length
+
+
+class Password(forms.Form):
+    """A new password, and the present one where there is one."""
+
+    present = forms.CharField(
+        label=_("Present password"),
+        strip=False,
+        max_length=_LONGEST,
+        error_messages={"required": _("Write your present password.")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    password = forms.CharField(
+        label=_("New password"),
+        help_text=_("At least 10 signs, not only digits. Several words are easy to remember."),
+        strip=False,
+        max_length=_LONGEST,
+        error_messages={"required": _("Write a new password.")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("New password again"),
+        strip=False,
+        max_length=_LONGEST,
+        error_messages={"required": _("Write the new password again.")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_again(self) -> str:
+        """Refuse two writings that differ."""
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("password", again):
+            raise forms.ValidationError(gettext("The two new passwords differ. Write the same one twice."))
+        return again
+
+
+class FirstPassword(Password):
+    """A new password after a one-time code: there is no present one."""
+
+    present = None  # type: ignore[assignment]
+
+
+class _CountsOnce:
+    """A code of an authenticator app counts once, also within the time that it is shown."""
+
+    user: "User"
+    cleaned_data: dict[str, Any]
+
+    def _count(self, code: str) -> str:
+        if not use_app_code(user=self.user, typed=code, at=clock.now()):
+            tell(event="second_factor_reused", at=clock.now(), account=self.user.code)
+            raise forms.ValidationError(
+                gettext("This code has been used. Wait for the next one in your app."), code="code_used"
+            )
+        return code
+
+
+class SecondFactor(_CountsOnce, AuthenticateForm):  # type: ignore[misc]
+    """The second step of signing in."""
+
+    def clean_code(self) -> str:
+        """Refuse a wrong code, and a code that has counted."""
+        code = super().clean_code()
+        return self._count(code) if self.authenticator.type == Authenticator.Type.TOTP else code
+
+    def _emit_authentication_failed(self, authenticator: Authenticator) -> None:  # noqa: ARG002 (allauth's signature)
+        tell(event="second_factor_failed", at=clock.now(), account=self.user.code)
+
+
+class SecondFactorAgain(_CountsOnce, ReauthenticateForm):  # type: ignore[misc]
+    """Confirming with the second factor that it is still the same person."""
+
+    def clean_code(self) -> str:
+        """Refuse a wrong code, and a code that has counted."""
+        code = super().clean_code()
+        return self._count(code) if self.authenticator.type == Authenticator.Type.TOTP else code
+
+    def _emit_authentication_failed(self, authenticator: Authenticator) -> None:  # noqa: ARG002 (allauth's signature)
+        tell(event="second_factor_failed", at=clock.now(), account=self.user.code)
+
+
+class NewApp(_CountsOnce, ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of a new authenticator app."""
+
+    def clean_code(self) -> str:
+        """Refuse a wrong code; the one that is right does not count again."""
+        return self._count(super().clean_code())

@@ -1,0 +1,52 @@
+"""One's own account: the password, and the way to the other pages."""
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from piawai.access.guards import Request, signed_in
+from piawai.access.sign_in import confirm
+from piawai.accounts import services
+from piawai.accounts.services import UnableToTry
+from piawai.lib import clock
+from piawai.web.accounts import forms
+
+
+@require_safe
+@signed_in
+def account(request: Request) -> HttpResponse:
+    """Show what can be changed about one's own account."""
+    return render(request, "accounts/account.html")
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+@signed_in
+def password(request: Request) -> HttpResponse:
+    """Let the reader choose a new password; after a one-time code without the present one."""
+    user = request.user
+    assert not user.is_anonymous  # noqa: S101 (the guard has looked)
+    first = user.code_only
+    form = (forms.FirstPassword if first else forms.Password)(request.POST or None)
+    if form.is_valid():
+        try:
+            if not first and not confirm(user=user, password=form.cleaned_data["present"], at=clock.now()):
+                form.add_error("present", _("This is not your present password. Write it again."))
+            else:
+                services.choose_password(
+                    user=user, password=form.cleaned_data["password"], by=user.code, at=clock.now()
+                )
+        except UnableToTry as refusal:
+            form.add_error(None, str(refusal))
+        except services.UnableToChoosePassword as refusal:
+            form.add_error("password", str(refusal))
+        if form.is_valid():
+            update_session_auth_hash(request, user)
+            messages.success(request, _("Your password is changed. On other devices you are signed out."))
+            return redirect("home")
+    status = 200 if request.method == "GET" or not form.errors else 422
+    return render(request, "accounts/password.html", {"form": form, "first": first}, status=status)
