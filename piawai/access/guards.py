@@ -54,6 +54,18 @@ def signed_in(view: View[Rest]) -> Wrapped[Rest]:
     return guarded
 
 
+def open_to_all(view: View[Rest]) -> Wrapped[Rest]:
+    """Let everybody in; a reader who is signed in is known to the page's frame."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
+        _sent_away(request)
+        return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+    guarded.guarded_by = "open to all"  # type: ignore[attr-defined]
+    return guarded
+
+
 def _sent_away(request: HttpRequest) -> HttpResponse | None:
     """Return the way to sign-in for whoever is not signed in; else let the request know its reader."""
     if not isinstance(request.user, User):

@@ -47,3 +47,13 @@ def units(holder: Holder, permission: Permission) -> QuerySet[Unit]:
         if reach == Reach.UNIT:
             reached |= Q(path__startswith=held.path)
     return Unit.objects.filter(reached)
+
+
+def reaches_person(holder: Holder, permission: Permission, person: Person) -> bool:
+    """Return whether a reader's permission reaches a person."""
+    return people(holder, permission).filter(pk=person.pk).exists()
+
+
+def covers(scope: QuerySet[Unit], unit: Unit) -> bool:
+    """Return whether a unit is within a scope of units."""
+    return scope.filter(pk=unit.pk).exists()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from piawai.cli import plan_tables, show
 from piawai.cli.show import Column
 from piawai.competencies.terms import GapRow, Match, Origin
+from piawai.demo.accounts import SignIn
 from piawai.development.terms import AssessFirst, Coaching, PlanReport
 from piawai.integrations.files.importing import Report
 
@@ -30,6 +31,7 @@ class Made:
     assess_first: Sequence[AssessFirst]
     coached: Sequence[Coaching]
     seconds: Mapping[str, float]
+    sign_ins: Sequence[SignIn]
 
 
 def write(made: Made) -> None:
@@ -43,6 +45,7 @@ def write(made: Made) -> None:
     show.say("", _("WHOM TO ASSESS FIRST (what is unknown cannot be planned for)"))
     plan_tables.write_assess_first(made.assess_first)
     show.say("", _("WHOM TO COACH (last predicate below Baik): %(count)s") % {"count": show.number(len(made.coached))})
+    _sign_ins(made)
     _ways_on(made)
 
 
@@ -110,6 +113,12 @@ def _matches(made: Made) -> None:
         % {"complete": show.number(complete), "rest": show.number(len(made.matches) - complete)},
         *(f"  {name}: {show.number(count)}" for name, count in sorted(classes.items())),
     )
+
+
+def _sign_ins(made: Made) -> None:
+    show.say("", _("SIGN-INS OF THE DEMO (they work here only)"))
+    columns = [Column(_("Role")), Column(_("Name")), Column(_("E-mail")), Column(_("Password"))]
+    show.write_table(columns, [[row.role, row.name, row.login, row.password] for row in made.sign_ins])
 
 
 def _ways_on(made: Made) -> None:

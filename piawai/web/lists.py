@@ -88,6 +88,7 @@ class Listing:
     on: dt.date
     search: tuple[str, ...] = ()
     search_label: str = ""
+    search_post: str = ""  # where the search is sent by POST: what may be typed must not stand in an address
     order: tuple[str, ...] = ("pk",)
     filters: Any = None
     exportable: bool = True

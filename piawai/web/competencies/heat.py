@@ -1,0 +1,113 @@
+"""A heat map as a page shows it: cells with words, colours in five steps, small groups hidden where asked."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from piawai.formats import reports
+from piawai.insight import rules
+from piawai.insight.terms import Heat, HeatRow, Tally
+from piawai.regulations import values
+from piawai.web.lists import words
+
+STEPS = (0.25, 0.5, 1.0, 1.5)  # mean gaps from which a cell is darker: a way to show, not a judgement
+Link = Callable[[str, str], str]  # unit and competency to an address, "" for none
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: the mean gap of those known, how dark, how many are known and unknown."""
+
+    mean: str = "–"
+    step: int | None = None
+    known: int = 0
+    unknown: int = 0
+    url: str = ""
+    hidden: bool = False
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One unit."""
+
+    label: str
+    url: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One competency."""
+
+    label: str
+    title: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The whole map, with the sums as its last row."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+def shown(heat: Heat, *, row_link: Link, cell_link: Link) -> Shown:
+    """Return a heat map for a reader who may see the people behind it."""
+    return _shown(heat, row_link, cell_link, hidden={})
+
+
+def shown_in_groups(heat: Heat, *, row_link: Link, cell_link: Link, on: dt.date) -> Shown:
+    """Return a heat map for a reader who sees aggregates only: small groups are hidden."""
+    smallest = values.value("smallest_group_shown", on=on).whole
+    hidden = {
+        code: rules.hidden_groups(
+            {row.unit: row.tallies[code].known for row in heat.rows if code in row.tallies}, smallest=smallest
+        )
+        for code, _name in heat.competencies
+    }
+    return _shown(heat, row_link, cell_link, hidden)
+
+
+def _shown(heat: Heat, row_link: Link, cell_link: Link, hidden: dict[str, frozenset[str]]) -> Shown:
+    rows = []
+    for row in (*heat.rows, HeatRow("*", _("Together"), heat.total)):
+        cells = tuple(
+            _hidden(name)
+            if row.unit in hidden.get(code, ())
+            else _cell(row.tallies.get(code), name, "" if row.unit == "*" else cell_link(row.unit, code))
+            for code, name in heat.competencies
+        )
+        rows.append(Row(row.name, "" if row.unit == "*" else row_link(row.unit, ""), cells))
+    return Shown(tuple(Column(name, code) for code, name in heat.competencies), tuple(rows))
+
+
+def _hidden(name: str) -> Cell:
+    return Cell(mean=_("hidden"), hidden=True, label=name)
+
+
+def _cell(tally: Tally | None, name: str, url: str) -> Cell:
+    if tally is None or not tally.people:
+        return Cell(label=name)
+    if tally.mean is None:
+        return Cell("?", None, 0, tally.unknown, url, label=name)
+    step = sum(tally.mean >= bound for bound in STEPS)
+    return Cell(words(round(tally.mean, 1)), step, tally.known, tally.unknown, url, label=name)
+
+
+def report(map_: Shown, *, title: str, head: tuple[str, ...]) -> reports.Report:
+    """Return a heat map as plain data, for a file: mean gap and how many are known, in two columns each."""
+    columns = [reports.ReportColumn(_("Unit"), False)]
+    for column in map_.columns:
+        columns.append(reports.ReportColumn(column.label, True))
+        columns.append(reports.ReportColumn(_("known"), True))
+    rows = []
+    for row in map_.rows:
+        line: list[str | int | float | dt.date | None] = [row.label]
+        for cell in row.cells:
+            line += [cell.mean, None if cell.hidden else cell.known]
+        rows.append(tuple(line))
+    return reports.Report(title=title, head=head, columns=tuple(columns), rows=tuple(rows))

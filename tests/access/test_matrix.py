@@ -1,0 +1,85 @@
+"""
+Every address by every role, in reach and out of reach: what answers, and what is refused.
+
+One row an address. A letter a role, in the order of `ROLES`: `.` 200, `>` sent on (302), `x` refused (403),
+`0` not found (404), `m` wrong method (405). An address of the site that stands in no row fails.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.cast import ROLES, Cast, cast
+
+ANSWERS = {200: ".", 302: ">", 403: "x", 404: "0", 405: "m"}
+# Addresses of allauth: own account only, by session; tests/web/accounts holds them.
+OF_SIGN_IN = ("account_", "mfa_", "usersessions_")
+# Read by everybody, signed in or not.
+PUBLIC = frozenset({"set_language", "help"})
+
+#                                                  staff head other operator bkpsdm sekda mayor inspector nobody
+MATRIX: list[tuple[str, tuple[str, ...], str]] = [
+    ("people", (), "x......xx"),
+    ("POST people_find", (), "x>>>>>>xx"),
+    ("person", ("staff",), "..0....xx"),
+    ("person", ("outsider",), "00.0...xx"),
+    ("unit", ("DINAS",), "x.0x...xx"),
+    ("unit", ("LAIN",), "x0.x...xx"),
+    ("units", (), "x..x...xx"),
+    ("unit_competency", ("DINAS", "M.1"), "x.0x.xxxx"),
+    ("unit_competency", ("LAIN", "M.1"), "x0.x.xxxx"),
+    ("city", (), "x>>x...xx"),
+]
+
+
+IDS = [f"{name}-{'-'.join(args)}" for name, args, _answers in MATRIX]
+
+
+def ask(client: Client, cast_: Cast, name: str, args: tuple[str, ...]) -> Any:
+    """Return what an address answers; words for people stand for their codes."""
+    people = {"staff": cast_.staff.code, "outsider": cast_.outsider.code}
+    address = reverse(name.removeprefix("POST "), args=[people.get(arg, arg) for arg in args])
+    return client.post(address) if name.startswith("POST ") else client.get(address)
+
+
+@pytest.fixture
+def town_cast(db: None) -> Cast:
+    return cast()
+
+
+def addresses(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    """Give the name of every address of the site."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns)
+        else:
+            yield pattern.name or str(pattern.pattern)
+
+
+class TestMatrix:
+    """Who reaches what."""
+
+    def test_holds_every_address(self) -> None:
+        held = {name.removeprefix("POST ") for name, _args, _answers in MATRIX} | PUBLIC
+        known = {name for name in addresses(get_resolver().url_patterns) if not name.startswith(OF_SIGN_IN)}
+
+        assert known - held == set()
+        assert held - known == set()
+
+    @pytest.mark.parametrize(("name", "args", "expected"), MATRIX, ids=IDS)
+    def test_answers(self, town_cast: Cast, name: str, args: tuple[str, ...], expected: str) -> None:
+        found = "".join(
+            ANSWERS.get(ask(town_cast.client(role), town_cast, name, args).status_code, "?") for role in ROLES
+        )
+
+        assert found == expected
+
+    @pytest.mark.parametrize(("name", "args", "expected"), MATRIX, ids=IDS)
+    def test_sends_strangers_to_sign_in(self, town_cast: Cast, name: str, args: tuple[str, ...], expected: str) -> None:
+        answer = ask(Client(), town_cast, name, args)
+
+        assert answer.status_code == 302
+        assert answer["Location"].startswith(reverse("account_login"))

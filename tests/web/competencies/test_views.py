@@ -1,0 +1,192 @@
+"""Pages of people and units: what each role sees, and what it does not."""
+
+import datetime as dt
+import re
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from piawai.access.models import Viewed
+from piawai.people.models import PostsDay
+from tests import town
+from tests.cast import Cast, cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def town_cast() -> Cast:
+    return cast()
+
+
+class TestPerson:
+    """A person's page."""
+
+    def test_shows_what_is_required_held_and_unknown(self, town_cast: Cast) -> None:
+        page = town_cast.client("staff").get(reverse("person", args=[town_cast.staff.code])).content.decode()
+
+        assert "Kompetensi M.1" in page
+        assert "2 levels short" in page
+        assert "Of 9 required competencies 0 are met, 1 fall short, and 8 are not yet known." not in page
+        assert "not yet known" in page
+        assert "this one decides" in page
+
+    def test_is_recorded_where_another_person_looks(self, town_cast: Cast) -> None:
+        town_cast.client("head").get(reverse("person", args=[town_cast.staff.code]))
+        town_cast.client("staff").get(reverse("person", args=[town_cast.staff.code]))
+
+        assert [row.viewer for row in Viewed.objects.all()] == [town_cast.head.code]
+
+    def test_of_a_mayor_shows_no_scores(self, town_cast: Cast) -> None:
+        page = town_cast.client("mayor").get(reverse("person", args=[town_cast.staff.code])).content.decode()
+
+        assert "Sari Staf" in page
+        assert "Kompetensi M.1" not in page
+
+    def test_own_competencies_can_be_taken_away(self, town_cast: Cast) -> None:
+        client = town_cast.client("staff")
+        answer = client.get(reverse("person", args=[town_cast.staff.code]), {"format": "xlsx"})
+        rows = list(openpyxl.load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
+
+        assert any(row[0] == "Kompetensi M.1" and row[1:4] == (3, 1, 2) for row in rows)
+
+    def test_a_head_may_not_take_scores_away(self, town_cast: Cast) -> None:
+        answer = town_cast.client("head").get(reverse("person", args=[town_cast.staff.code]), {"format": "xlsx"})
+
+        assert answer["Content-Type"].startswith("text/html")
+
+    def test_of_somebody_out_of_reach_looks_like_nobody(self, town_cast: Cast) -> None:
+        client = town_cast.client("head")
+        there = client.get(reverse("person", args=[town_cast.outsider.code]))
+        nobody = client.get(reverse("person", args=["zzzzzzzzzzzz"]))
+
+        assert (there.status_code, nobody.status_code) == (404, 404)
+        assert self.without_address(there.content) == self.without_address(nobody.content)
+
+    @staticmethod
+    def without_address(page: bytes) -> str:
+        """The page without what the language switch carries: the address asked for, and its token."""
+        return re.sub(r'name="(next|csrfmiddlewaretoken)" value="[^"]*"', "", page.decode())
+
+
+class TestPeople:
+    """The list of people."""
+
+    def test_holds_those_within_reach_only(self, town_cast: Cast) -> None:
+        page = town_cast.client("head").get(reverse("people")).content.decode()
+
+        assert "Sari Staf" in page
+        assert "Orang Luar" not in page
+
+    def test_is_refused_to_employees(self, town_cast: Cast) -> None:
+        assert town_cast.client("staff").get(reverse("people")).status_code == 403
+
+    def test_can_be_searched_and_sorted(self, town_cast: Cast) -> None:
+        client = town_cast.client("bkpsdm")
+        found = client.get(reverse("people"), {"q": "sari pengelola"}).context["listing"]
+        backwards = client.get(reverse("people"), {"urut": "-nama"}).context["listing"]
+
+        assert [row.name for row in found.found] == ["Sari Staf"]
+        assert next(row.name for row in backwards.found) == "Sari Staf"
+
+    def test_file_holds_what_the_screen_shows(self, town_cast: Cast) -> None:
+        answer = town_cast.client("bkpsdm").get(reverse("people"), {"q": "dinas", "format": "xlsx"})
+        rows = list(openpyxl.load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
+        names = [row[0] for row in rows]
+
+        assert "Hadi Kepala" in names
+        assert "Sari Staf" not in names
+
+    def test_a_nip_is_posted_and_leads_to_the_person(self, town_cast: Cast) -> None:
+        nip = town_cast.staff.nip
+        spaced = f"{nip[:8]} {nip[8:14]} {nip[14:15]} {nip[15:]}"
+        answer = town_cast.client("head").post(reverse("people_find"), {"q": spaced})
+
+        assert answer["Location"] == reverse("person", args=[town_cast.staff.code])
+
+    def test_a_nip_out_of_reach_is_nobody(self, town_cast: Cast) -> None:
+        answer = town_cast.client("head").post(reverse("people_find"), {"q": town_cast.outsider.nip})
+
+        assert answer["Location"] == reverse("people")
+
+    def test_a_nip_in_an_address_is_taken_out(self, town_cast: Cast) -> None:
+        answer = town_cast.client("bkpsdm").get(reverse("people"), {"q": town_cast.staff.nip})
+
+        assert answer["Location"] == reverse("people")
+
+
+class TestUnit:
+    """A unit's heat map, and the people behind a cell."""
+
+    def test_head_reaches_who_lacks_what_in_two_clicks_from_the_unit(self, town_cast: Cast) -> None:
+        town.sessions(
+            town.session_row(
+                "S1", timezone.localdate() + dt.timedelta(days=9), programme="Integritas", teaches={"M.1": 3}
+            )
+        )
+        client = town_cast.client("head")
+        there = reverse("unit_competency", args=["SEKSI", "M.1"])
+        heat = client.get(reverse("unit", args=["DINAS"])).content.decode()
+        people = client.get(there).content.decode()
+
+        assert f'href="{there}"' in heat
+        assert "Sari Staf" in people
+        assert "Integritas" in people
+        assert "assess first" in people  # for the colleague, of whom nothing is known
+
+    def test_of_another_office_is_not_found(self, town_cast: Cast) -> None:
+        client = town_cast.client("head")
+
+        assert client.get(reverse("unit", args=["LAIN"])).status_code == 404
+        assert client.get(reverse("unit_competency", args=["LAIN", "M.1"])).status_code == 404
+
+    def test_hides_small_groups_from_readers_of_aggregates(self, town_cast: Cast) -> None:
+        mayor = town_cast.client("mayor").get(reverse("city"))
+        bkpsdm = town_cast.client("bkpsdm").get(reverse("city"))
+
+        hidden = [cell.hidden for row in mayor.context["heat"].rows for cell in row.cells if cell.known or cell.hidden]
+        assert any(hidden)
+        assert not any(cell.hidden for row in bkpsdm.context["heat"].rows for cell in row.cells)
+
+    def test_of_a_head_leads_to_the_own_unit(self, town_cast: Cast) -> None:
+        assert town_cast.client("head").get(reverse("city"))["Location"] == reverse("unit", args=["DINAS"])
+
+
+class TestQueries:
+    """The number of queries does not grow with the number of people."""
+
+    @pytest.mark.parametrize(
+        ("name", "args"),
+        [("people", []), ("unit", ["DINAS"]), ("unit_competency", ["DINAS", "M.1"]), ("city", [])],
+    )
+    def test_at_most_twelve(
+        self, town_cast: Cast, name: str, args: list[str], django_assert_max_num_queries: object
+    ) -> None:
+        town.people(*(town.person_row(number) for number in range(20, 60)))
+        client = town_cast.client("bkpsdm")
+        client.get(reverse("people"))  # the first request of a day derives who holds which post
+        with django_assert_max_num_queries(12):  # type: ignore[operator]
+            assert client.get(reverse(name, args=args)).status_code == 200
+
+    def test_at_most_twelve_for_a_person(self, town_cast: Cast, django_assert_max_num_queries: object) -> None:
+        client = town_cast.client("head")
+        client.get(reverse("home"))
+        with django_assert_max_num_queries(12):  # type: ignore[operator]
+            assert client.get(reverse("person", args=[town_cast.staff.code])).status_code == 200
+
+
+class TestNewDay:
+    """Rights follow posts at midnight."""
+
+    def test_who_is_transferred_is_out_of_reach_from_that_day_on(self, town_cast: Cast) -> None:
+        client = town_cast.client("head")
+        page = reverse("person", args=[town_cast.staff.code])
+        before = client.get(page).status_code
+        lain = town.Unit.objects.get(siasn_id="LAIN")
+        town.event(town_cast.staff, "MUTASI", timezone.localdate(), unit=lain)
+        PostsDay.objects.update(as_of=dt.date(2026, 1, 1))  # a night has passed
+
+        assert (before, client.get(page).status_code) == (200, 404)
