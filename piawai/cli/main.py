@@ -34,6 +34,7 @@ _MODULES = {
     "import": "files",
     "gaps": "gaps",
     "plan": "plan",
+    "user": "user",
 }
 
 

@@ -72,7 +72,7 @@ def problems(response: Any) -> list[str]:
 
 def app_code(secret: str, *, steps: int = 0) -> str:
     """Return what an authenticator app shows, some periods of 30 seconds from now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps)))
 
 
 class TestSignIn:
@@ -393,7 +393,7 @@ class TestSecondStep:
     @pytest.fixture
     def secret(self, user: User) -> str:
         """Set up an app for the account."""
-        found = generate_totp_secret()
+        found = str(generate_totp_secret())
         TOTP.activate(user, found)
         return found
 

@@ -1,0 +1,81 @@
+"""`piawai user invite`: the first administrator, and a one-time code for anybody."""
+
+from typing import Annotated
+
+import typer
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from piawai.access.services import grant_role
+from piawai.access.terms import GRANTED
+from piawai.accounts import services
+from piawai.accounts.terms import CODE_LASTS
+from piawai.cli import show
+from piawai.cli.options import actor
+from piawai.cli.words import Program
+from piawai.lib import clock
+from piawai.lib.errors import Refusal
+from piawai.people import queries as people
+
+
+class UnableToInviteUser(Refusal):
+    """The role is not one that is granted, or it is not clear whose account is meant."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group of commands; the language is known by now."""
+    user: typer.Typer = Program(help=_("Accounts: invite someone who signs in with a one-time code."))
+
+    @user.callback()
+    def begin() -> None:
+        """Keep the group a group although it has one command."""
+
+    @user.command(name="invite", help=_("Make an account with a role, and print a one-time code for it."))
+    def invite(
+        role: Annotated[str, typer.Option(metavar=_("ROLE"), help=_("Role: %(roles)s.") % {"roles": _roles()})],
+        nip: Annotated[str, typer.Option(metavar="NIP", help=_("NIP of the person."))] = "",
+        email: Annotated[str, typer.Option(metavar=_("MAIL"), help=_("E-mail address, for whoever has no NIP."))] = "",
+        name: Annotated[str, typer.Option(metavar=_("NAME"), help=_("Name, with --email."))] = "",
+        unit: Annotated[str, typer.Option(metavar="ID", help=_("UNOR ID of the unit, for an operator."))] = "",
+    ) -> None:
+        show.say(*invited(role=role, nip=nip, email=email, name=name, unit=unit))
+
+    app.add_typer(user, name="user")
+
+
+@transaction.atomic
+def invited(*, role: str, nip: str, email: str, name: str, unit: str) -> list[str]:
+    """
+    Make the account, give it the role, and return what to hand over, line by line.
+
+    :raises UnableToInviteUser: if the role, the person or the unit is not known, or not exactly one is named.
+    """
+    if role not in GRANTED:
+        text = _("%(role)s is no role that can be given. These can: %(roles)s.")
+        raise UnableToInviteUser(text % {"role": role, "roles": _roles()}, code="role")
+    if bool(nip) == bool(email) or (email and not name):
+        raise UnableToInviteUser(_("Give --nip, or --email with --name."), code="who")
+    units = people.units_by_id()
+    if unit and unit not in units:
+        raise UnableToInviteUser(_("There is no unit %(unit)s.") % {"unit": unit}, code="unit")
+    code = ""
+    if nip:
+        person = people.people_by_number({nip}).get(nip)
+        if person is None:
+            raise UnableToInviteUser(_("Nobody has this NIP. Import the people first."), code="nip")
+        code, name = person.code, person.name
+    at = clock.now()
+    account, plain = services.invite(code=code, name=name, email=email, by=actor(), at=at)
+    grant_role(user=account, role=role, unit=units.get(unit), by=actor(), at=at, on=clock.today())
+    good_until = timezone.localtime(at + CODE_LASTS)
+    return [
+        _("Account of %(name)s, role %(role)s.") % {"name": name, "role": role},
+        _("One-time code: %(code)s") % {"code": plain},
+        _("It works once, until %(until)s. Sign in with the NIP or e-mail address and the code as password.")
+        % {"until": show.moment(good_until)},
+    ]
+
+
+def _roles() -> str:
+    return ", ".join(GRANTED)

@@ -1,0 +1,49 @@
+"""`piawai user invite`: the first administrator."""
+
+import datetime as dt
+
+import pytest
+
+from piawai.access.models import RoleGrant
+from piawai.accounts.models import User
+from piawai.accounts.services import use_code
+from piawai.people.models import Person
+from tests import town
+from tests.cli.conftest import Run
+
+
+class TestInvite:
+    """An account, a role, and a code that is printed once."""
+
+    def test_prints_a_code_that_lets_in(self, staff: list[Person], run: Run) -> None:
+        status, out, err = run("user", "invite", "--role", "bkpsdm", "--nip", town.nip(1))
+
+        assert (status, err) == (0, "")
+        user = User.objects.get(code=Person.objects.get(nip=town.nip(1)).code)
+        code = out.split("One-time code: ")[1].split()[0]
+        assert RoleGrant.objects.get(user=user).role == "bkpsdm"
+        assert use_code(user=user, typed=code, at=town.NOW + dt.timedelta(hours=2))
+
+    def test_takes_someone_without_nip(self, db: None, run: Run) -> None:
+        status, _out, _err = run("user", "invite", "--role", "bkpsdm", "--email", "a@kota.go.id", "--name", "Ani")
+
+        assert status == 0
+        assert User.objects.get(email="a@kota.go.id").name == "Ani"
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            pytest.param(("--role", "pegawai", "--nip", town.nip(1)), id="a role that follows from a post"),
+            pytest.param(("--role", "bkpsdm"), id="nobody named"),
+            pytest.param(("--role", "bkpsdm", "--email", "a@kota.go.id"), id="an address without a name"),
+            pytest.param(("--role", "bkpsdm", "--nip", town.nip(99)), id="nobody has the number"),
+            pytest.param(("--role", "operator", "--nip", town.nip(1)), id="an operator of nothing"),
+            pytest.param(("--role", "operator", "--nip", town.nip(1), "--unit", "X"), id="no such unit"),
+        ],
+    )
+    def test_refuses_and_makes_no_account(self, staff: list[Person], run: Run, words: tuple[str, ...]) -> None:
+        status, out, err = run("user", "invite", *words)
+
+        assert (status, out) == (1, "")
+        assert err
+        assert not User.objects.exists()
