@@ -1,0 +1,238 @@
+"""
+The background worker: which function does which job, and the loop that claims and runs them.
+
+A job may run more than once (a worker can be killed at any moment), so its function must be safe to repeat:
+either its effect is the same the second time, or it ends the job within the transaction of its effect:
+
+    with transaction.atomic():
+        ...
+        task.end(result={...})
+"""
+
+import contextlib
+import datetime as dt
+import os
+import secrets
+import socket
+import threading
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.utils.translation import gettext as _
+
+from piawai import __file__ as package
+from piawai.cli import show
+from piawai.cli.stopping import told_to_stop
+from piawai.competencies.services.standings import refresh_due
+from piawai.jobs import services as jobs
+from piawai.jobs.services import UnableToKeepJob
+from piawai.jobs.terms import JobState, Lease
+from piawai.lib import clock
+from piawai.lib.errors import Refusal
+from piawai.lib.faults import reason_of
+from piawai.regulations.values import NotInForce
+
+LEASE_TIME = dt.timedelta(seconds=60)  # of silence, after which a worker counts as dead
+BEAT = 2.0  # seconds between signs of life
+IDLE = 1.0  # seconds between looks into an empty queue
+PAUSE = 3.0  # seconds before the next try where the database does not answer
+
+
+class StoppedEarly(Exception):  # noqa: N818 (no fault: the worker was told to stop)
+    """The worker was told to stop while this job ran; the job begins anew elsewhere."""
+
+
+@dataclass
+class Task:
+    """What the function of a job gets: the job's arguments, and ways to say how far it is and that it is over."""
+
+    lease: Lease
+    told: threading.Event
+    lost: threading.Event = field(default_factory=threading.Event)
+    done: int = 0
+    total: int = 0
+    words: str = ""
+    ended: bool = False
+
+    @property
+    def arguments(self) -> Mapping[str, object]:
+        """What the job was asked for with."""
+        return self.lease.arguments
+
+    @property
+    def owner(self) -> str:
+        """The code of the account that asked, "" for none."""
+        return self.lease.owner
+
+    def progress(self, *, done: int, total: int, words: str) -> None:
+        """
+        Say how far the work is; written beside the work's own transaction, with the next sign of life.
+
+        :raises StoppedEarly: if the worker has been told to stop.
+        :raises UnableToKeepJob: if the job has been taken away.
+        """
+        self.done, self.total, self.words = done, total, words
+        if self.lost.is_set():
+            raise UnableToKeepJob(_("This work is no longer held by this worker."), code="lost")
+        if self.told.is_set():
+            raise StoppedEarly
+
+    def end(self, *, result: Mapping[str, object]) -> None:
+        """
+        End the job within the transaction of its effect, so that both are kept or neither.
+
+        :raises UnableToKeepJob: if the job has been taken away; the transaction rolls back.
+        """
+        jobs.finish(lease=self.lease, result=result, at=clock.now())
+        self.ended = True
+
+
+Work = Callable[[Task], Mapping[str, object]]
+
+
+def _refresh_due(_task: Task) -> Mapping[str, object]:
+    """Refresh the standings that no longer hold today; a second time it finds nothing to do."""
+    return {"people": refresh_due(on=clock.today(), at=clock.now())}
+
+
+WORK: dict[str, Work] = {
+    "competencies.refresh_due": _refresh_due,
+}
+DAILY = {"competencies.refresh_due": 1}  # name: hour of local time
+
+
+def run() -> int:
+    """Do jobs as they come until told to stop, and return the exit status."""
+    name = worker_name()
+    with told_to_stop() as told:
+        _plan()
+        while not told.is_set():
+            try:
+                if _turn(name, told) is None:
+                    told.wait(IDLE)
+            except (OperationalError, InterfaceError) as fault:  # the database is away, busy or full: it may come back
+                show.note(
+                    _("The worker waits: the database does not answer (%(reason)s).") % {"reason": _reason(fault)}
+                )
+                connection.close()
+                told.wait(PAUSE)
+    return 0
+
+
+def _reason(fault: OperationalError | InterfaceError) -> str:
+    return reason_of(fault) if isinstance(fault, DatabaseError) else str(fault)
+
+
+def run_once() -> int:
+    """Do the jobs that are due, print how many, and return the exit status."""
+    name = worker_name()
+    ends: Counter[JobState] = Counter()
+    with told_to_stop() as told:
+        _plan()
+        while not told.is_set() and (end := _turn(name, told)) is not None:
+            ends[end] += 1
+    text = _("Jobs done: %(done)s. Failed: %(failed)s. To be tried again: %(waiting)s.")
+    counts = {
+        "done": show.number(ends[JobState.DONE]),
+        "failed": show.number(ends[JobState.FAILED]),
+        "waiting": show.number(ends[JobState.WAITING] + ends[JobState.RUNNING]),
+    }
+    show.say(text % counts)
+    return 0
+
+
+def worker_name() -> str:
+    """Return a name that no other worker has, not even a later one of the same process number."""
+    return f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def _plan() -> None:
+    for name, hour in DAILY.items():
+        jobs.plan_daily(name=name, hour=hour, at=clock.now())
+
+
+def _turn(name: str, told: threading.Event) -> JobState | None:
+    """Look after what others left, then do one job and return how it stands; None where none is due."""
+    jobs.reap(lease_time=LEASE_TIME, at=clock.now())
+    jobs.enqueue_due(at=clock.now())
+    lease = jobs.claim(worker=name, at=clock.now())
+    if lease is None:
+        return None
+    try:
+        return _do(Task(lease=lease, told=told))
+    except UnableToKeepJob:
+        show.note(_("Job %(name)s was taken over by another worker.") % {"name": lease.name})
+        return JobState.RUNNING
+
+
+def _do(task: Task) -> JobState:
+    """
+    Run one job to its end, and return how it stands then.
+
+    :raises UnableToKeepJob: if it has been taken away meanwhile.
+    """
+    lease = task.lease
+    try:
+        with _signs_of_life(task):
+            result = WORK[lease.name](task)
+        if not task.ended:
+            jobs.finish(lease=lease, result=result, at=clock.now())
+    except UnableToKeepJob:
+        raise
+    except StoppedEarly:
+        jobs.give_back(lease=lease, at=clock.now())
+        return JobState.WAITING
+    except NotInForce as refusal:
+        text = _("The legal value %(name)s is not in force on %(day)s. Choose a later day.")
+        words = text % {"name": refusal.name, "day": show.day(refusal.on)}
+        jobs.fail_for_good(lease=lease, problem=words, at=clock.now())
+        return JobState.FAILED
+    except Refusal as refusal:
+        jobs.fail_for_good(lease=lease, problem=str(refusal), at=clock.now())
+        return JobState.FAILED
+    except Exception as fault:  # noqa: BLE001 (whatever a job does, the next one must run)
+        show.note(_("Job %(name)s failed: %(fault)s") % {"name": lease.name, "fault": _place_of(fault)})
+        problem = _("A fault stopped it (%(fault)s).") % {"fault": _place_of(fault)}
+        return jobs.fail(lease=lease, problem=problem, at=clock.now())
+    return JobState.DONE
+
+
+def _place_of(fault: Exception) -> str:
+    """Return the kind of a fault and where it arose. Not its words: they may hold personal values."""
+    root = Path(package).parent
+    frames = [frame for frame in traceback.extract_tb(fault.__traceback__) if Path(frame.filename).is_relative_to(root)]
+    where = f", {Path(frames[-1].filename).relative_to(root).as_posix()}:{frames[-1].lineno}" if frames else ""
+    return f"{type(fault).__name__}{where}"
+
+
+@contextlib.contextmanager
+def _signs_of_life(task: Task) -> Iterator[None]:
+    """Tell the database from a second connection that the work goes on, and how far it is."""
+    over = threading.Event()
+    thread = threading.Thread(target=_beat, args=(task, over), name="signs of life", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _beat(task: Task, over: threading.Event) -> None:
+    try:
+        while not over.wait(BEAT):
+            try:
+                jobs.progress(lease=task.lease, done=task.done, total=task.total, words=task.words, at=clock.now())
+            except UnableToKeepJob:
+                task.lost.set()
+                return
+            except (DatabaseError, InterfaceError):
+                # SQLite, while the work itself writes: nobody can take the job away then either. Else it is away,
+                # and the work finds out by itself.
+                connection.close()
+    finally:
+        connection.close()
