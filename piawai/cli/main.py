@@ -35,6 +35,7 @@ _MODULES = {
     "gaps": "gaps",
     "plan": "plan",
     "user": "user",
+    "worker": "work",
 }
 
 
