@@ -9,7 +9,7 @@ CATALOGUES := $(wildcard piawai/locale/*/LC_MESSAGES/*.po)
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test test-slow bench clean
+.PHONY: help setup browser demo check test test-slow bench clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -28,11 +28,11 @@ check: setup ## lint, types, import contract, migrations, catalogues; no tests
 		status=$$?; rm -rf $$home; exit $$status
 	$(BIN)/mypy
 
-test: check ## check, then the quick tests on SQLite and on PostgreSQL
+test: check browser ## check, then the quick tests on SQLite and on PostgreSQL
 	env -u DATABASE_URL $(BIN)/python -m pytest -n $(WORKERS)
 	$(BIN)/python tests/run_postgres.py -n $(WORKERS)
 
-test-slow: setup ## loads, crashes, fuzzing, the wheel
+test-slow: setup browser ## loads, crashes, fuzzing, the wheel
 	env -u DATABASE_URL $(BIN)/python -m pytest -n $(WORKERS) -m slow
 	$(BIN)/python tests/run_postgres.py -n $(WORKERS) -m slow
 
@@ -53,6 +53,14 @@ $(BIN)/uv:
 			&& $(PYTHON) -m venv $(VENV); } \
 		|| { rm -rf $(VENV); echo "Run this once, then make again: sudo apt-get install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.5,<1"
+
+# The browser of the tests in tests/e2e, which skip without it (on CI they fail).
+browser:
+	@for command in "$$CHROMIUM" chromium chromium-browser; do \
+		command -v "$$command" >/dev/null && exit 0; done; \
+	test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+		&& { apt-get install -y -qq chromium || { apt-get update -qq && apt-get install -y -qq chromium; }; } \
+	|| echo "The browser tests will be skipped. To run them, first: sudo apt-get install chromium"
 
 # Installing the project runs hatch_build.py, which compiles the catalogues.
 $(STAMP): requirements.lock pyproject.toml hatch_build.py $(CATALOGUES) | $(BIN)/uv

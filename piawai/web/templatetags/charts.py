@@ -10,7 +10,7 @@ ROW = 28
 LABEL = 150
 LENGTH = 110
 WIDTH = 320
-LABEL_LETTERS = 20
+LABEL_LETTERS = 18
 
 
 def bars(*, title: str, parts: Sequence[tuple[str, float]]) -> SafeString:
