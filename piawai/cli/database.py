@@ -50,6 +50,7 @@ def prepare() -> int:
     waiting = pending()
     if waiting:
         call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)  # an existing one stays
     return len(waiting)
 
 

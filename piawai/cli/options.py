@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 ACTOR = "cli"  # who acts, in the audit log, where the user has no name
 
+LAST_PORT = 65_535
+
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _RUPIAH = re.compile(r"(?:rp\.?\s*)?(?P<whole>\d+|\d{1,3}(?:\.\d{3})+)(?:,00|,-)?", re.IGNORECASE)
 
@@ -63,6 +65,18 @@ def whole(given: str | int) -> int:
     if text.isascii() and text.isdigit() and int(text) > 0:
         return int(text)
     raise typer.BadParameter(_("%(text)s is no whole number of 1 or more.") % {"text": text})
+
+
+def port(given: str | int) -> int:
+    """
+    Return the port that a text names.
+
+    :raises typer.BadParameter: if there is no such port.
+    """
+    number = whole(given)
+    if number > LAST_PORT:
+        raise typer.BadParameter(_("A port lies between 1 and %(last)s.") % {"last": LAST_PORT})
+    return number
 
 
 def figure(given: str | float) -> float:
