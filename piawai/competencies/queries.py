@@ -5,10 +5,19 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from piawai.competencies import rules
-from piawai.competencies.models import Assessment, Competency, LevelText, Standard, Standing, StandingPeriod
+from piawai.competencies.models import (
+    Assessment,
+    Competency,
+    Indicator,
+    LevelText,
+    Standard,
+    Standing,
+    StandingPeriod,
+)
 from piawai.competencies.terms import NINE, Evidence, GapRow, Held, Match, Requirement, Stand, StandardPeriod, Words
 from piawai.people import queries as people
 from piawai.people.models import Job, Person, Placement, Unit
@@ -317,3 +326,32 @@ def dictionary_words() -> list[Words]:
             [(row.number, row.text, row.aspect) for row in level.indicators.all()] or [(1, "", "")]
         )
     ]
+
+
+def dictionary() -> QuerySet[Competency]:
+    """Return all competencies."""
+    return Competency.objects.all()
+
+
+def levels_of(competency: Competency) -> list[LevelText]:
+    """Return the levels of all versions of a competency with their indicators, newest version first."""
+    levels = LevelText.objects.filter(version__competency=competency).select_related("version")
+    ordered = levels.order_by("-version__starts_on", "level")
+    return list(ordered.prefetch_related(Prefetch("indicators", Indicator.objects.order_by("number"))))
+
+
+def standards_in_force(*, on: dt.date) -> QuerySet[Standard]:
+    """
+    Return what jobs demand on a day, each row with its competency and `named`, the job's name.
+
+    A row stated by name only is for every job of that name. Demands of a job class by law are not among them.
+    """
+    begun = Standard.objects.current().filter(starts_on__lte=on)
+    later = begun.filter(
+        Q(job=OuterRef("job")) | Q(job__isnull=True, job_name=OuterRef("job_name"), job_name__gt=""),
+        competency=OuterRef("competency"),
+        starts_on__gt=OuterRef("starts_on"),
+    )
+    written = Job.objects.filter(name_key=OuterRef("job_name")).order_by("pk").values("name")[:1]
+    named = Coalesce("job__name", Subquery(written), "job_name")
+    return begun.exclude(Exists(later)).annotate(named=named).select_related("competency")

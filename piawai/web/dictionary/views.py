@@ -1,0 +1,163 @@
+"""The dictionary of competencies, and what jobs demand. Both are public: everybody signed in reads all."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from piawai.access.guards import Request, require
+from piawai.access.terms import Permission
+from piawai.competencies import queries
+from piawai.competencies.terms import Kind
+from piawai.lib import clock
+from piawai.web import lists
+from piawai.web.dictionary import forms
+
+
+@dataclass(frozen=True)
+class ShownLevel:
+    """One level in words: what it means, and the behaviours that show it, by aspect."""
+
+    label: str
+    description: str
+    aspects: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class ShownVersion:
+    """The words of a competency from a day on."""
+
+    starts_on: dt.date
+    definition: str
+    legal_basis: str
+    levels: tuple[ShownLevel, ...]
+
+
+@require_safe
+@require(Permission.STANDARDS_READ)
+def dictionary(request: Request) -> HttpResponse:
+    """Show all competencies."""
+    filters = forms.Kinds(request.GET)
+    kind = filters.cleaned_data["jenis"] if filters.is_valid() else ""
+    rows = queries.dictionary()
+    listing = lists.Listing(
+        request=request,
+        title=_("Dictionary of competencies"),
+        columns=(
+            lists.Column("nama", _("Competency"), lambda row: row.name, ("name",), link=_address, header=True),
+            lists.Column("kode", _("Code"), lambda row: row.code, ("code",)),
+            lists.Column("jenis", _("Kind"), lambda row: row.get_kind_display(), ("kind",)),
+        ),
+        rows=rows.filter(kind=kind) if kind else rows,
+        source=_("dictionary of competencies"),
+        on=clock.today(),
+        search=("name", "code"),
+        search_label=_("Name or code"),
+        order=("code",),
+        filters=filters,
+        described=(str(Kind(kind).label),) if kind else (),
+    )
+    return lists.respond(request, listing, template="dictionary/dictionary.html")
+
+
+@require_safe
+@require(Permission.STANDARDS_READ)
+def competency(request: Request, code: str) -> HttpResponse:
+    """Show one competency: what its levels mean, and which jobs demand it."""
+    found = get_object_or_404(queries.dictionary(), code=code)
+    versions = _versions(queries.levels_of(found))
+    today = clock.today()
+    begun = [version for version in versions if version.starts_on <= today]
+    shown = (begun or versions or [None])[0]
+    listing = lists.Listing(
+        request=request,
+        title=_("Jobs that demand %(competency)s") % {"competency": found.name},
+        columns=(_job(), *_demands()),
+        rows=queries.standards_in_force(on=today).filter(competency=found),
+        source=_("competency standards of jobs"),
+        on=today,
+        search=("named",),
+        search_label=_("Job"),
+        order=("-level", "named", "pk"),
+        empty=_("No job's own standard names it. It may be demanded of a whole class of jobs."),
+    )
+    context = {
+        "competency": found,
+        "page_title": f"{found.code} {found.name}",
+        "version": shown,
+        "others": [version for version in versions if version is not shown],
+    }
+    return lists.respond(request, listing, template="dictionary/competency.html", context=context)
+
+
+@require_safe
+@require(Permission.STANDARDS_READ)
+def standards(request: Request) -> HttpResponse:
+    """Show what every job demands today."""
+    today = clock.today()
+    rows: QuerySet[Any] = queries.standards_in_force(on=today)
+    listing = lists.Listing(
+        request=request,
+        title=_("Competency standards of jobs"),
+        columns=(
+            _job(),
+            lists.Column(
+                "kompetensi",
+                _("Competency"),
+                lambda row: row.competency.name,
+                ("competency__name",),
+                link=lambda row: _address(row.competency),
+            ),
+            *_demands(),
+        ),
+        rows=rows,
+        source=_("competency standards of jobs"),
+        on=today,
+        search=("named", "competency__name", "competency__code"),
+        search_label=_("Job or competency"),
+        order=("named", "competency__code", "pk"),
+        empty=_("No standards are recorded yet. BKPSDM imports them from a file (kind standar)."),
+    )
+    return lists.respond(request, listing, template="dictionary/standards.html")
+
+
+def _address(row: Any) -> str:
+    return reverse("competency", args=[row.code])
+
+
+def _job() -> lists.Column:
+    return lists.Column("jabatan", _("Job"), lambda row: row.named, ("named",), header=True)
+
+
+def _demands() -> tuple[lists.Column, ...]:
+    return (
+        lists.Column("standar", _("Required level"), lambda row: row.level, ("level",), numeric=True),
+        lists.Column("bobot", _("Weight"), lambda row: row.weight, ("weight",), numeric=True),
+        lists.Column("mulai", _("From"), lambda row: row.starts_on, ("starts_on",)),
+        lists.Column("dasar", _("Legal basis"), lambda row: row.legal_basis, ("legal_basis",)),
+    )
+
+
+def _versions(levels: Sequence[Any]) -> list[ShownVersion]:
+    """Return the versions in the order of their levels."""
+    found = []
+    for version, rows in groupby(levels, key=lambda level: level.version):
+        shown = tuple(_level(level) for level in rows)
+        found.append(ShownVersion(version.starts_on, version.definition, version.legal_basis, shown))
+    return found
+
+
+def _level(level: Any) -> ShownLevel:
+    aspects: dict[str, list[str]] = {}
+    for indicator in level.indicators.all():
+        aspects.setdefault(str(indicator.get_aspect_display()), []).append(indicator.text)
+    label = str(level.get_level_display())
+    return ShownLevel(label, level.description, tuple((aspect, tuple(texts)) for aspect, texts in aspects.items()))
