@@ -35,7 +35,10 @@ _MODULES = {
     "gaps": "gaps",
     "plan": "plan",
     "user": "user",
+    "serve": "serve",
     "worker": "work",
+    "backup": "backup",
+    "restore": "backup",
 }
 
 

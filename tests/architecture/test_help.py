@@ -9,7 +9,20 @@ from typer.main import get_command
 
 from piawai.cli.main import build, main
 
-PROMISED = {"demo", "init", "worker", "doctor", "template", "import", "gaps", "plan solve", "plan explain"}
+PROMISED = {
+    "demo",
+    "init",
+    "serve",
+    "worker",
+    "backup",
+    "restore",
+    "doctor",
+    "template",
+    "import",
+    "gaps",
+    "plan solve",
+    "plan explain",
+}
 
 
 def walk(command: Any, path: str = "") -> Iterator[tuple[str, Any]]:
