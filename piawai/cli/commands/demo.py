@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from piawai.audit.queries import others_have
 from piawai.audit.services import log
-from piawai.cli import database, demo_summary, show
+from piawai.cli import database, demo_summary, options, serving, show
 from piawai.cli.options import day, whole
 from piawai.competencies import queries as competencies
 from piawai.competencies.services import standings
+from piawai.demo import accounts
 from piawai.demo.city import plan_budget, write_files
 from piawai.development.queries import plans, priorities
 from piawai.development.services import planning
@@ -32,7 +33,6 @@ MADE = "demo.written"
 MAKER = "demo"  # whoever else has recorded people or units, recorded real ones
 RECORDING = ("people.record_people", "people.record_units")
 FEWEST = 20
-LAST_PORT = 65_535
 SOLVER_SECONDS = 30.0
 ASSESS_FIRST = 5
 
@@ -64,20 +64,18 @@ def register(app: typer.Typer) -> None:
         on: Annotated[
             dt.date | None, typer.Option(parser=day, metavar=_("DATE"), help=_("As on this day; today if left out."))
         ] = None,
-        port: Annotated[int, typer.Option(parser=whole, metavar=_("NUMBER"), help=_("Port of the site."))] = 8000,
+        port: Annotated[
+            int, typer.Option(parser=options.port, metavar=_("NUMBER"), help=_("Port of the site."))
+        ] = 8000,
         no_serve: Annotated[bool, typer.Option("--no-serve", help=_("Do not run the site afterwards."))] = False,
     ) -> None:
-        if port > LAST_PORT:
-            raise typer.BadParameter(
-                _("A port lies between 1 and %(last)s.") % {"last": LAST_PORT}, param_hint="--port"
-            )
         if people < FEWEST:
             problem = _("A city has at least %(count)s people.") % {"count": FEWEST}
             raise typer.BadParameter(problem, param_hint="--people")
         make(Asked(people, seed, on or clock.today()))
         if not no_serve:
-            text = _("The site comes with a later version of Piawai; nothing is served on port %(port)s yet.")
-            show.say("", text % {"port": port})
+            show.say("")
+            raise typer.Exit(serving.serve(host=serving.LOCAL, port=port))
 
 
 def make(asked: Asked) -> None:
@@ -123,6 +121,7 @@ def make(asked: Asked) -> None:
             scope=people.everybody(), year=year, on=asked.on, known_at=now, limit=ASSESS_FIRST
         )
         coached = priorities.coaching(scope=people.everybody(), on=asked.on, known_at=now)
+        sign_ins = accounts.open_accounts(on=asked.on, by=MAKER, at=now)
     demo_summary.write(
         demo_summary.Made(
             asked.on,
@@ -134,6 +133,7 @@ def make(asked: Asked) -> None:
             first,
             coached,
             steps.taken,
+            sign_ins,
         )
     )
 
