@@ -66,7 +66,7 @@ def control(field: BoundField) -> SafeString:
     classes = [CLASSES[layout], str(own.get("class", ""))]
     if field.errors and layout in {"input", "select", "textarea", "file"}:
         classes.append(f"{CLASSES[layout]}--error")
-    attributes = {"class": " ".join(filter(None, classes))}
+    attributes: dict[str, str | bool] = {"class": " ".join(filter(None, classes))}
     mode = next((mode for known, mode in INPUT_MODES if isinstance(field.field, known)), "")
     if layout == "input" and mode and "inputmode" not in own:
         attributes["inputmode"] = mode
