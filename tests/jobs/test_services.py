@@ -299,6 +299,21 @@ class TestSchedule:
         assert services.enqueue_due(at=NOW + 3 * DAY) == 1
         assert Schedule.objects.get().next_at == NOW + 3 * DAY + MINUTE
 
+    def test_asks_nothing_where_another_worker_was_faster(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        services.plan_every(name="often", every=MINUTE, at=NOW)
+        due = queries.due
+
+        def overtaken(*, at: dt.datetime) -> list[Schedule]:
+            found = list(due(at=at))
+            monkeypatch.setattr(queries, "due", due)
+            services.enqueue_due(at=at)
+            return found
+
+        monkeypatch.setattr(queries, "due", overtaken)
+
+        assert services.enqueue_due(at=NOW) == 0
+        assert Job.objects.count() == 1
+
     def test_planned_again_the_same_stays(self) -> None:
         services.plan_every(name="often", every=MINUTE, at=NOW)
         services.plan_every(name="often", every=MINUTE, at=NOW + DAY)
