@@ -1,9 +1,10 @@
 """Tables of accounts and of what signing in leaves behind."""
 
 import secrets
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.db import models
 from django.db.models import Q
 
@@ -20,10 +21,7 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(self, code: str = "", password: str | None = None, **fields: Any) -> "User":
         """Add an account; without a password nobody can sign in with one."""
-        user = self.model(code=code or account_code(), **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
+        return super().create(code=code or account_code(), password=make_password(password), **fields)
 
 
 class User(AbstractBaseUser):
@@ -46,7 +44,7 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["email"], condition=~Q(email=""), name="user_email_once"),)
