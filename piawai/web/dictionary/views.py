@@ -141,7 +141,7 @@ def _demands() -> tuple[lists.Column, ...]:
     return (
         lists.Column("standar", _("Required level"), lambda row: row.level, ("level",), numeric=True),
         lists.Column("bobot", _("Weight"), lambda row: row.weight, ("weight",), numeric=True),
-        lists.Column("mulai", _("From"), lambda row: row.starts_on, ("starts_on",)),
+        lists.Column("mulai", _("In force from"), lambda row: row.starts_on, ("starts_on",)),
         lists.Column("dasar", _("Legal basis"), lambda row: row.legal_basis, ("legal_basis",)),
     )
 

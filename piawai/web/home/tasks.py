@@ -1,0 +1,153 @@
+"""What a reader has to do, from the facts as they are: the most urgent first, seven at most."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.formats import localize, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from piawai.access import duties, scopes
+from piawai.access.terms import Holder, Permission, Role
+
+MOST = 7
+ANSWERED_LATELY = dt.timedelta(days=14)  # for so long an answer stands among the tasks
+NOT_BEGUN = gettext_lazy("Not begun")
+WAITING = gettext_lazy("Waiting")
+TO_IMPROVE = gettext_lazy("Needs putting right")
+DONE = gettext_lazy("Done")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do. `due` None: at no certain day; `minutes` is an estimate of our own."""
+
+    verb: str
+    detail: str
+    url: str
+    due: dt.date | None
+    minutes: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What the home page shows: tasks, and where the reader stands (None for whoever holds no post)."""
+
+    tasks: list[Task]
+    standing: duties.OwnStanding | None
+
+
+def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
+    """Return the tasks of a reader on a day, by date, those without a date last."""
+    held = {role.role for role in holder.roles}
+    person = holder.person if Role.EMPLOYEE in held else None
+    standing = duties.own_standing(person=person) if person is not None else None
+    tasks: list[Task] = []
+    if person is not None or Role.BKPSDM in held:
+        requests = duties.corrections(person=holder.person, answered_since=at - ANSWERED_LATELY)
+        tasks += _answering(requests) if Role.BKPSDM in held else ()
+        tasks += _own(holder, requests, standing, on)
+    if Role.HEAD in held:
+        tasks += _head(holder)
+    if Role.BKPSDM in held:
+        tasks += _whole_picture(duties.faults())
+    if held & {Role.SECRETARY, Role.MAYOR}:
+        tasks += _city(duties.widest_gap())
+    if held & {Role.BKPSDM, Role.SECRETARY, Role.MAYOR}:
+        tasks += _plan(duties.newest_plan())
+    if Role.INSPECTORATE in held:
+        detail = _("Who did what, and when.")
+        tasks.append(Task(_("Read the log"), detail, reverse("audit_log"), None, 10, str(NOT_BEGUN)))
+    tasks.sort(key=lambda task: task.due or dt.date.max)
+    return Home(tasks[:MOST], standing)
+
+
+def _own(
+    holder: Holder, requests: duties.Corrections, standing: duties.OwnStanding | None, on: dt.date
+) -> Iterator[Task]:
+    """Give the tasks of everybody who holds a post."""
+    person = holder.person
+    if person is None or standing is None:
+        return
+    for session in duties.own_sessions(person=person, on=on):
+        why = reverse("plan_why", args=[person.code])
+        verb = _("Get ready for %(programme)s") % {"programme": session.programme}
+        yield Task(verb, _("The plan sends you there. Read why."), why, session.starts_on, 2, str(NOT_BEGUN))
+    missing = [
+        name for name, value in ((_("phone number"), person.phone), (_("e-mail address"), person.email)) if not value
+    ]
+    if missing:
+        detail = _("Missing: %(names)s") % {"names": ", ".join(missing)}
+        yield Task(_("Tell us how to reach you"), detail, reverse("correction_ask"), None, 2, str(NOT_BEGUN))
+    if requests.own_answered:
+        detail = _counted("%(count)s answer", "%(count)s answers", requests.own_answered)
+        yield Task(_("Read the answer to your request"), detail, reverse("corrections"), None, 1, str(DONE))
+    page = reverse("person", args=[person.code])
+    if standing.short:
+        detail = _counted(
+            "%(count)s competency below standard", "%(count)s competencies below standard", standing.short
+        )
+        yield Task(_("See where your post asks for more"), detail, page, None, 5, str(TO_IMPROVE))
+    if standing.unknown:
+        detail = _counted(
+            "%(count)s competency without valid evidence",
+            "%(count)s competencies without valid evidence",
+            standing.unknown,
+        )
+        yield Task(_("See what is not yet known of you"), detail, page, None, 5, str(NOT_BEGUN))
+    if requests.own_waiting:
+        detail = _counted("%(count)s request waits", "%(count)s requests wait", requests.own_waiting)
+        yield Task(_("Follow your request for correction"), detail, reverse("corrections"), None, 1, str(WAITING))
+
+
+def _head(holder: Holder) -> Iterator[Task]:
+    """Give the tasks of whoever leads a unit: of all units led, the way leads to the topmost."""
+    unknown = duties.unknown_in(scope=scopes.people(holder, Permission.SCORES_LIST))
+    led = next(role for role in holder.roles if role.role == Role.HEAD)
+    unit = reverse("unit", args=[led.siasn_id])
+    if unknown.people:
+        detail = _counted("%(count)s person", "%(count)s people", unknown.people)
+        verb = _("Have your people assessed where nothing is known")
+        yield Task(verb, detail, unit, None, 10, str(NOT_BEGUN))
+    yield Task(_("Look at the gaps of your unit"), led.unit, unit, None, 5, str(NOT_BEGUN))
+
+
+def _answering(requests: duties.Corrections) -> Iterator[Task]:
+    """Give the task of whoever answers requests of others."""
+    if requests.waiting:
+        detail = _counted("%(count)s request waits", "%(count)s requests wait", requests.waiting)
+        url = f"{reverse('corrections_waiting')}?keadaan=MENUNGGU"
+        yield Task(_("Answer requests for correction"), detail, url, None, 5 * requests.waiting, str(NOT_BEGUN))
+
+
+def _whole_picture(faults: duties.Faults) -> Iterator[Task]:
+    """Give the tasks of BKPSDM about what the data lacks."""
+    if faults.units_without_head:
+        detail = _counted("%(count)s unit", "%(count)s units", faults.units_without_head)
+        yield Task(_("Name a head for units without one"), detail, reverse("city"), None, 15, str(TO_IMPROVE))
+    if faults.people_without_standard:
+        detail = _counted("%(count)s person", "%(count)s people", faults.people_without_standard)
+        verb = _("Record standards where nothing is required")
+        yield Task(verb, detail, reverse("standards"), None, 30, str(TO_IMPROVE))
+
+
+def _city(gap: duties.WidestGap | None) -> Iterator[Task]:
+    """Give the tasks of whoever leads the whole government."""
+    if gap is not None:
+        details = {"name": gap.name, "mean": number_format(gap.mean, decimal_pos=1)}
+        detail = _("%(name)s: mean gap %(mean)s levels") % details
+        yield Task(_("Look at the widest gap of the city"), detail, reverse("city"), None, 5, str(NOT_BEGUN))
+
+
+def _plan(plan: duties.Plan | None) -> Iterator[Task]:
+    """Give the task about the newest plan."""
+    if plan is not None and plan.draft:
+        detail = _("Plan of %(year)s: a draft") % {"year": plan.year}
+        yield Task(_("Check the training plan"), detail, reverse("plan"), None, 15, str(WAITING))
+
+
+def _counted(one: str, many: str, count: int) -> str:
+    return ngettext(one, many, count) % {"count": localize(count)}

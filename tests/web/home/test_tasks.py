@@ -1,0 +1,191 @@
+"""The home page: what the reader has to do."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from piawai.development.models import Allocation, AnnualPlan
+from piawai.learning.models import Session
+from piawai.people.models import Person
+from piawai.people.services import corrections
+from piawai.web.home.tasks import Task
+from tests import town
+from tests.cast import ROLES, Cast, cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+def tasks(client: Client) -> dict[str, Task]:
+    """Return the tasks that the home page shows, by verb."""
+    return {task.verb: task for task in client.get("/").context["tasks"]}
+
+
+def asked(person: Person) -> None:
+    """Let someone ask for a correction."""
+    corrections.ask_correction(person=person, subject="JABATAN", wrong="Lama", right="Baru", at=town.NOW)
+
+
+def plan(*, year: int = 2027, status: str = "optimal") -> AnnualPlan:
+    """Record a plan as the solver leaves it."""
+    return AnnualPlan.objects.create(
+        year=year,
+        as_of=town.TODAY,
+        made_at=town.NOW,
+        budget=0,
+        max_away=0.1,
+        asked_gap=0.01,
+        status=status,
+        objective=1,
+        bound=1,
+        cost=0,
+        problem=b"",
+    )
+
+
+def goes(person: Person, of: AnnualPlan, *codes: str) -> None:
+    """Send someone to sessions on offer."""
+    for code in codes:
+        Allocation.objects.create(plan=of, person=person, session=Session.objects.get(code=code))
+
+
+class TestHome:
+    """Every role's first page."""
+
+    def test_sends_strangers_to_sign_in(self) -> None:
+        assert Client().get("/").headers["Location"].startswith(reverse("account_login"))
+
+    def test_has_nothing_to_do_for_whoever_has_no_role(self, people: Cast) -> None:
+        page = people.client("nobody").get("/")
+
+        assert page.context["tasks"] == []
+        assert b"Nothing to do. Thank you." in page.content
+
+    @pytest.mark.parametrize("role", ROLES)
+    def test_takes_few_queries(self, people: Cast, role: str, django_assert_max_num_queries: object) -> None:
+        asked(people.staff)
+        town.sessions(town.session_row("S1", town.TODAY + dt.timedelta(days=30)))
+        goes(people.staff, plan(), "S1")
+        client = people.client(role)
+        client.get("/")  # the first page of a day renews who holds which post
+
+        with django_assert_max_num_queries(12):  # type: ignore[operator]
+            assert client.get("/").status_code == 200
+
+
+class TestEmployee:
+    """Whoever holds a post."""
+
+    def test_is_asked_for_what_is_missing_to_be_reached(self, people: Cast) -> None:
+        Person.objects.filter(pk=people.staff.pk).update(email="sari@example.id")
+
+        found = tasks(people.client("staff"))["Tell us how to reach you"]
+
+        assert (found.detail, found.url) == ("Missing: phone number", reverse("correction_ask"))
+
+    def test_who_can_be_reached_is_not_asked(self, people: Cast) -> None:
+        Person.objects.filter(pk=people.staff.pk).update(email="sari@example.id", phone="0812")
+
+        assert "Tell us how to reach you" not in tasks(people.client("staff"))
+
+    def test_sees_what_is_short_and_what_is_unknown(self, people: Cast) -> None:
+        client = people.client("staff")
+
+        found = tasks(client)
+
+        page = reverse("person", args=[people.staff.code])
+        assert found["See where your post asks for more"].url == page
+        assert found["See where your post asks for more"].detail == "1 competency below standard"
+        assert found["See what is not yet known of you"].url == page
+        standing = client.get("/").context["standing"]
+        assert (standing.met, standing.short) == (0, 1)
+        assert standing.required == standing.unknown + 1
+
+    def test_goes_where_the_latest_solved_plan_sends(self, people: Cast) -> None:
+        soon, later = town.TODAY + dt.timedelta(days=30), town.TODAY + dt.timedelta(days=60)
+        town.sessions(
+            town.session_row("GONE", town.TODAY - dt.timedelta(days=9)),
+            town.session_row("SOON", soon),
+            town.session_row("LATER", later),
+        )
+        goes(people.staff, plan(year=2026), "SOON")
+        goes(people.staff, plan(), "LATER", "GONE")
+        plan(status="infeasible")
+
+        found = [task for task in tasks(people.client("staff")).values() if task.due]
+
+        assert [(task.verb, task.due) for task in found] == [("Get ready for Program LATER", later)]
+        assert found[0].url == reverse("plan_why", args=[people.staff.code])
+
+    def test_what_has_a_date_comes_first_and_seven_are_the_most(self, people: Cast) -> None:
+        days = [town.TODAY + dt.timedelta(days=number) for number in range(20, 10, -1)]
+        town.sessions(*(town.session_row(f"S{day:%d}", day) for day in days))
+        goes(people.staff, plan(), *(f"S{day:%d}" for day in days))
+
+        found = list(tasks(people.client("staff")).values())
+
+        assert [task.due for task in found] == sorted(days)[:7]
+
+    def test_reads_the_answer_to_a_request(self, people: Cast) -> None:
+        asked(people.staff)
+        waiting = tasks(people.client("staff"))
+        [request] = people.staff.correction_requests.all()
+        corrections.answer_correction(request=request, state="DISETUJUI", answer="Sudah.", by="bk", at=town.NOW)
+
+        answered = tasks(people.client("staff"))
+
+        assert "Follow your request for correction" in waiting
+        assert "Read the answer to your request" not in waiting
+        assert answered["Read the answer to your request"].url == reverse("corrections")
+        assert "Follow your request for correction" not in answered
+
+    def test_sees_nothing_of_requests_of_others(self, people: Cast) -> None:
+        asked(people.colleague)
+
+        assert not [task for task in tasks(people.client("staff")).values() if "request" in task.verb]
+
+
+class TestOtherRoles:
+    """Heads, BKPSDM, those who lead the city, the inspectorate."""
+
+    def test_a_head_sees_the_own_unit_s_unknowns(self, people: Cast) -> None:
+        found = tasks(people.client("head"))
+
+        unknown = found["Have your people assessed where nothing is known"]
+        assert unknown.url == reverse("unit", args=["DINAS"])
+        assert unknown.detail == "3 people"
+        assert found["Look at the gaps of your unit"].detail == "Dinas Satu"
+
+    def test_bkpsdm_answers_and_completes_the_picture(self, people: Cast) -> None:
+        asked(people.staff)
+        town.standard("Pengelola", "M.2", 2)
+        plan()
+
+        found = tasks(people.client("bkpsdm"))
+
+        assert found["Answer requests for correction"].detail == "1 request waits"
+        assert found["Name a head for units without one"].detail == "1 unit"  # SEKSI; KOTA has no people
+        assert found["Check the training plan"].url == reverse("plan")
+
+    @pytest.mark.parametrize("role", ["sekda", "mayor"])
+    def test_who_leads_the_city_sees_its_widest_gap(self, people: Cast, role: str) -> None:
+        found = tasks(people.client(role))
+
+        assert found["Look at the widest gap of the city"].detail == "Kompetensi M.1: mean gap 1.0 levels"
+        assert "Answer requests for correction" not in found
+
+    def test_the_inspectorate_reads_the_log(self, people: Cast) -> None:
+        assert tasks(people.client("inspector"))["Read the log"].url == reverse("audit_log")
+
+    def test_every_way_leads_somewhere_the_reader_may_go(self, people: Cast) -> None:
+        asked(people.outsider)
+        for role in ROLES:
+            client = people.client(role)
+            for task in tasks(client).values():
+                assert client.get(task.url).status_code == 200, (role, task.verb)
