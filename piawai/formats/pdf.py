@@ -10,10 +10,37 @@ import typst
 from piawai.formats.reports import Report, Value
 
 _TEMPLATE = Path(__file__).with_name("data") / "report.typ"
+_FONTS = typst.Fonts(include_system_fonts=False, font_paths=[_TEMPLATE.with_name("fonts")])
 _LONGEST, _SHORTEST = 40, 5  # a column's share of the page, in characters
 _MONTHS = {
-    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "id": [
+        "Januari",
+        "Februari",
+        "Maret",
+        "April",
+        "Mei",
+        "Juni",
+        "Juli",
+        "Agustus",
+        "September",
+        "Oktober",
+        "November",
+        "Desember",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
 }
 
 
@@ -33,7 +60,7 @@ def pdf(report: Report, *, language: str) -> bytes:
         "rows": rows,
     }
     compiled = typst.compile(
-        _TEMPLATE.read_bytes(), ignore_system_fonts=True, sys_inputs={"report": json.dumps(content)}, format="pdf"
+        _TEMPLATE.read_bytes(), font_paths=_FONTS, sys_inputs={"report": json.dumps(content)}, format="pdf"
     )
     return bytes(compiled)
 
