@@ -28,6 +28,21 @@ def with_details(sessions: QuerySet[Session]) -> QuerySet[Session]:
     )
 
 
+def catalogue() -> QuerySet[Session]:
+    """Return all sessions on offer with their programmes."""
+    return Session.objects.select_related("programme")
+
+
+def years_on_offer() -> list[int]:
+    """Return the years in which sessions begin, newest first."""
+    return [day.year for day in Session.objects.dates("starts_on", "year", order="DESC")]
+
+
+def sessions_after(day: dt.date) -> QuerySet[Session]:
+    """Return the sessions that begin after a day, in order of day and code."""
+    return catalogue().filter(starts_on__gt=day).order_by("starts_on", "code")
+
+
 def session_rows(codes: Collection[str]) -> dict[str, SessionRow]:
     """Return some of the sessions on offer by code, as the catalogue file states them."""
     return {row.code: session_row(row) for row in with_details(Session.objects.all()) if row.code in codes}

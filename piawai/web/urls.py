@@ -3,8 +3,17 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from piawai.web.help import help_page
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("piawai.web.home.urls")),
+    path("", include("piawai.web.competencies.urls")),
+    path("", include("piawai.web.people.urls")),
+    path("", include("piawai.web.dictionary.urls")),
+    path("", include("piawai.web.audit.urls")),
+    path("", include("piawai.web.development.urls")),
+    path("", include("piawai.web.learning.urls")),
+    path("bantuan/", help_page, name="help"),
     path("akun/", include("piawai.web.accounts.urls")),
     path("bahasa/", set_language, name="set_language"),
 ]

@@ -71,9 +71,14 @@ def plan_report(found: AnnualPlan) -> PlanReport:
             )
             for row in rows
         ),
-        conflicts=_conflicts(found),
-        warnings=tuple(str(WARNINGS[code]) % {"count": count} for code, count in found.warnings),
+        conflicts=conflicts(found),
+        warnings=warnings(found),
     )
+
+
+def warnings(found: AnnualPlan) -> tuple[str, ...]:
+    """Return what a reader of a plan must know about what it rests on, a sentence each."""
+    return tuple(str(WARNINGS[code]) % {"count": count} for code, count in found.warnings)
 
 
 def _unit_names(people: set[int], on: dt.date) -> dict[int, str]:
@@ -152,7 +157,8 @@ def day(value: dt.date) -> str:
     return formats.date_format(value, "DATE_FORMAT")
 
 
-def _conflicts(found: AnnualPlan) -> tuple[str, ...]:
+def conflicts(found: AnnualPlan) -> tuple[str, ...]:
+    """Return the rules of a plan that cannot all hold, in words; nothing for a plan that has a solution."""
     if not found.conflicts:
         return ()
     problem = packing.unpack(packed=bytes(found.problem))

@@ -1,0 +1,144 @@
+"""The catalogue of training, and one session of it."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from piawai.access import scopes
+from piawai.access.guards import Request, require
+from piawai.access.terms import Permission
+from piawai.development.queries import pages
+from piawai.learning import queries
+from piawai.lib import clock
+from piawai.web import lists
+from piawai.web.learning import forms
+
+
+@require_safe
+@require(Permission.CATALOGUE_READ)
+def catalogue(request: Request) -> HttpResponse:
+    """List the sessions on offer."""
+    form = forms.Year(request.GET)
+    form.offer(queries.years_on_offer())
+    year = form.cleaned_data["tahun"] if form.is_valid() else ""
+    rows = queries.catalogue()
+    listing = lists.Listing(
+        request=request,
+        title=_("Catalogue of training"),
+        rows=rows.filter(starts_on__year=int(year)) if year else rows,
+        columns=(
+            lists.Column(
+                "pelatihan",
+                _("Training"),
+                lambda row: row.programme.name,
+                sort=("programme__name",),
+                link=lambda row: reverse("session", args=[row.code]),
+                header=True,
+            ),
+            lists.Column("kode", _("Session"), lambda row: row.code, sort=("code",)),
+            lists.Column("mulai", _("First day"), lambda row: row.starts_on, sort=("starts_on",)),
+            lists.Column("selesai", _("Last day"), lambda row: row.ends_on, sort=("ends_on",)),
+            lists.Column("jp", _("Hours (JP)"), hours, sort=("hours",), numeric=True),
+            lists.Column("kursi", _("Seats"), lambda row: row.seats, sort=("seats",), numeric=True),
+            lists.Column(
+                "biaya", _("For each person"), lambda row: rupiah(row.participant_cost), ("participant_cost",)
+            ),
+            lists.Column("lembaga", _("Partner"), lambda row: row.partner, sort=("partner",)),
+        ),
+        search=("programme__name", "code", "partner", "place"),
+        search_label=_("Training, session, partner or place"),
+        order=("starts_on", "code"),
+        filters=form,
+        described=(_("Year: %(year)s") % {"year": year},) if year else (),
+        source=_("catalogue (katalog)"),
+        on=clock.today(),
+        empty=_("No session is found. Try another word or all years."),
+    )
+    return lists.respond(request, listing, template="learning/catalogue.html")
+
+
+@require_safe
+@require(Permission.CATALOGUE_READ)
+def session(request: Request, code: str) -> HttpResponse:
+    """Show a session, and who of the reader's people goes to it in the latest plan."""
+    found = get_object_or_404(queries.with_details(queries.catalogue()), code=code)
+    context = {
+        "title": _("%(programme)s (%(code)s)") % {"programme": found.programme.name, "code": found.code},
+        "facts": _facts(found),
+        "teaches": _levels(found.outcomes.all()),
+        "asks": _levels(found.prerequisites.all()),
+        "duties": sorted(str(row.get_job_class_display()) for row in found.duties.all()),
+        "source": _("catalogue (katalog)"),
+        "on": clock.today(),
+        "crumbs": [{"label": _("Catalogue of training"), "url": reverse("catalogue")}],
+    }
+    if not scopes.allowed(request.holder, Permission.PLAN_READ):
+        return render(request, "learning/session.html", context)
+    plan = pages.latest()
+    rows = pages.allocations(plan=plan, scope=scopes.people(request.holder, Permission.PLAN_READ))
+    listing = lists.Listing(
+        request=request,
+        title=_("Who goes to %(session)s in the plan") % {"session": found.code},
+        rows=rows.filter(session=found),
+        columns=(
+            lists.Column(
+                "nama",
+                _("Name"),
+                lambda row: row.person.name,
+                sort=("person__name",),
+                link=lambda row: reverse("plan_why", args=[row.person.code]),
+                header=True,
+            ),
+            lists.Column("unit", _("Unit"), lambda row: row.unit_name, sort=("unit_name",)),
+        ),
+        order=("person__name", "pk"),
+        source=_("plan %(number)s for %(year)s") % {"number": plan.pk, "year": plan.year} if plan else "Piawai",
+        on=plan.as_of if plan else clock.today(),
+        exportable=scopes.allowed(request.holder, Permission.PLAN_EXPORT),
+        empty=_("Nobody among the people you may see goes to this session in the latest plan."),
+    )
+    return lists.respond(request, listing, template="learning/session.html", context={"listing": listing, **context})
+
+
+def rupiah(amount: int) -> str:
+    """Return an amount of money: Rp1.500.000 in Indonesian."""
+    return f"Rp{formats.number_format(amount, force_grouping=True)}"
+
+
+def hours(row: Any) -> float:
+    """Return the hours (JP) of a session, whole where they are whole."""
+    return int(row.hours) if row.hours == int(row.hours) else float(row.hours)
+
+
+def _facts(found: Any) -> list[dict[str, str]]:
+    days = _("%(first)s to %(last)s") % {"first": lists.words(found.starts_on), "last": lists.words(found.ends_on)}
+    pairs = (
+        (_("Days"), days),
+        (_("Place"), lists.words(found.place)),
+        (_("How it is held"), str(found.get_mode_display())),
+        (_("Hours (JP)"), lists.words(hours(found))),
+        (_("Seats"), _("%(least)s to %(most)s people") % {"least": found.minimum, "most": found.seats}),
+        (_("Partner"), found.partner),
+        (_("For each person"), rupiah(found.participant_cost)),
+        (_("Fixed cost"), rupiah(found.fixed_cost)),
+    )
+    return [{"label": label, "text": text} for label, text in pairs]
+
+
+def _levels(rows: Any) -> list[dict[str, object]]:
+    """Return competencies with levels, by code."""
+    found = [
+        {
+            "name": row.competency.name,
+            "level": row.level,
+            "code": row.competency.code,
+            "url": reverse("competency", args=[row.competency.code]),
+        }
+        for row in rows
+    ]
+    return sorted(found, key=lambda row: str(row["code"]))
