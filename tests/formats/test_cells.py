@@ -1,4 +1,3 @@
-import contextlib
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
@@ -24,6 +23,21 @@ CONVERTERS: dict[str, Callable[..., object]] = {
     "levels_with_counts": cells.levels_with_counts,
     "choice": cells.choice(values={"YA": 1, "TIDAK": 2}),
 }
+NOTHING = type(None)
+RESULTS: dict[str, tuple[type, ...]] = {
+    "text": (str,),
+    "identifier": (str,),
+    "nip": (str,),
+    "whole_number": (int, NOTHING),
+    "decimal_number": (Decimal, NOTHING),
+    "rupiah": (int, NOTHING),
+    "day": (dt.date, NOTHING),
+    "yes_no": (bool, NOTHING),
+    "levels": (tuple,),
+    "levels_with_counts": (tuple,),
+    "choice": (int, NOTHING),
+}
+PARTS = {"levels": (str, int), "levels_with_counts": (str, int, int)}
 RAW = st.one_of(
     st.none(),
     st.booleans(),
@@ -48,8 +62,13 @@ class TestAnyConverter:
     @pytest.mark.parametrize("name", CONVERTERS)
     @given(value=RAW)
     def test_gives_a_value_or_a_reason(self, name: str, value: Raw) -> None:
-        with contextlib.suppress(UnreadableCell):
-            CONVERTERS[name](value=value)
+        try:
+            found = CONVERTERS[name](value=value)
+        except UnreadableCell:
+            return
+        assert type(found) in RESULTS[name]
+        if isinstance(found, tuple):
+            assert {tuple(map(type, part)) for part in found} <= {PARTS[name]}
 
     @pytest.mark.parametrize("name", CONVERTERS)
     @pytest.mark.parametrize("value", [None, "", " ", "\xa0\u200b", "null", "NULL", " 'Null ", "'"])
