@@ -76,7 +76,7 @@ def competency(request: Request, code: str) -> HttpResponse:
     versions = _versions(queries.levels_of(found))
     today = clock.today()
     begun = [version for version in versions if version.starts_on <= today]
-    shown = (begun or versions or [None])[0]
+    shown = next(iter(begun or versions), None)
     listing = lists.Listing(
         request=request,
         title=_("Jobs that demand %(competency)s") % {"competency": found.name},

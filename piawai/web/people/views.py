@@ -105,7 +105,7 @@ def corrections_waiting(request: Request) -> HttpResponse:
         order=("answered_at", "made_at", "pk"),
         filters=filters,
         empty=_("Nobody has asked for a correction."),
-        described=(CorrectionState(state).label,) if state else (),
+        described=(str(CorrectionState(state).label),) if state else (),
     )
     return lists.respond(request, listing, template="people/corrections_waiting.html")
 
