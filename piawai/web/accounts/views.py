@@ -1,5 +1,6 @@
 """One's own account: the password, and the way to the other pages."""
 
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
@@ -46,6 +47,7 @@ def password(request: Request) -> HttpResponse:
             form.add_error("password", str(refusal))
         if form.is_valid():
             update_session_auth_hash(request, user)
+            UserSession.objects.create_from_request(request)  # its key has changed
             messages.success(request, _("Your password is changed. On other devices you are signed out."))
             return redirect("home")
     status = 200 if request.method == "GET" or not form.errors else 422

@@ -386,6 +386,14 @@ class TestDevices:
         assert is_in(client)
         assert not is_in(other)
 
+    def test_shows_the_present_one_after_a_change_of_password(self, client: Client, user: User) -> None:
+        enter(client)
+        client.post(CHOOSE, {"present": GOOD, "password": "gado-gado pedas", "again": "gado-gado pedas"})
+
+        response = client.get("/akun/perangkat/")
+
+        assert [row.session_key for row in response.context["sessions"]] == [client.session.session_key]
+
 
 class TestSecondStep:
     """An authenticator app, recovery codes and passkeys."""
