@@ -10,7 +10,7 @@ from piawai.competencies.models import Competency
 from piawai.formats import cells
 from piawai.integrations.files.columns import EXAMPLE_NIP, Column, competency_levels, hours, text_up_to
 from piawai.integrations.files.days import check_not_before_birth, check_not_future, check_order
-from piawai.integrations.files.forms import check_form
+from piawai.integrations.files.forms import FORM, check_form
 from piawai.integrations.files.reading import Kind, Line, Reading, Seen, Stored, leave_unstated
 from piawai.integrations.files.references import Competencies, People
 from piawai.learning.models import CompletedTraining
@@ -38,13 +38,7 @@ COLUMNS = (
         note=_("The training's name."),
         example="Pelatihan Pelayanan Prima",
     ),
-    Column(
-        name="JENIS DIKLAT ID",
-        read=cells.whole_number,
-        required=True,
-        note=_("SIASN's id of the form of training, 1 to 25."),
-        example=3,
-    ),
+    FORM,
     Column(name="INSTITUSI PENYELENGGARA", read=text_up_to(most=300), note=_("Who held it."), example="BPSDM Aceh"),
     Column(
         name="JUMLAH JAM",

@@ -14,7 +14,7 @@ from piawai.formats.cells import Raw, UnreadableCell
 from piawai.formats.headers import canonical
 from piawai.integrations.files.columns import Column, competency_levels, hours, identifier_up_to, money, text_up_to
 from piawai.integrations.files.days import check_order
-from piawai.integrations.files.forms import check_form
+from piawai.integrations.files.forms import FORM, check_form
 from piawai.integrations.files.reading import Agreement, Kind, Line, Reading, Seen, Stored
 from piawai.integrations.files.references import Competencies
 from piawai.learning.queries import session_rows
@@ -62,13 +62,7 @@ COLUMNS = (
         note=_("The course, of which there may be several sessions."),
         example="Pelatihan Pelayanan Prima",
     ),
-    Column(
-        name="JENIS DIKLAT ID",
-        read=cells.whole_number,
-        required=True,
-        note=_("SIASN's id of the form of training, 1 to 25."),
-        example=3,
-    ),
+    FORM,
     Column(
         name="MITRA",
         read=text_up_to(most=200),
