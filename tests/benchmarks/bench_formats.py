@@ -11,7 +11,7 @@ import python_calamine as calamine
 from piawai.formats.limits import Limits
 from piawai.formats.packages import sheet_facts
 from piawai.formats.pdf import pdf
-from piawai.formats.reports import Report, ReportColumn
+from piawai.formats.reports import Report, ReportColumn, Value
 from piawai.formats.tables import read
 from piawai.formats.writing import Sheet, write_xlsx
 
@@ -45,7 +45,9 @@ def _write(path: Path, *, columns: int) -> None:
 
 def _report() -> Report:
     columns = tuple(ReportColumn(f"Kolom {number}", numeric=number == 0) for number in range(7))
-    rows = tuple((number, *(f"Sekretariat {number}" for _ in range(6))) for number in range(PDF_ROWS))
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (number, *(f"Sekretariat {number}" for _ in range(6))) for number in range(PDF_ROWS)
+    )
     return Report(title="Daftar", head=("Semua",), columns=columns, rows=rows)
 
 

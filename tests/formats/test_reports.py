@@ -69,7 +69,7 @@ class TestPdf:
     def test_is_tagged_in_its_language_with_its_own_font(self) -> None:
         found = opened(pdf(SMALL, language="id"))
 
-        root = found.trailer["/Root"]
+        root = found.root_object
         fonts = {font.get_object()["/BaseFont"] for font in found.pages[0]["/Resources"]["/Font"].values()}
         assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, "id")
         assert found.metadata is not None
