@@ -48,7 +48,8 @@ def from_template(
     file: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: MutableMapping[str, Any]
 ) -> Iterator[Any]:
     """Give the texts of a Django template, which Django itself turns into Python for such uses."""
-    python = templatize(file.read().decode("utf-8"))
+    lines = templatize(file.read().decode("utf-8")).splitlines()
+    python = "\n".join(line.lstrip() for line in lines)  # the indentation of a page means nothing in Python
     return extract_python(BytesIO(python.encode("utf-8")), keywords, comment_tags, {**options, "encoding": "utf-8"})
 
 

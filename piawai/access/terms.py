@@ -84,3 +84,8 @@ class Holder:
     def is_staff(self) -> bool:
         """Whether a role is held that asks for short sessions and a second factor."""
         return any(held.role in STAFF for held in self.roles)
+
+    @property
+    def leads(self) -> bool:
+        """Whether the reader is the head of a unit today."""
+        return any(held.role == Role.HEAD for held in self.roles)

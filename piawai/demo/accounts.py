@@ -57,9 +57,9 @@ def open_accounts(*, on: dt.date, by: str, at: dt.datetime) -> list[SignIn]:
 
 
 def _office(word: str) -> Unit | None:
-    """Return the office with a word in its name, else the one with most people that has a head."""
-    named = Unit.objects.filter(name__icontains=word, head__isnull=False).order_by("path").first()
-    return named or Unit.objects.filter(head__isnull=False, parent__isnull=False).order_by("path").first()
+    """Return the office with a word in its name, else any; one that has a head."""
+    offices = Unit.objects.filter(pk__in=Post.objects.values("office"), head__isnull=False).order_by("path")
+    return offices.filter(name__icontains=word).first() or offices.filter(parent__isnull=False).first()
 
 
 def _head(office: Unit | None) -> Person | None:

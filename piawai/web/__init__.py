@@ -1,1 +1,1 @@
-"""The pages. One folder an area; templates under `templates/<area>/`. Views import no models: look-ups start from a scope."""
+"""The pages, one folder an area, templates under `templates/<area>/`. Views start look-ups from a scope."""

@@ -29,4 +29,20 @@ def navigation(holder: Holder, *, path: str) -> list[Entry]:
         found.append((_("Units"), reverse("units")))
     if allowed(holder, Permission.PEOPLE_LIST):
         found.append((_("People"), reverse("people")))
+    if holder.leads or allowed(holder, Permission.PLAN_FIGURES):
+        found.append((_("Training plan"), reverse("plan")))
+    if allowed(holder, Permission.CATALOGUE_READ):
+        found.append((_("Catalogue"), reverse("catalogue")))
+    if allowed(holder, Permission.STANDARDS_READ):
+        found.append((_("Dictionary"), reverse("dictionary")))
+        found.append((_("Standards"), reverse("standards")))
+    if allowed(holder, Permission.CORRECTIONS_ANSWER):
+        found.append((_("Corrections"), reverse("corrections_waiting")))
+    elif allowed(holder, Permission.CORRECTION_ASK):
+        found.append((_("My data is wrong"), reverse("corrections")))
+    if holder.person is not None:
+        found.append((_("Who saw my data"), reverse("viewers")))
+    if allowed(holder, Permission.LOG_READ):
+        found.append((_("Log"), reverse("audit_log")))
+    found.append((_("My account"), reverse("account")))
     return [Entry(label, url, path == url) for label, url in found]

@@ -32,6 +32,28 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("unit_competency", ("DINAS", "M.1"), "x.0x.xxxx"),
     ("unit_competency", ("LAIN", "M.1"), "x0.x.xxxx"),
     ("city", (), "x>>x...xx"),
+    ("home", (), "........."),
+    ("account", (), "........."),
+    ("corrections", (), "...x>xxxx"),
+    ("correction_ask", (), "...xxxxxx"),
+    ("corrections_waiting", (), "xxxx.xxxx"),
+    ("correction", ("REQUEST",), ".000.0000"),
+    ("POST correction_withdraw", ("REQUEST",), ">00xxxxxx"),
+    ("viewers", (), "...000000"),
+    ("dictionary", (), "........x"),
+    ("competency", ("M.1",), "........x"),
+    ("standards", (), "........x"),
+    ("audit_log", (), "xxxxxxx.x"),
+    ("plan", (), ">..x...xx"),
+    ("plan_people", (), "...x.xxxx"),
+    ("plan_why", ("staff",), "..0x.xxxx"),
+    ("plan_why", ("outsider",), "00.x.xxxx"),
+    ("plan_assess", (), "x..x.xxxx"),
+    ("locks", (), "xxxx.xxxx"),
+    ("lock_add", (), "xxxx.xxxx"),
+    ("lock_change", ("LOCK",), "xxxx.xxxx"),
+    ("catalogue", (), "........x"),
+    ("session", ("S1",), "........x"),
 ]
 
 
@@ -40,8 +62,8 @@ IDS = [f"{name}-{'-'.join(args)}" for name, args, _answers in MATRIX]
 
 def ask(client: Client, cast_: Cast, name: str, args: tuple[str, ...]) -> Any:
     """Return what an address answers; words for people stand for their codes."""
-    people = {"staff": cast_.staff.code, "outsider": cast_.outsider.code}
-    address = reverse(name.removeprefix("POST "), args=[people.get(arg, arg) for arg in args])
+    words = {"staff": cast_.staff.code, "outsider": cast_.outsider.code, **cast_.numbers}
+    address = reverse(name.removeprefix("POST "), args=[words.get(arg, arg) for arg in args])
     return client.post(address) if name.startswith("POST ") else client.get(address)
 
 

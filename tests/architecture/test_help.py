@@ -10,6 +10,7 @@ from typer.main import get_command
 from piawai.cli.main import build, main
 
 PROMISED = {
+    "user invite",
     "demo",
     "init",
     "serve",

@@ -20,7 +20,7 @@ def town_cast(db: None) -> Cast:
 class TestHeaders:
     """Every answer tells the browser how little it may do."""
 
-    @pytest.mark.parametrize("address", ["/", "/bantuan/", "/kota/", "/pegawai/", "/no-such-page/", "/akun/login/"])
+    @pytest.mark.parametrize("address", ["/", "/bantuan/", "/kota/", "/pegawai/", "/no-such-page/", "/akun/masuk/"])
     def test_are_complete(self, town_cast: Cast, address: str) -> None:
         answer = town_cast.client("bkpsdm").get(address)
 

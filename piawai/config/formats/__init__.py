@@ -1,0 +1,1 @@
+"""How days and moments are written; what is not said here is Django's own."""
