@@ -50,7 +50,8 @@ def from_template(
     """Give the texts of a Django template, which Django itself turns into Python for such uses."""
     lines = templatize(file.read().decode("utf-8")).splitlines()
     python = "\n".join(line.lstrip() for line in lines)  # the indentation of a page means nothing in Python
-    return extract_python(BytesIO(python.encode("utf-8")), keywords, comment_tags, {**options, "encoding": "utf-8"})
+    del options
+    return extract_python(BytesIO(python.encode("utf-8")), keywords, comment_tags, {"encoding": "utf-8"})
 
 
 def texts(message: Message) -> tuple[str, ...]:

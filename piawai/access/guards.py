@@ -30,7 +30,7 @@ def require(permission: Permission) -> Callable[[View[Rest]], Wrapped[Rest]]:
 
     def guard(view: View[Rest]) -> Wrapped[Rest]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
             if (away := _sent_away(request)) is not None:
                 return away
             if not allowed(request.holder, permission):  # type: ignore[attr-defined]
@@ -47,7 +47,7 @@ def signed_in(view: View[Rest]) -> Wrapped[Rest]:
     """Let everybody in who is signed in."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
         return _sent_away(request) or view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     guarded.guarded_by = "signed in"  # type: ignore[attr-defined]
@@ -58,7 +58,7 @@ def open_to_all(view: View[Rest]) -> Wrapped[Rest]:
     """Let everybody in; a reader who is signed in is known to the page's frame."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
         _sent_away(request)
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 

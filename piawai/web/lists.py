@@ -192,7 +192,7 @@ class Listing:
     def kept(self) -> list[tuple[str, str]]:
         """What the search form must carry along: the order, and the filters that have no field in it."""
         own = {"q", "hal", "format", *(self.filters.fields if self.filters else ())}
-        return [(name, value) for name, value in self.request.GET.items() if name not in own]
+        return [(name, str(value)) for name, value in self.request.GET.items() if name not in own]
 
     @property
     def head(self) -> list[str]:

@@ -80,9 +80,9 @@ def main() -> None:
         base = base or cost
         packed = len(gzip.compress(answer.content))
         limit = f", limit {LIMITS[name]} ms and {MOST_TIMES}x" if name in LIMITS else ""
-        print(
+        sys.stdout.write(
             f"{name}: {cost:.1f} ms CPU, {cost / base:.1f}x the empty page{limit}; {len(asked)} queries "
-            f"(limit {MOST_QUERIES}); {packed / 1024:.1f} KB packed"
+            f"(limit {MOST_QUERIES}); {packed / 1024:.1f} KB packed\n"
         )
     served(pages, client)
 
@@ -112,7 +112,7 @@ def served(pages: dict[str, str], client: object) -> None:
             thread.start()
         for thread in threads:
             thread.join()
-        print(f"{name}: {sum(done) / SECONDS:.0f} requests a second, {CLIENTS} clients in one process")
+        sys.stdout.write(f"{name}: {sum(done) / SECONDS:.0f} requests a second, {CLIENTS} clients in one process\n")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 import datetime as dt
 import io
+from typing import Any
 
 import openpyxl
 import pypdf
@@ -69,8 +70,9 @@ class TestPdf:
     def test_is_tagged_in_its_language_with_its_own_font(self) -> None:
         found = opened(pdf(SMALL, language="id"))
 
-        root = found.root_object
-        fonts = {font.get_object()["/BaseFont"] for font in found.pages[0]["/Resources"]["/Font"].values()}
+        root: Any = found.root_object
+        resources: Any = found.pages[0]["/Resources"]
+        fonts = {font.get_object()["/BaseFont"] for font in resources["/Font"].values()}
         assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, "id")
         assert found.metadata is not None
         assert found.metadata.title == "Daftar pegawai"

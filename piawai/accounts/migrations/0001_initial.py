@@ -1,5 +1,6 @@
-import piawai.accounts.models
 from django.db import migrations, models
+
+import piawai.accounts.models
 
 
 class Migration(migrations.Migration):

@@ -1,5 +1,7 @@
 """People, units and the city."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -207,7 +209,7 @@ def unit_competency(request: Request, siasn_id: str, competency: str) -> HttpRes
     sessions = queries.sessions_teaching(competency=wanted, after=today)
     planned = queries.planned_sessions(scope=scope) if sessions else {}
 
-    def upcoming(row: profiles.StandingRow) -> str:
+    def upcoming(row: Any) -> str:
         next_ = rules.next_session(
             sessions,
             held=row.held,
@@ -220,7 +222,7 @@ def unit_competency(request: Request, siasn_id: str, competency: str) -> HttpRes
         where = _("%(programme)s, %(day)s") % {"programme": next_.programme, "day": lists.words(next_.starts_on)}
         return _("%(session)s (in the plan)") % {"session": where} if _planned(row, next_.code) else where
 
-    def _planned(row: profiles.StandingRow, code: str) -> bool:
+    def _planned(row: Any, code: str) -> bool:
         return code in planned.get(row.person_id, ())
 
     listing = lists.Listing(
