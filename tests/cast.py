@@ -13,12 +13,8 @@ from django.utils import timezone
 
 from piawai.access.services import grant_role
 from piawai.accounts.models import User
-from piawai.development.models import Lock
-from piawai.development.services.decisions import record_locks
-from piawai.learning.models import Session
 from piawai.lib import clock
 from piawai.people.models import Person, Unit
-from piawai.people.services.corrections import ask_correction
 from piawai.people.terms import UnitRow
 from tests import town
 
@@ -35,7 +31,6 @@ class Cast:
     outsider: Person
     other_head: Person
     users: dict[str, User]
-    numbers: dict[str, int]  # of a correction request of staff, and of a lock
 
     def client(self, role: str) -> Client:
         """Return a browser in which the account of a role is signed in."""
@@ -77,9 +72,4 @@ def cast() -> Cast:
     for role, name, unit in (*granted, ("mayor", "wali_kota", None), ("inspector", "inspektorat", None)):
         day = timezone.localdate() - dt.timedelta(days=1)
         grant_role(user=users[role], role=name, unit=unit, on=day, by="tests", at=clock.now())
-    town.sessions(town.session_row("S1", timezone.localdate() + dt.timedelta(days=30)))
-    request = ask_correction(person=staff, subject="JABATAN", wrong="Staf", right="Pengelola", at=clock.now())
-    lock = Lock(person=staff, session=Session.objects.get(code="S1"), decision="MASUK")
-    record_locks(locks=[lock], by="tests", at=clock.now())
-    numbers = {"REQUEST": request.pk, "LOCK": Lock.objects.get().pk}
-    return Cast(staff, colleague, head, outsider, other_head, users, numbers)
+    return Cast(staff, colleague, head, outsider, other_head, users)

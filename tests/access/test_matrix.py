@@ -5,13 +5,22 @@ One row an address. A letter a role, in the order of `ROLES`: `.` 200, `>` sent 
 `0` not found (404), `m` wrong method (405). An address of the site that stands in no row fails.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from piawai.development.models import Lock
+from piawai.development.services.decisions import record_locks
+from piawai.learning.models import Session
+from piawai.lib import clock
+from piawai.people.models import CorrectionRequest
+from piawai.people.services.corrections import ask_correction
+from tests import town
 from tests.cast import ROLES, Cast, cast
 
 ANSWERS = {200: ".", 302: ">", 403: "x", 404: "0", 405: "m"}
@@ -61,15 +70,25 @@ IDS = [f"{name}-{'-'.join(args)}" for name, args, _answers in MATRIX]
 
 
 def ask(client: Client, cast_: Cast, name: str, args: tuple[str, ...]) -> Any:
-    """Return what an address answers; words for people stand for their codes."""
-    words = {"staff": cast_.staff.code, "outsider": cast_.outsider.code, **cast_.numbers}
+    """Return what an address answers; words stand for the codes of people, the request of staff and the lock."""
+    words = {
+        "staff": cast_.staff.code,
+        "outsider": cast_.outsider.code,
+        "REQUEST": CorrectionRequest.objects.get().pk,
+        "LOCK": Lock.objects.get().pk,
+    }
     address = reverse(name.removeprefix("POST "), args=[words.get(arg, arg) for arg in args])
     return client.post(address) if name.startswith("POST ") else client.get(address)
 
 
 @pytest.fixture
 def town_cast(db: None) -> Cast:
-    return cast()
+    found = cast()
+    town.sessions(town.session_row("S1", timezone.localdate() + dt.timedelta(days=30)))
+    ask_correction(person=found.staff, subject="JABATAN", wrong="Staf", right="Pengelola", at=clock.now())
+    lock = Lock(person=found.staff, session=Session.objects.get(code="S1"), decision="MASUK")
+    record_locks(locks=[lock], by="tests", at=clock.now())
+    return found
 
 
 def addresses(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:

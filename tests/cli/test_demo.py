@@ -1,6 +1,7 @@
 """`piawai demo`: the whole way in small, and what it refuses to touch."""
 
 import json
+import socket
 import os
 from pathlib import Path
 
@@ -31,11 +32,16 @@ class TestDemo:
         gaps = piawai("gaps", "--on", "2026-11-24", "--format", "json", home=tmp_path / "demo")
         assert json.loads(gaps.stdout)
 
-    def test_says_that_the_site_comes_later(self, tmp_path: Path) -> None:
-        answer = piawai("--lang", "en", "demo", "--people", "20", "--port", "8123", home=tmp_path)
+    def test_serves_the_site_and_says_so_where_the_port_is_taken(self, tmp_path: Path) -> None:
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = str(taken.getsockname()[1])
+            answer = piawai("--lang", "en", "demo", "--people", "20", "--port", port, home=tmp_path)
 
-        assert answer.returncode == 0, answer.stderr
-        assert "port 8123" in answer.stdout
+        assert answer.returncode == 1
+        assert "kepala@demo.example" in answer.stdout
+        assert f"port {port} cannot be used" in answer.stderr
 
     def test_a_city_has_at_least_twenty_people(self, tmp_path: Path) -> None:
         answer = piawai("--lang", "en", "demo", "--people", "5", home=tmp_path)

@@ -58,6 +58,7 @@ class TestShipped:
             "owed_hour_gain",
             "performance_predicate",
             "present_legal_status",
+            "smallest_group_shown",
             "retirement_age",
             "training_form_share",
             "training_forms",
