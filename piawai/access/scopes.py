@@ -51,7 +51,7 @@ def units(holder: Holder, permission: Permission) -> QuerySet[Unit]:
 
 def reaches_person(holder: Holder, permission: Permission, person: Person) -> bool:
     """Return whether a reader's permission reaches a person."""
-    return people(holder, permission).filter(pk=person.pk).exists()
+    return everywhere(holder, permission) or people(holder, permission).filter(pk=person.pk).exists()
 
 
 def covers(scope: QuerySet[Unit], unit: Unit) -> bool:

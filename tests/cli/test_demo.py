@@ -1,8 +1,8 @@
 """`piawai demo`: the whole way in small, and what it refuses to touch."""
 
 import json
-import socket
 import os
+import socket
 from pathlib import Path
 
 import pytest

@@ -1,6 +1,8 @@
 """People, units and the city."""
 
+from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -92,7 +94,7 @@ def person(request: Request, code: str) -> HttpResponse:
     )
     record_view(person=found, holder=request.holder, what="person", at=clock.now())
     own = request.holder.person is not None and request.holder.person.pk == found.pk
-    scores = own or scopes.people(request.holder, Permission.SCORES_READ).filter(pk=found.pk).exists()
+    scores = own or scopes.reaches_person(request.holder, Permission.SCORES_READ, found)
     profile = profiles.profile(found, on=clock.today()) if scores else None
     exportable = profile is not None and scopes.reaches_person(request.holder, Permission.SCORES_EXPORT, found)
     wanted = request.GET.get("format", "")
@@ -145,7 +147,7 @@ def unit(request: Request, siasn_id: str) -> HttpResponse:
         return reverse("unit", args=[unit]) if unit else ""
 
     def cell_link(unit: str, code: str) -> str:
-        return reverse("unit_competency", args=[unit or found.siasn_id, code])
+        return _cell_link(unit or found.siasn_id, code)
 
     if names:
         map_ = heat.shown(figures, row_link=row_link, cell_link=cell_link)
@@ -167,14 +169,21 @@ def city(request: Request) -> HttpResponse:
     def row_link(unit: str, _code: str) -> str:
         return reverse("unit", args=[unit])
 
-    def cell_link(unit: str, code: str) -> str:
-        return reverse("unit_competency", args=[unit, code])
-
     if scopes.everywhere(request.holder, Permission.SCORES_LIST):
-        map_ = heat.shown(figures, row_link=row_link, cell_link=cell_link)
+        map_ = heat.shown(figures, row_link=row_link, cell_link=_cell_link)
     else:
         map_ = heat.shown_in_groups(figures, row_link=row_link, cell_link=_no_link, on=clock.today())
     return _map(request, map_, title=_("All offices"), context={"names": False})
+
+
+def _cell_link(unit: str, code: str) -> str:
+    """Return the address of `unit_competency`; put together from the unit's, which is looked up once a row."""
+    return f"{_unit_address(unit)}{quote(code, safe='')}/"
+
+
+@lru_cache(maxsize=1_000)
+def _unit_address(unit: str) -> str:
+    return reverse("unit", args=[unit])
 
 
 def _no_link(_unit: str, _code: str) -> str:

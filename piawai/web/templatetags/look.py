@@ -5,11 +5,20 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from piawai.web.templatetags import charts
 
 register = template.Library()
+
+_MEAN = '<span class="pw-heat__mean">{}</span>'
+_LINKED = '<a class="pw-heat__mean pw-target" href="{}">{}<span class="govuk-visually-hidden"> {}, {}</span></a>'
+_CELL = (
+    '<td class="govuk-table__cell pw-heat__cell pw-heat__cell--{}" role="cell" data-label="{}">{} '
+    '<span class="pw-heat__count">{}</span></td>'
+)
 
 CLASSES = {
     "select": "govuk-select",
@@ -75,18 +84,32 @@ def control(field: BoundField) -> SafeString:
     return field.as_widget(attrs=attributes)
 
 
-@register.filter
-def beside(columns: Iterable[Any], cells: Iterable[Any]) -> list[tuple[Any, Any]]:
-    """Return the columns of a table each with its cell of one row."""
-    return list(zip(columns, cells, strict=True))
-
-
-@register.filter
 def heat_step(cell: Any) -> str:
     """Return the name of a heat cell's colour: its step, "unknown" or "hidden"."""
     if cell.hidden:
         return "hidden"
     return "unknown" if cell.step is None else str(cell.step)
+
+
+@register.simple_tag
+def heat_cells(columns: Iterable[Any], row: Any) -> SafeString:
+    """
+    Return the cells of one row of a heat map.
+
+    In one go, since a city has hundreds: as a template of their own they took most of the page's time.
+    """
+    counts = gettext("%(known)s known, %(unknown)s unknown")
+    hidden = gettext("fewer than 5 people")
+    found = []
+    for column, cell in zip(columns, row.cells, strict=True):
+        if cell.hidden:
+            mean, count = format_html(_MEAN, "–"), hidden
+        else:
+            where = (cell.url, cell.mean, row.label, column.label)
+            mean = format_html(_LINKED, *where) if cell.url else format_html(_MEAN, cell.mean)
+            count = counts % {"known": cell.known, "unknown": cell.unknown}
+        found.append(format_html(_CELL, heat_step(cell), column.label, mean, count))
+    return mark_safe("".join(found))  # noqa: S308 (made of escaped parts)
 
 
 @register.simple_tag
