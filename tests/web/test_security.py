@@ -71,4 +71,6 @@ class TestTokens:
         client = Client(enforce_csrf_checks=True)
         client.force_login(town_cast.users["bkpsdm"])
 
-        assert client.post(reverse(name), {"q": "x", "language": "en"}).status_code == 403
+        answer = client.post(reverse(name), {"q": "x", "language": "en"})
+        assert answer.status_code == 403
+        assert b'<main class="govuk-main-wrapper' in answer.content  # a page of ours, in words
