@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 
 from piawai.access.holding import holder
 from piawai.access.scopes import allowed
@@ -31,13 +31,13 @@ def require(permission: Permission) -> Callable[[View[Rest]], Wrapped[Rest]]:
     def guard(view: View[Rest]) -> Wrapped[Rest]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
-            if (away := _sent_away(request)) is not None:
-                return away
-            if not allowed(request.holder, permission):  # type: ignore[attr-defined]
+            reading = _recognised(request)
+            if reading is None:
+                return redirect_to_login(request.get_full_path())
+            if not allowed(reading.holder, permission):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)  # type: ignore[arg-type]
+            return view(reading, *args, **kwargs)
 
-        guarded.guarded_by = permission  # type: ignore[attr-defined]
         return guarded
 
     return guard
@@ -48,27 +48,26 @@ def signed_in(view: View[Rest]) -> Wrapped[Rest]:
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
-        return _sent_away(request) or view(request, *args, **kwargs)  # type: ignore[arg-type]
+        reading = _recognised(request)
+        return redirect_to_login(request.get_full_path()) if reading is None else view(reading, *args, **kwargs)
 
-    guarded.guarded_by = "signed in"  # type: ignore[attr-defined]
     return guarded
 
 
-def open_to_all(view: View[Rest]) -> Wrapped[Rest]:
+def open_to_all(view: Wrapped[Rest]) -> Wrapped[Rest]:
     """Let everybody in; a reader who is signed in is known to the page's frame."""
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
-        _sent_away(request)
-        return view(request, *args, **kwargs)  # type: ignore[arg-type]
+        return view(_recognised(request) or request, *args, **kwargs)
 
-    guarded.guarded_by = "open to all"  # type: ignore[attr-defined]
     return guarded
 
 
-def _sent_away(request: HttpRequest) -> HttpResponse | None:
-    """Return the way to sign-in for whoever is not signed in; else let the request know its reader."""
+def _recognised(request: HttpRequest) -> Request | None:
+    """Return the request with its reader known, None where nobody is signed in."""
     if not isinstance(request.user, User):
-        return redirect_to_login(request.get_full_path())
-    request.holder = holder(user=request.user, on=clock.today(), at=clock.now())  # type: ignore[attr-defined]
-    return None
+        return None
+    reading = cast("Request", request)
+    reading.holder = holder(user=request.user, on=clock.today(), at=clock.now())
+    return reading
