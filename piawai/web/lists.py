@@ -242,6 +242,11 @@ def words(value: Value) -> str:
     return value
 
 
+def rupiah(amount: int) -> str:
+    """Return an amount of money: Rp1.500.000.000 in Indonesian."""
+    return f"Rp{formats.number_format(amount, force_grouping=True)}"
+
+
 def respond(
     request: HttpRequest, listing: Listing, *, template: str, context: dict[str, object] | None = None
 ) -> HttpResponse:

@@ -325,11 +325,6 @@ def closes(levels: dict[str, int], names: dict[str, str]) -> str:
     return "; ".join(f"{names.get(code, code)} +{closed}" for code, closed in sorted(levels.items()))
 
 
-def rupiah(amount: int) -> str:
-    """Return an amount of money: Rp1.500.000.000 in Indonesian."""
-    return f"Rp{formats.number_format(amount, force_grouping=True)}"
-
-
 def percent(fraction: float) -> str:
     """Return a fraction in percent, two decimals."""
     return _("%(figure)s percent") % {"figure": plans.number(fraction * 100)}
@@ -361,7 +356,7 @@ def _figures(plan: Any, whole: pages.Part) -> list[dict[str, str]]:
             "less": plans.number(plan.objective - plan.greedy_objective),
         }
     share = percent(plan.cost / plan.budget if plan.budget else 0.0)
-    money = {"used": rupiah(plan.cost), "limit": rupiah(plan.budget), "share": share}
+    money = {"used": lists.rupiah(plan.cost), "limit": lists.rupiah(plan.budget), "share": share}
     return _facts(
         (_("Gain"), plans.number(plan.objective)),
         (_("No plan can gain more than"), _("%(bound)s (proven)") % {"bound": plans.number(plan.bound)}),
@@ -380,7 +375,7 @@ def _part(own: pages.Part) -> list[dict[str, str]]:
         (_("People who go"), lists.words(own.people)),
         (_("Sessions they go to"), lists.words(own.sessions)),
         (_("Seats taken"), lists.words(own.seats)),
-        (_("Paid for them, without fixed costs"), rupiah(own.rupiah)),
+        (_("Paid for them, without fixed costs"), lists.rupiah(own.rupiah)),
     )
 
 

@@ -83,23 +83,31 @@ def _own(
         detail = _("Missing: %(names)s") % {"names": ", ".join(missing)}
         yield Task(_("Tell us how to reach you"), detail, reverse("correction_ask"), None, 2, str(NOT_BEGUN))
     if requests.own_answered:
-        detail = _counted("%(count)s answer", "%(count)s answers", requests.own_answered)
+        detail = _counted(
+            ngettext("%(count)s answer", "%(count)s answers", requests.own_answered), requests.own_answered
+        )
         yield Task(_("Read the answer to your request"), detail, reverse("corrections"), None, 1, str(DONE))
     page = reverse("person", args=[person.code])
     if standing.short:
         detail = _counted(
-            "%(count)s competency below standard", "%(count)s competencies below standard", standing.short
+            ngettext("%(count)s competency below standard", "%(count)s competencies below standard", standing.short),
+            standing.short,
         )
         yield Task(_("See where your post asks for more"), detail, page, None, 5, str(TO_IMPROVE))
     if standing.unknown:
         detail = _counted(
-            "%(count)s competency without valid evidence",
-            "%(count)s competencies without valid evidence",
+            ngettext(
+                "%(count)s competency without valid evidence",
+                "%(count)s competencies without valid evidence",
+                standing.unknown,
+            ),
             standing.unknown,
         )
         yield Task(_("See what is not yet known of you"), detail, page, None, 5, str(NOT_BEGUN))
     if requests.own_waiting:
-        detail = _counted("%(count)s request waits", "%(count)s requests wait", requests.own_waiting)
+        detail = _counted(
+            ngettext("%(count)s request waits", "%(count)s requests wait", requests.own_waiting), requests.own_waiting
+        )
         yield Task(_("Follow your request for correction"), detail, reverse("corrections"), None, 1, str(WAITING))
 
 
@@ -109,7 +117,7 @@ def _head(holder: Holder) -> Iterator[Task]:
     led = next(role for role in holder.roles if role.role == Role.HEAD)
     unit = reverse("unit", args=[led.siasn_id])
     if unknown.people:
-        detail = _counted("%(count)s person", "%(count)s people", unknown.people)
+        detail = _counted(ngettext("%(count)s person", "%(count)s people", unknown.people), unknown.people)
         verb = _("Have your people assessed where nothing is known")
         yield Task(verb, detail, unit, None, 10, str(NOT_BEGUN))
     yield Task(_("Look at the gaps of your unit"), led.unit, unit, None, 5, str(NOT_BEGUN))
@@ -118,7 +126,9 @@ def _head(holder: Holder) -> Iterator[Task]:
 def _answering(requests: duties.Corrections) -> Iterator[Task]:
     """Give the task of whoever answers requests of others."""
     if requests.waiting:
-        detail = _counted("%(count)s request waits", "%(count)s requests wait", requests.waiting)
+        detail = _counted(
+            ngettext("%(count)s request waits", "%(count)s requests wait", requests.waiting), requests.waiting
+        )
         url = f"{reverse('corrections_waiting')}?keadaan=MENUNGGU"
         yield Task(_("Answer requests for correction"), detail, url, None, 5 * requests.waiting, str(NOT_BEGUN))
 
@@ -126,10 +136,15 @@ def _answering(requests: duties.Corrections) -> Iterator[Task]:
 def _whole_picture(faults: duties.Faults) -> Iterator[Task]:
     """Give the tasks of BKPSDM about what the data lacks."""
     if faults.units_without_head:
-        detail = _counted("%(count)s unit", "%(count)s units", faults.units_without_head)
+        detail = _counted(
+            ngettext("%(count)s unit", "%(count)s units", faults.units_without_head), faults.units_without_head
+        )
         yield Task(_("Name a head for units without one"), detail, reverse("city"), None, 15, str(TO_IMPROVE))
     if faults.people_without_standard:
-        detail = _counted("%(count)s person", "%(count)s people", faults.people_without_standard)
+        detail = _counted(
+            ngettext("%(count)s person", "%(count)s people", faults.people_without_standard),
+            faults.people_without_standard,
+        )
         verb = _("Record standards where nothing is required")
         yield Task(verb, detail, reverse("standards"), None, 30, str(TO_IMPROVE))
 
@@ -149,5 +164,5 @@ def _plan(plan: duties.Plan | None) -> Iterator[Task]:
         yield Task(_("Check the training plan"), detail, reverse("plan"), None, 15, str(WAITING))
 
 
-def _counted(one: str, many: str, count: int) -> str:
-    return ngettext(one, many, count) % {"count": localize(count)}
+def _counted(words: str, count: int) -> str:
+    return words % {"count": localize(count)}

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -46,7 +45,7 @@ def catalogue(request: Request) -> HttpResponse:
             lists.Column("jp", _("Hours (JP)"), hours, sort=("hours",), numeric=True),
             lists.Column("kursi", _("Seats"), lambda row: row.seats, sort=("seats",), numeric=True),
             lists.Column(
-                "biaya", _("For each person"), lambda row: rupiah(row.participant_cost), ("participant_cost",)
+                "biaya", _("For each person"), lambda row: lists.rupiah(row.participant_cost), ("participant_cost",)
             ),
             lists.Column("lembaga", _("Partner"), lambda row: row.partner, sort=("partner",)),
         ),
@@ -105,11 +104,6 @@ def session(request: Request, code: str) -> HttpResponse:
     return lists.respond(request, listing, template="learning/session.html", context={"listing": listing, **context})
 
 
-def rupiah(amount: int) -> str:
-    """Return an amount of money: Rp1.500.000 in Indonesian."""
-    return f"Rp{formats.number_format(amount, force_grouping=True)}"
-
-
 def hours(row: Any) -> float:
     """Return the hours (JP) of a session, whole where they are whole."""
     return int(row.hours) if row.hours == int(row.hours) else float(row.hours)
@@ -124,8 +118,8 @@ def _facts(found: Any) -> list[dict[str, str]]:
         (_("Hours (JP)"), lists.words(hours(found))),
         (_("Seats"), _("%(least)s to %(most)s people") % {"least": found.minimum, "most": found.seats}),
         (_("Partner"), found.partner),
-        (_("For each person"), rupiah(found.participant_cost)),
-        (_("Fixed cost"), rupiah(found.fixed_cost)),
+        (_("For each person"), lists.rupiah(found.participant_cost)),
+        (_("Fixed cost"), lists.rupiah(found.fixed_cost)),
     )
     return [{"label": label, "text": text} for label, text in pairs]
 

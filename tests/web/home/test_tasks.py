@@ -61,6 +61,12 @@ class TestHome:
     def test_sends_strangers_to_sign_in(self) -> None:
         assert Client().get("/").headers["Location"].startswith(reverse("account_login"))
 
+    def test_speaks_indonesian_unless_asked_otherwise(self, people: Cast) -> None:
+        client = people.client("staff")
+        client.defaults.pop("HTTP_ACCEPT_LANGUAGE")
+
+        assert "1 kompetensi di bawah standar" in client.get("/").content.decode()
+
     def test_has_nothing_to_do_for_whoever_has_no_role(self, people: Cast) -> None:
         page = people.client("nobody").get("/")
 
