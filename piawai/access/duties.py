@@ -10,6 +10,7 @@ from piawai.development.models import Allocation, AnnualPlan
 from piawai.development.terms import PlanState, SolverStatus
 from piawai.people.models import CorrectionRequest, Person, Unit
 from piawai.people.terms import CorrectionState
+from piawai.regulations import values
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +127,16 @@ def faults() -> Faults:
     return Faults(found["headless"], found["bare"])
 
 
-def widest_gap() -> WidestGap | None:
-    """Return the competency in which the organisation falls short most; None where nothing is known or short."""
+def widest_gap(*, on: dt.date) -> WidestGap | None:
+    """
+    Return the competency in which the organisation falls short most; None where nothing is known or short.
+
+    Competencies of which fewer people are known than may be shown as a group do not count.
+    """
+    smallest = values.value("smallest_group_shown", on=on).whole
     rows = Standing.objects.filter(held__isnull=False).values("competency__code", "competency__name")
-    widest = rows.annotate(mean=Avg("gap"), known=Count("pk")).order_by("-mean", "competency__code").first()
+    known = rows.annotate(mean=Avg("gap"), known=Count("pk")).filter(known__gte=smallest)
+    widest = known.order_by("-mean", "competency__code").first()
     if widest is None or not widest["mean"]:
         return None
     return WidestGap(widest["competency__code"], widest["competency__name"], float(widest["mean"]), widest["known"])

@@ -29,6 +29,8 @@ def holder(*, user: User, on: dt.date, at: dt.datetime) -> Holder:
                 HeldRole(Role.SUPERIOR, head.unit.path, head.unit.name, head.unit.siasn_id),
                 HeldRole(Role.HEAD, head.unit.path, head.unit.name, head.unit.siasn_id),
             ]
+    elif person is not None:  # who has left holds no granted role either
+        return Holder(user.code, person.name, person, ())
     grants = RoleGrant.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), user=user, starts_on__lte=on)
     roles += [
         HeldRole(grant.role, grant.unit.path if grant.unit else "", grant.unit.name if grant.unit else "")

@@ -26,14 +26,30 @@ def everywhere(holder: Holder, permission: Permission) -> bool:
 def people(holder: Holder, permission: Permission) -> QuerySet[Person]:
     """Return the persons to whom a reader's permission reaches. Whoever has left is reached by BKPSDM alone."""
     found = reaches(holder, permission)
-    if any(reach == Reach.ALL for reach, _held in found):
+    if _leavers_too(found):
         return Person.objects.all()
+    if any(reach == Reach.ALL for reach, _held in found):
+        return Person.objects.filter(post__isnull=False)
     reached = Q(pk__in=())
     for reach, held in found:
         if reach == Reach.UNIT:
             reached |= Q(post__unit__path__startswith=held.path)
         elif holder.person is not None:
             reached |= Q(pk=holder.person.pk) if reach == Reach.OWN else Q(post__superior=holder.person)
+    return Person.objects.filter(reached)
+
+
+def _leavers_too(found: list[tuple[Reach, HeldRole]]) -> bool:
+    """Return whether everybody is reached, with those who have left: only BKPSDM."""
+    return any(reach == Reach.ALL and held.role == Role.BKPSDM for reach, held in found)
+
+
+def people_led(holder: Holder) -> QuerySet[Person]:
+    """Return the persons in the units that a reader leads, with those below, whatever other roles are held."""
+    reached = Q(pk__in=())
+    for held in holder.roles:
+        if held.role == Role.HEAD:
+            reached |= Q(post__unit__path__startswith=held.path)
     return Person.objects.filter(reached)
 
 
@@ -51,7 +67,8 @@ def units(holder: Holder, permission: Permission) -> QuerySet[Unit]:
 
 def reaches_person(holder: Holder, permission: Permission, person: Person) -> bool:
     """Return whether a reader's permission reaches a person."""
-    return everywhere(holder, permission) or people(holder, permission).filter(pk=person.pk).exists()
+    found = reaches(holder, permission)
+    return _leavers_too(found) or people(holder, permission).filter(pk=person.pk).exists()
 
 
 def covers(scope: QuerySet[Unit], unit: Unit) -> bool:

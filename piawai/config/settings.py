@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "piawai.access",
 ]
 MIDDLEWARE = [
+    "piawai.web.middleware.no_nul",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -81,6 +81,11 @@ class AnnualPlan(models.Model):
     def __str__(self) -> str:
         return f"{self.year} #{self.pk}"
 
+    @property
+    def short(self) -> float:
+        """How far the plan is at most from the best possible, as a fraction of the bound."""
+        return (self.bound - self.objective) / self.bound if self.bound > 0 else 0.0
+
 
 class Allocation(models.Model):
     """A person goes to a session in a plan. `closes` maps competency codes to the levels of gap it closes."""

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from piawai.people import rules
 from piawai.people.models import (
@@ -17,7 +17,16 @@ from piawai.people.models import (
     PostsDay,
     Unit,
 )
-from piawai.people.terms import ACTING_POSTS, DAYS_OFF, DEPARTURES, Career, JobKind, PlacementPeriod, UnitRow
+from piawai.people.terms import (
+    ACTING_POSTS,
+    DAYS_OFF,
+    DEPARTURES,
+    Career,
+    CorrectionState,
+    JobKind,
+    PlacementPeriod,
+    UnitRow,
+)
 from piawai.regulations import values
 
 _FEW = 500
@@ -203,5 +212,6 @@ def jobs_named(names: Iterable[str]) -> dict[str, list[Job]]:
 
 
 def corrections(*, scope: QuerySet[Person]) -> QuerySet[CorrectionRequest]:
-    """Return the requests for correction of everybody in `scope`, each with its person."""
-    return CorrectionRequest.objects.filter(person__in=scope).select_related("person")
+    """Return the requests for correction of everybody in `scope`, each with its person; `answered` is 0 for waiting."""
+    waits = Case(When(state=CorrectionState.WAITING, then=0), default=1)
+    return CorrectionRequest.objects.filter(person__in=scope).select_related("person").annotate(answered=waits)

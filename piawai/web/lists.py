@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OrderBy, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import formats, timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
@@ -23,6 +24,7 @@ from piawai.formats import pdf, reports
 from piawai.lib import clock
 
 PAGE = 25
+NIP_DIGITS = 18
 MOST_ROWS = 10_000  # of a file; more are refused with words, not cut off
 Row = TypeVar("Row")
 Value = str | int | float | dt.date | None
@@ -89,7 +91,7 @@ class Listing:
     search: tuple[str, ...] = ()
     search_label: str = ""
     search_post: str = ""  # where the search is sent by POST: what may be typed must not stand in an address
-    order: tuple[str, ...] = ("pk",)
+    order: tuple[str | OrderBy, ...] = ("pk",)
     filters: Any = None
     exportable: bool = True
     empty: str = ""
@@ -242,6 +244,12 @@ def words(value: Value) -> str:
     return value
 
 
+def nip_digits(text: str) -> str:
+    """Return the 18 digits of a text that holds just those, with blanks, dots or dashes between; else ""."""
+    bare = text.translate(str.maketrans("", "", " .-\u00a0'"))
+    return bare if len(bare) == NIP_DIGITS and bare.isascii() and bare.isdigit() else ""
+
+
 def rupiah(amount: int) -> str:
     """Return an amount of money: Rp1.500.000.000 in Indonesian."""
     return f"Rp{formats.number_format(amount, force_grouping=True)}"
@@ -250,8 +258,19 @@ def rupiah(amount: int) -> str:
 def respond(
     request: HttpRequest, listing: Listing, *, template: str, context: dict[str, object] | None = None
 ) -> HttpResponse:
-    """Return the page of a list or, where `format` asks for one, the list as a file."""
+    """
+    Return the page of a list or, where `format` asks for one, the list as a file.
+
+    A NIP in the address is taken out of it, and a list too long for a file or for print is refused in words.
+    """
+    if nip_digits(request.GET.get("q", "")):
+        messages.error(request, _("A NIP is never written in an address. Search for the name."))
+        return redirect(listing.address(q=None))
     wanted = request.GET.get("format", "")
+    if wanted and listing.total > MOST_ROWS:
+        text = _("The list has %(rows)s rows; a file or print holds at most %(most)s. Narrow the list first.")
+        messages.error(request, text % {"rows": words(listing.total), "most": words(MOST_ROWS)})
+        return redirect(listing.address())
     if wanted in {"pdf", "xlsx"} and listing.exportable:
         return file(listing.report(), kind=wanted, language=getattr(request, "LANGUAGE_CODE", "id"))
     return render(request, template, {"listing": listing, "title": listing.title, **(context or {})})

@@ -23,9 +23,9 @@ def navigation(holder: Holder, *, path: str) -> list[Entry]:
     found = [(_("Home"), reverse("home"))]
     if holder.person is not None:
         found.append((_("My competencies"), reverse("person", args=[holder.person.code])))
-    if allowed(holder, Permission.AGGREGATES_READ):
-        if everywhere(holder, Permission.AGGREGATES_READ):
-            found.append((_("City"), reverse("city")))
+    if everywhere(holder, Permission.AGGREGATES_READ):
+        found.append((_("City"), reverse("city")))
+    if allowed(holder, Permission.SCORES_LIST):
         found.append((_("Units"), reverse("units")))
     if allowed(holder, Permission.PEOPLE_LIST):
         found.append((_("People"), reverse("people")))

@@ -51,7 +51,7 @@ def plan_report(found: AnnualPlan) -> PlanReport:
         status=found.status,
         objective=found.objective,
         bound=found.bound,
-        gap=(found.bound - found.objective) / found.bound if found.bound > 0 else 0.0,
+        gap=found.short,
         seconds=found.seconds.get("total", 0.0),
         greedy_objective=found.greedy_objective,
         people=len({row.person_id for row in rows}),

@@ -13,6 +13,7 @@ from piawai.regulations import values
 from piawai.web.lists import words
 
 STEPS = (0.25, 0.5, 1.0, 1.5)  # mean gaps from which a cell is darker: a way to show, not a judgement
+TOGETHER = "*"  # the key of the last row, which sums up
 Link = Callable[[str, str], str]  # unit and competency to an address, "" for none
 
 
@@ -67,6 +68,7 @@ def shown_in_groups(heat: Heat, *, row_link: Link, cell_link: Link, on: dt.date)
         code: rules.hidden_groups(
             {row.unit: row.tallies[code].known for row in heat.rows if code in row.tallies}, smallest=smallest
         )
+        | ({TOGETHER} if 0 < heat.total[code].known < smallest else frozenset())
         for code, _name in heat.competencies
     }
     return _shown(heat, row_link, cell_link, hidden)
@@ -74,14 +76,14 @@ def shown_in_groups(heat: Heat, *, row_link: Link, cell_link: Link, on: dt.date)
 
 def _shown(heat: Heat, row_link: Link, cell_link: Link, hidden: dict[str, frozenset[str]]) -> Shown:
     rows = []
-    for row in (*heat.rows, HeatRow("*", _("Together"), heat.total)):
+    for row in (*heat.rows, HeatRow(TOGETHER, _("Together"), heat.total)):
         cells = tuple(
             _hidden(name)
             if row.unit in hidden.get(code, ())
-            else _cell(row.tallies.get(code), name, "" if row.unit == "*" else cell_link(row.unit, code))
+            else _cell(row.tallies.get(code), name, "" if row.unit == TOGETHER else cell_link(row.unit, code))
             for code, name in heat.competencies
         )
-        rows.append(Row(row.name, "" if row.unit == "*" else row_link(row.unit, ""), cells))
+        rows.append(Row(row.name, "" if row.unit == TOGETHER else row_link(row.unit, ""), cells))
     return Shown(tuple(Column(name, code) for code, name in heat.competencies), tuple(rows))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,16 +23,12 @@ from piawai.web import lists
 from piawai.web.competencies import forms, heat, profiles
 
 PEOPLE_SOURCE = "SIASN"
-NIP_DIGITS = 18
 
 
 @require_GET
 @require(Permission.PEOPLE_LIST)
 def people(request: Request) -> HttpResponse:
     """List the people whom the reader may see."""
-    if len(_digits(request.GET.get("q", ""))) == NIP_DIGITS:  # a NIP has no place in an address
-        messages.error(request, _("A NIP is never written in an address. Type it into the search field."))
-        return redirect("people")
     listing = lists.Listing(
         request=request,
         title=_("People"),
@@ -66,20 +63,14 @@ def people(request: Request) -> HttpResponse:
 def people_find(request: Request) -> HttpResponse:
     """Find a person by NIP, which stands in no address; any other words go to the list."""
     asked = " ".join(request.POST.get("q", "").split())[:100]
-    digits = _digits(asked)
-    if len(digits) != NIP_DIGITS:
+    digits = lists.nip_digits(asked)
+    if not digits:
         return redirect(f"{reverse('people')}?{urlencode({'q': asked})}" if asked else reverse("people"))
     found = scopes.people(request.holder, Permission.PEOPLE_LIST).filter(nip=digits).first()
     if found is not None:
         return redirect("person", code=found.code)
     messages.error(request, _("Nobody with this NIP is among the people you may see. Check the 18 digits."))
     return redirect("people")
-
-
-def _digits(text: str) -> str:
-    """Return the digits of a text that holds only digits, blanks, dots and dashes; else ""."""
-    bare = text.translate(str.maketrans("", "", " .-\u00a0'"))
-    return bare if bare.isascii() and bare.isdigit() else ""
 
 
 @require_GET
@@ -105,13 +96,13 @@ def person(request: Request, code: str) -> HttpResponse:
 
 
 @require_GET
-@require(Permission.AGGREGATES_READ)
+@require(Permission.SCORES_LIST)
 def units(request: Request) -> HttpResponse:
-    """List the units whose figures the reader may see."""
+    """List the units whose people and figures the reader may see."""
     listing = lists.Listing(
         request=request,
         title=_("Units"),
-        rows=scopes.units(request.holder, Permission.AGGREGATES_READ).select_related("parent"),
+        rows=scopes.units(request.holder, Permission.SCORES_LIST).select_related("parent"),
         columns=(
             lists.Column(
                 "nama",
@@ -135,13 +126,15 @@ def units(request: Request) -> HttpResponse:
 
 
 @require_GET
-@require(Permission.AGGREGATES_READ)
+@require(Permission.SCORES_LIST)
 def unit(request: Request, siasn_id: str) -> HttpResponse:
-    """Show a unit's heat map; each cell leads to the people, each row to the unit below."""
-    scope = scopes.units(request.holder, Permission.AGGREGATES_READ)
+    """
+    Show a unit's heat map; each cell leads to the people, each row to the unit below.
+
+    Only for readers of the people: whoever sees groups alone could subtract one page from another.
+    """
+    scope = scopes.units(request.holder, Permission.SCORES_LIST)
     found = get_object_or_404(scope, siasn_id=siasn_id)
-    names = scopes.units(request.holder, Permission.SCORES_LIST).filter(pk=found.pk).exists()
-    figures = queries.unit_heat(found)
 
     def row_link(unit: str, _code: str) -> str:
         return reverse("unit", args=[unit]) if unit else ""
@@ -149,12 +142,9 @@ def unit(request: Request, siasn_id: str) -> HttpResponse:
     def cell_link(unit: str, code: str) -> str:
         return _cell_link(unit or found.siasn_id, code)
 
-    if names:
-        map_ = heat.shown(figures, row_link=row_link, cell_link=cell_link)
-    else:
-        map_ = heat.shown_in_groups(figures, row_link=row_link, cell_link=_no_link, on=clock.today())
+    map_ = heat.shown(queries.unit_heat(found), row_link=row_link, cell_link=cell_link)
     above = [row for row in queries.parents_of(found) if scopes.covers(scope, row)]
-    return _map(request, map_, title=found.name, context={"unit": found, "above": above, "names": names})
+    return _map(request, map_, title=found.name, context={"unit": found, "above": above, "names": True})
 
 
 @require_GET
@@ -172,7 +162,7 @@ def city(request: Request) -> HttpResponse:
     if scopes.everywhere(request.holder, Permission.SCORES_LIST):
         map_ = heat.shown(figures, row_link=row_link, cell_link=_cell_link)
     else:
-        map_ = heat.shown_in_groups(figures, row_link=row_link, cell_link=_no_link, on=clock.today())
+        map_ = heat.shown_in_groups(figures, row_link=_no_link, cell_link=_no_link, on=clock.today())
     return _map(request, map_, title=_("All offices"), context={"names": False})
 
 
@@ -258,7 +248,7 @@ def unit_competency(request: Request, siasn_id: str, competency: str) -> HttpRes
         ),
         search=("person__name", "person__post__job__name", "person__post__unit__name"),
         search_label=_("Name, job or unit"),
-        order=("gap", "person__name", "pk") if shows else ("-gap", "person__name", "pk"),
+        order=(F("gap").desc(nulls_last=True), "person__name", "pk"),
         filters=form,
         described=(dict(form.fields["tampil"].choices)[shows],),  # type: ignore[attr-defined]
         source=_("standards, assessments and training recorded until that day"),

@@ -67,9 +67,6 @@ def plan(request: Request) -> HttpResponse:
 @require(Permission.PLAN_READ)
 def plan_people(request: Request) -> HttpResponse:
     """List who of the reader's people goes where in the latest plan."""
-    if nip_in(request.GET.get("q", "")):  # a NIP has no place in an address
-        messages.error(request, _("A NIP is never written in an address. Search for the name."))
-        return redirect("plan_people")
     found = pages.latest()
     scope = scopes.people(request.holder, Permission.PLAN_READ)
     form = forms.Goes(request.GET)
@@ -335,17 +332,14 @@ def _reads_units(request: Request) -> bool:
     return any(reach >= Reach.UNIT for reach, _held in found)
 
 
-def _short(plan: Any) -> float:
-    """Return how far a plan may be from the best possible, as a fraction of the bound."""
-    return (plan.bound - plan.objective) / plan.bound if plan.bound > 0 else 0.0
+SMALLEST_SHOWN = 0.0001  # of a fraction: rounding must not make of "almost" the best possible
 
 
 def _lead(plan: Any) -> str:
-    short = _short(plan)
-    if plans.number(short * 100) == plans.number(0.0):
+    if plan.short <= 0:
         return _("This plan is the best possible under its rules, and that is proven.")
     text = _("This plan is at most %(short)s short of the best possible under its rules, and that is proven.")
-    return text % {"short": percent(short)}
+    return text % {"short": percent(max(plan.short, SMALLEST_SHOWN))}
 
 
 def _figures(plan: Any, whole: pages.Part) -> list[dict[str, str]]:
@@ -360,7 +354,7 @@ def _figures(plan: Any, whole: pages.Part) -> list[dict[str, str]]:
     return _facts(
         (_("Gain"), plans.number(plan.objective)),
         (_("No plan can gain more than"), _("%(bound)s (proven)") % {"bound": plans.number(plan.bound)}),
-        (_("Short of the best possible by at most"), percent(_short(plan))),
+        (_("Short of the best possible by at most"), percent(plan.short)),
         (_("Gain of the simple way: always the best next seat"), greedy),
         (_("Money"), _("%(used)s of %(limit)s (%(share)s)") % money),
         (_("People who go"), lists.words(whole.people)),

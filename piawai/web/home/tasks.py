@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from piawai.access import duties, scopes
-from piawai.access.terms import Holder, Permission, Role
+from piawai.access.terms import Holder, Role
 
 MOST = 7
 ANSWERED_LATELY = dt.timedelta(days=14)  # for so long an answer stands among the tasks
@@ -55,7 +55,7 @@ def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
     if Role.BKPSDM in held:
         tasks += _whole_picture(duties.faults())
     if held & {Role.SECRETARY, Role.MAYOR}:
-        tasks += _city(duties.widest_gap())
+        tasks += _city(duties.widest_gap(on=on))
     if held & {Role.BKPSDM, Role.SECRETARY, Role.MAYOR}:
         tasks += _plan(duties.newest_plan())
     if Role.INSPECTORATE in held:
@@ -113,7 +113,7 @@ def _own(
 
 def _head(holder: Holder) -> Iterator[Task]:
     """Give the tasks of whoever leads a unit: of all units led, the way leads to the topmost."""
-    unknown = duties.unknown_in(scope=scopes.people(holder, Permission.SCORES_LIST))
+    unknown = duties.unknown_in(scope=scopes.people_led(holder))
     led = next(role for role in holder.roles if role.role == Role.HEAD)
     unit = reverse("unit", args=[led.siasn_id])
     if unknown.people:

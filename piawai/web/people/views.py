@@ -102,7 +102,7 @@ def corrections_waiting(request: Request) -> HttpResponse:
         on=clock.today(),
         search=("person__name",),
         search_label=_("Name"),
-        order=("answered_at", "made_at", "pk"),
+        order=("answered", "made_at", "pk"),
         filters=filters,
         empty=_("Nobody has asked for a correction."),
         described=(str(CorrectionState(state).label),) if state else (),

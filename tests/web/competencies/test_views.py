@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from piawai.access.models import Viewed
+from piawai.access.services import grant_role
 from piawai.people.models import PostsDay, Unit
+from piawai.web import lists
 from tests import town
 from tests.cast import Cast, cast
 
@@ -151,8 +153,58 @@ class TestUnit:
         assert any(hidden)
         assert not any(cell.hidden for row in bkpsdm.context["heat"].rows for cell in row.cells)
 
+    def test_of_few_people_in_all_hides_the_sum_too(self, town_cast: Cast) -> None:
+        rows = town_cast.client("mayor").get(reverse("city")).context["heat"].rows
+        of_two = [row.cells[0] for row in rows]  # M.1: two people are known in the whole town
+
+        assert [cell.hidden for cell in of_two if cell.known or cell.hidden]
+        assert all(cell.hidden for cell in of_two if cell.known or cell.hidden)
+
+    @pytest.mark.parametrize("role", ["mayor", "sekda"])
+    def test_is_closed_to_readers_of_groups_who_could_subtract_pages(self, town_cast: Cast, role: str) -> None:
+        assert town_cast.client(role).get(reverse("unit", args=["DINAS"])).status_code == 403
+
+    def test_with_a_nul_in_its_address_is_not_found(self, town_cast: Cast) -> None:
+        client = town_cast.client("bkpsdm")
+
+        assert [client.get(there).status_code for there in ("/unit/%00/", "/unit/SEKSI/%00/", "/kamus/%00/")] == [
+            404
+        ] * 3
+
     def test_of_a_head_leads_to_the_own_unit(self, town_cast: Cast) -> None:
         assert town_cast.client("head").get(reverse("city"))["Location"] == reverse("unit", args=["DINAS"])
+
+
+class TestLeavers:
+    """Whoever has left."""
+
+    def test_is_open_to_bkpsdm_alone(self, town_cast: Cast) -> None:
+        town.event(town_cast.colleague, "PENSIUN", dt.date(2026, 1, 1))
+        page = reverse("person", args=[town_cast.colleague.code])
+
+        found = {role: town_cast.client(role).get(page).status_code for role in ("bkpsdm", "sekda", "mayor", "head")}
+        assert found == {"bkpsdm": 200, "sekda": 404, "mayor": 404, "head": 404}
+
+    def test_holds_no_granted_role(self, town_cast: Cast) -> None:
+        user = town_cast.users["staff"]
+        grant_role(user=user, role="bkpsdm", unit=None, on=dt.date(2026, 1, 1), by="tests", at=town.NOW)
+        client = town_cast.client("staff")
+        before = client.get(reverse("people")).status_code
+        town.event(town_cast.staff, "PENSIUN", dt.date(2026, 2, 1))
+
+        assert (before, client.get(reverse("people")).status_code) == (200, 403)
+
+
+class TestLongLists:
+    """A file or a print holds what it says, or is refused."""
+
+    @pytest.mark.parametrize("kind", ["pdf", "xlsx", "cetak"])
+    def test_are_refused_in_words(self, town_cast: Cast, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(lists, "MOST_ROWS", 3)
+        answer = town_cast.client("bkpsdm").get(reverse("people"), {"format": kind, "q": "a"}, follow=True)
+
+        assert answer.redirect_chain == [(f"{reverse('people')}?q=a", 302)]
+        assert "a file or print holds at most 3" in answer.content.decode()
 
 
 class TestQueries:

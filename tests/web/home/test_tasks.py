@@ -181,10 +181,16 @@ class TestOtherRoles:
 
     @pytest.mark.parametrize("role", ["sekda", "mayor"])
     def test_who_leads_the_city_sees_its_widest_gap(self, people: Cast, role: str) -> None:
+        for person, level in zip(town.people(*map(town.person_row, range(20, 24))), (1, 1, 3, 3), strict=True):
+            town.assessed(person, "M.1", level, on=dt.date(2026, 2, 2))
         found = tasks(people.client(role))
 
         assert found["Look at the widest gap of the city"].detail == "Kompetensi M.1: mean gap 1.0 levels"
         assert "Answer requests for correction" not in found
+
+    @pytest.mark.parametrize("role", ["sekda", "mayor"])
+    def test_the_widest_gap_of_few_people_is_not_told(self, people: Cast, role: str) -> None:
+        assert "Look at the widest gap of the city" not in tasks(people.client(role))
 
     def test_the_inspectorate_reads_the_log(self, people: Cast) -> None:
         assert tasks(people.client("inspector"))["Read the log"].url == reverse("audit_log")
