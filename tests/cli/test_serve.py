@@ -103,10 +103,23 @@ class TestRefusals:
         serving.check(host="127.0.0.1", port=port)
 
 
+# Waits until the server answers, gives the command a moment to say so, and tells it to stop.
+STOPPER = """
+import os, signal, socket, sys, time
+while True:
+    try:
+        socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=1).close()
+        break
+    except OSError:
+        time.sleep(0.1)
+time.sleep(2)
+os.kill(int(sys.argv[2]), signal.SIGTERM)
+time.sleep(60)
+"""
+
+
 class TestProcesses:
     """The processes of a site live and end together."""
-
-    QUIET = [sys.executable, "-c", "import time; time.sleep(60)"]
 
     @pytest.fixture
     def listening(self, ready: None, monkeypatch: pytest.MonkeyPatch, port: int) -> list[str]:
@@ -127,8 +140,7 @@ class TestProcesses:
         assert not answers(port)
 
     def test_stop_ends_all(self, listening: list[str], port: int, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-        soon = f"import os, signal, time; time.sleep(2); os.kill({os.getpid()}, signal.SIGTERM); time.sleep(60)"
-        stopper = [sys.executable, "-c", soon]
+        stopper = [sys.executable, "-c", STOPPER, str(port), str(os.getpid())]
         monkeypatch.setattr(serving, "commands", lambda **_where: {"server": listening, "worker": stopper})
         before = signal.getsignal(signal.SIGTERM)
 
@@ -163,10 +175,12 @@ class TestSite:
             stdout=subprocess.PIPE,
             text=True,
         ) as process:
-            assert process.stdout is not None
-            assert f":{port}" in process.stdout.readline()
-            yield process
-            process.terminate()
+            try:
+                assert process.stdout is not None
+                assert f":{port}" in process.stdout.readline()
+                yield process
+            finally:
+                process.terminate()
 
     def test_serves_until_told_to_stop(self, site: subprocess.Popen[str], port: int, tmp_path: Path) -> None:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:

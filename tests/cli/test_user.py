@@ -24,6 +24,14 @@ class TestInvite:
         assert RoleGrant.objects.get(user=user).role == "bkpsdm"
         assert use_code(user=user, typed=code, at=town.NOW + dt.timedelta(hours=2))
 
+    def test_lets_an_employee_in_without_a_role(self, staff: list[Person], run: Run) -> None:
+        status, out, _err = run("user", "invite", "--nip", town.nip(1))
+
+        assert status == 0
+        assert "One-time code: " in out
+        assert User.objects.get().code == Person.objects.get(nip=town.nip(1)).code
+        assert not RoleGrant.objects.exists()
+
     def test_takes_someone_without_nip(self, db: None, run: Run) -> None:
         status, _out, _err = run("user", "invite", "--role", "bkpsdm", "--email", "a@kota.go.id", "--name", "Ani")
 
@@ -35,6 +43,7 @@ class TestInvite:
         [
             pytest.param(("--role", "pegawai", "--nip", town.nip(1)), id="a role that follows from a post"),
             pytest.param(("--role", "bkpsdm"), id="nobody named"),
+            pytest.param(("--email", "a@kota.go.id", "--name", "Ani"), id="neither a role nor a person"),
             pytest.param(("--role", "bkpsdm", "--email", "a@kota.go.id"), id="an address without a name"),
             pytest.param(("--role", "bkpsdm", "--nip", town.nip(99)), id="nobody has the number"),
             pytest.param(("--role", "operator", "--nip", town.nip(1)), id="an operator of nothing"),

@@ -33,7 +33,13 @@ def register(app: typer.Typer) -> None:
 
     @user.command(name="invite", help=_("Make an account with a role, and print a one-time code for it."))
     def invite(
-        role: Annotated[str, typer.Option(metavar=_("ROLE"), help=_("Role: %(roles)s.") % {"roles": _roles()})],
+        role: Annotated[
+            str,
+            typer.Option(
+                metavar=_("ROLE"),
+                help=_("Role: %(roles)s. Without one: an employee, or head of a unit, by post.") % {"roles": _roles()},
+            ),
+        ] = "",
         nip: Annotated[str, typer.Option(metavar="NIP", help=_("NIP of the person."))] = "",
         email: Annotated[str, typer.Option(metavar=_("MAIL"), help=_("E-mail address, for whoever has no NIP."))] = "",
         name: Annotated[str, typer.Option(metavar=_("NAME"), help=_("Name, with --email."))] = "",
@@ -49,11 +55,17 @@ def invited(*, role: str, nip: str, email: str, name: str, unit: str) -> list[st
     """
     Make the account, give it the role, and return what to hand over, line by line.
 
+    Without a role it is that of a person, whose roles follow from the post.
+
     :raises UnableToInviteUser: if the role, the person or the unit is not known, or not exactly one is named.
     """
-    if role not in GRANTED:
+    if role and role not in GRANTED:
         text = _("%(role)s is no role that can be given. These can: %(roles)s.")
         raise UnableToInviteUser(text % {"role": role, "roles": _roles()}, code="role")
+    if not role and not nip:
+        raise UnableToInviteUser(
+            _("Without a role, give --nip: the roles of a person follow from the post."), code="who"
+        )
     if bool(nip) == bool(email) or (email and not name):
         raise UnableToInviteUser(_("Give --nip, or --email with --name."), code="who")
     units = people.units_by_id()
@@ -67,10 +79,11 @@ def invited(*, role: str, nip: str, email: str, name: str, unit: str) -> list[st
         code, name = person.code, person.name
     at = clock.now()
     account, plain = services.invite(code=code, name=name, email=email, by=actor(), at=at)
-    grant_role(user=account, role=role, unit=units.get(unit), by=actor(), at=at, on=clock.today())
+    if role:
+        grant_role(user=account, role=role, unit=units.get(unit), by=actor(), at=at, on=clock.today())
     good_until = timezone.localtime(at + CODE_LASTS)
     return [
-        _("Account of %(name)s, role %(role)s.") % {"name": name, "role": role},
+        _("Account of %(name)s, role %(role)s.") % {"name": name, "role": role or _("by post")},
         _("One-time code: %(code)s") % {"code": plain},
         _("It works once, until %(until)s. Sign in with the NIP or e-mail address and the code as password.")
         % {"until": show.moment(good_until)},
