@@ -1,13 +1,4 @@
-"""
-The background worker: which function does which job, and the loop that claims and runs them.
-
-A job may run more than once (a worker can be killed at any moment), so its function must be safe to repeat:
-either its effect is the same the second time, or it ends the job within the transaction of its effect:
-
-    with transaction.atomic():
-        ...
-        task.end(result={...})
-"""
+"""The background worker: the loop that claims jobs and runs them (their functions: piawai.cli.background)."""
 
 import contextlib
 import datetime as dt
@@ -17,8 +8,7 @@ import socket
 import threading
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
@@ -26,11 +16,12 @@ from django.utils.translation import gettext as _
 
 from piawai import __file__ as package
 from piawai.cli import show
+from piawai.cli.background.registry import DAILY, WORK
 from piawai.cli.stopping import told_to_stop
-from piawai.competencies.services.standings import refresh_due
+from piawai.cli.tasks import StoppedEarly, Task
 from piawai.jobs import services as jobs
 from piawai.jobs.services import UnableToKeepJob
-from piawai.jobs.terms import JobState, Lease
+from piawai.jobs.terms import JobState
 from piawai.lib import clock
 from piawai.lib.errors import Refusal
 from piawai.lib.faults import reason_of
@@ -40,69 +31,6 @@ LEASE_TIME = dt.timedelta(seconds=60)  # of silence, after which a worker counts
 BEAT = 2.0  # seconds between signs of life
 IDLE = 1.0  # seconds between looks into an empty queue
 PAUSE = 3.0  # seconds before the next try where the database does not answer
-
-
-class StoppedEarly(Exception):  # noqa: N818 (no fault: the worker was told to stop)
-    """The worker was told to stop while this job ran; the job begins anew elsewhere."""
-
-
-@dataclass
-class Task:
-    """What the function of a job gets: the job's arguments, and ways to say how far it is and that it is over."""
-
-    lease: Lease
-    told: threading.Event
-    lost: threading.Event = field(default_factory=threading.Event)
-    done: int = 0
-    total: int = 0
-    words: str = ""
-    ended: bool = False
-
-    @property
-    def arguments(self) -> Mapping[str, object]:
-        """What the job was asked for with."""
-        return self.lease.arguments
-
-    @property
-    def owner(self) -> str:
-        """The code of the account that asked, "" for none."""
-        return self.lease.owner
-
-    def progress(self, *, done: int, total: int, words: str) -> None:
-        """
-        Say how far the work is; written beside the work's own transaction, with the next sign of life.
-
-        :raises StoppedEarly: if the worker has been told to stop.
-        :raises UnableToKeepJob: if the job has been taken away.
-        """
-        self.done, self.total, self.words = done, total, words
-        if self.lost.is_set():
-            raise UnableToKeepJob(_("This work is no longer held by this worker."), code="lost")
-        if self.told.is_set():
-            raise StoppedEarly
-
-    def end(self, *, result: Mapping[str, object]) -> None:
-        """
-        End the job within the transaction of its effect, so that both are kept or neither.
-
-        :raises UnableToKeepJob: if the job has been taken away; the transaction rolls back.
-        """
-        jobs.finish(lease=self.lease, result=result, at=clock.now())
-        self.ended = True
-
-
-Work = Callable[[Task], Mapping[str, object]]
-
-
-def _refresh_due(_task: Task) -> Mapping[str, object]:
-    """Refresh the standings that no longer hold today; a second time it finds nothing to do."""
-    return {"people": refresh_due(on=clock.today(), at=clock.now())}
-
-
-WORK: dict[str, Work] = {
-    "competencies.refresh_due": _refresh_due,
-}
-DAILY = {"competencies.refresh_due": 1}  # name: hour of local time
 
 
 def run() -> int:

@@ -14,6 +14,8 @@ import pytest
 from django.db import transaction
 
 from piawai.cli import worker
+from piawai.cli.background.registry import WORK
+from piawai.cli.tasks import StoppedEarly, Task, Work
 from piawai.jobs import services
 from piawai.jobs.models import Job, Message, Schedule
 from piawai.jobs.terms import JobState, Lease
@@ -64,22 +66,22 @@ def enqueued(name: str = "tests.work") -> Job:
 
 
 @pytest.fixture
-def work(monkeypatch: pytest.MonkeyPatch) -> dict[str, worker.Work]:
+def work(monkeypatch: pytest.MonkeyPatch) -> dict[str, Work]:
     """Give the worker's jobs, to which a test may add its own, and let it end after them."""
-    known: dict[str, worker.Work] = dict(worker.WORK)
+    known: dict[str, Work] = dict(WORK)
     monkeypatch.setattr(worker, "WORK", known)
     return known
 
 
-def refuses(task: worker.Task) -> Mapping[str, object]:
+def refuses(task: Task) -> Mapping[str, object]:
     raise Refusal("The file has no rows; one with rows would pass.")
 
 
-def breaks(task: worker.Task) -> Mapping[str, object]:
+def breaks(task: Task) -> Mapping[str, object]:
     raise RuntimeError("198001012005011001")
 
 
-def writes_and_breaks(task: worker.Task) -> Mapping[str, object]:
+def writes_and_breaks(task: Task) -> Mapping[str, object]:
     with transaction.atomic():
         services.send(to="abc", subject="Done", body="It is done.", link="", at=town.NOW)
         task.end(result={})
@@ -90,7 +92,7 @@ def writes_and_breaks(task: worker.Task) -> Mapping[str, object]:
 class TestOnce:
     """`--once` empties the queue and ends."""
 
-    def test_runs_what_is_due(self, work: dict[str, worker.Work], run: Run) -> None:
+    def test_runs_what_is_due(self, work: dict[str, Work], run: Run) -> None:
         work["tests.work"] = lambda task: {"asked": dict(task.arguments), "by": task.owner}
         enqueued()
         enqueued()
@@ -99,7 +101,7 @@ class TestOnce:
         assert {job.state for job in Job.objects.all()} == {JobState.DONE}
         assert Job.objects.all()[0].result == {"asked": {"code": "x"}, "by": "abc"}
 
-    def test_a_refusal_fails_for_good_with_its_words(self, work: dict[str, worker.Work], run: Run) -> None:
+    def test_a_refusal_fails_for_good_with_its_words(self, work: dict[str, Work], run: Run) -> None:
         work["tests.work"] = refuses
         enqueued()
 
@@ -108,7 +110,7 @@ class TestOnce:
         assert (job.state, job.attempts) == (JobState.FAILED, 1)
         assert job.problem == "The file has no rows; one with rows would pass."
 
-    def test_a_fault_is_tried_again_and_told_without_its_values(self, work: dict[str, worker.Work], run: Run) -> None:
+    def test_a_fault_is_tried_again_and_told_without_its_values(self, work: dict[str, Work], run: Run) -> None:
         work["tests.work"] = breaks
         enqueued()
 
@@ -127,7 +129,7 @@ class TestOnce:
 
         assert Job.objects.get().state == JobState.WAITING
 
-    def test_a_job_after_a_broken_one_runs(self, work: dict[str, worker.Work], run: Run) -> None:
+    def test_a_job_after_a_broken_one_runs(self, work: dict[str, Work], run: Run) -> None:
         work["tests.broken"], work["tests.work"] = breaks, lambda task: {}
         enqueued("tests.broken")
         enqueued()
@@ -136,7 +138,7 @@ class TestOnce:
 
         assert Job.objects.get(name="tests.work").state == JobState.DONE
 
-    def test_effect_and_end_are_undone_together(self, work: dict[str, worker.Work], run: Run) -> None:
+    def test_effect_and_end_are_undone_together(self, work: dict[str, Work], run: Run) -> None:
         work["tests.work"] = writes_and_breaks
         enqueued()
 
@@ -145,7 +147,7 @@ class TestOnce:
         assert Job.objects.get().state == JobState.WAITING
         assert not Message.objects.exists()
 
-    def test_what_a_dead_worker_left_is_done(self, work: dict[str, worker.Work], run: Run) -> None:
+    def test_what_a_dead_worker_left_is_done(self, work: dict[str, Work], run: Run) -> None:
         work["tests.work"] = lambda task: {"attempt": task.lease.attempt}
         enqueued()
         services.claim(worker="dead", at=town.NOW)  # an hour ago
@@ -154,8 +156,8 @@ class TestOnce:
 
         assert Job.objects.get().result == {"attempt": 2}
 
-    def test_a_job_taken_away_meanwhile_is_left_to_its_holder(self, work: dict[str, worker.Work], run: Run) -> None:
-        def overtaken(task: worker.Task) -> Mapping[str, object]:
+    def test_a_job_taken_away_meanwhile_is_left_to_its_holder(self, work: dict[str, Work], run: Run) -> None:
+        def overtaken(task: Task) -> Mapping[str, object]:
             later = clock.now() + dt.timedelta(minutes=5)
             services.reap(lease_time=worker.LEASE_TIME, at=later)
             services.claim(worker="other", at=later)
@@ -181,16 +183,16 @@ class TestOnce:
 class TestTask:
     """What a job's function may say and ask."""
 
-    def task(self) -> worker.Task:
+    def task(self) -> Task:
         lease = Lease("token", "tests.work", {}, "", "one", 1)
-        return worker.Task(lease=lease, told=threading.Event())
+        return Task(lease=lease, told=threading.Event())
 
     def test_progress_ends_work_that_is_told_to_stop(self) -> None:
         task = self.task()
         task.progress(done=1, total=2, words="Half")
         task.told.set()
 
-        with pytest.raises(worker.StoppedEarly):
+        with pytest.raises(StoppedEarly):
             task.progress(done=2, total=2, words="All")
 
     def test_progress_ends_work_whose_job_was_taken_away(self) -> None:
@@ -206,9 +208,9 @@ class TestSignsOfLife:
     """While a job runs, a second connection tells so."""
 
     def test_progress_is_seen_while_the_job_runs(
-        self, work: dict[str, worker.Work], run: Run, monkeypatch: pytest.MonkeyPatch
+        self, work: dict[str, Work], run: Run, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def slow(task: worker.Task) -> Mapping[str, object]:
+        def slow(task: Task) -> Mapping[str, object]:
             task.progress(done=3, total=7, words="Reading")
             seen = threading.Event()
             for _ in range(200):
