@@ -3,7 +3,9 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from piawai.formats import reports
@@ -96,8 +98,15 @@ def _cell(tally: Tally | None, name: str, url: str) -> Cell:
         return Cell(label=name)
     if tally.mean is None:
         return Cell("?", None, 0, tally.unknown, url, label=name)
-    step = sum(tally.mean >= bound for bound in STEPS)
-    return Cell(words(round(tally.mean, 1)), step, tally.known, tally.unknown, url, label=name)
+    mean = tally.mean
+    step = sum(mean >= bound for bound in STEPS)
+    return Cell(_written(round(mean, 1), get_language()), step, tally.known, tally.unknown, url, label=name)
+
+
+@lru_cache(maxsize=1_000)
+def _written(mean: float, _language: str | None) -> str:
+    """Return a mean as people of the language write it; a city has hundreds, and few different ones."""
+    return words(mean)
 
 
 def report(map_: Shown, *, title: str, head: tuple[str, ...]) -> reports.Report:
