@@ -1,48 +1,117 @@
-"""The menu: what the reader's roles lead to, in the order of use."""
+"""The menu: what the reader's roles lead to, in the order of use. One line a place in `PLACES`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from piawai.access.scopes import allowed, everywhere
 from piawai.access.terms import Holder, Permission
 
+MOST = 7  # in the one line of a desk, groups counted
+MAIN, DATA, OWN = "", _("Data"), _("My account")
+
+
+def _may(permission: Permission) -> Callable[[Holder], bool]:
+    return lambda holder: allowed(holder, permission)
+
+
+def _may_everywhere(permission: Permission) -> Callable[[Holder], bool]:
+    return lambda holder: everywhere(holder, permission)
+
+
+def _anyone(_holder: Holder) -> bool:
+    return True
+
+
+def _is_person(holder: Holder) -> bool:
+    return holder.person is not None
+
+
+def _asks_for_corrections(holder: Holder) -> bool:
+    return allowed(holder, Permission.CORRECTION_ASK) and not allowed(holder, Permission.CORRECTIONS_ANSWER)
+
+
+def _own_code(holder: Holder) -> tuple[str, ...]:
+    return (holder.person.code,) if holder.person is not None else ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place: its address by name, its label, the group it stands in, who is led there, and the address's parts."""
+
+    name: str
+    label: Any
+    group: Any
+    shown: Callable[[Holder], bool]
+    parts: Callable[[Holder], tuple[str, ...]] = lambda _holder: ()
+
+
+PLACES = (
+    Place("home", _("Home"), MAIN, _anyone),
+    Place("person", _("My competencies"), MAIN, _is_person, _own_code),
+    Place("city", _("City"), MAIN, _may_everywhere(Permission.AGGREGATES_READ)),
+    Place("people", _("People"), MAIN, _may(Permission.PEOPLE_LIST)),
+    Place("plan", _("Training plan"), MAIN, lambda holder: holder.leads or allowed(holder, Permission.PLAN_FIGURES)),
+    Place("units", _("Units"), MAIN, _may(Permission.SCORES_LIST)),
+    Place("catalogue", _("Catalogue"), DATA, _may(Permission.CATALOGUE_READ)),
+    Place("dictionary", _("Dictionary"), DATA, _may(Permission.STANDARDS_READ)),
+    Place("standards", _("Standards"), DATA, _may(Permission.STANDARDS_READ)),
+    Place("corrections_waiting", _("Corrections"), DATA, _may(Permission.CORRECTIONS_ANSWER)),
+    Place("audit_log", _("Log"), DATA, _may(Permission.LOG_READ)),
+    Place("corrections", _("My data is wrong"), OWN, _asks_for_corrections),
+    Place("viewers", _("Who saw my data"), OWN, _is_person),
+    Place("account", _("Account and devices"), OWN, _anyone),
+)
+
 
 @dataclass(frozen=True)
 class Entry:
-    """One place of the menu."""
+    """
+    One place of the menu, or a group of places.
+
+    `current` is "page" where the reader is just there, "true" where somewhere below it or in the group, else "".
+    """
 
     label: str
     url: str
-    current: bool
+    current: str = ""
+    entries: tuple["Entry", ...] = ()
 
 
 def navigation(holder: Holder, *, path: str) -> list[Entry]:
-    """Return the places that a reader may go to; the one that `path` lies in is marked."""
-    found = [(_("Home"), reverse("home"))]
-    if holder.person is not None:
-        found.append((_("My competencies"), reverse("person", args=[holder.person.code])))
-    if everywhere(holder, Permission.AGGREGATES_READ):
-        found.append((_("City"), reverse("city")))
-    if allowed(holder, Permission.SCORES_LIST):
-        found.append((_("Units"), reverse("units")))
-    if allowed(holder, Permission.PEOPLE_LIST):
-        found.append((_("People"), reverse("people")))
-    if holder.leads or allowed(holder, Permission.PLAN_FIGURES):
-        found.append((_("Training plan"), reverse("plan")))
-    if allowed(holder, Permission.CATALOGUE_READ):
-        found.append((_("Catalogue"), reverse("catalogue")))
-    if allowed(holder, Permission.STANDARDS_READ):
-        found.append((_("Dictionary"), reverse("dictionary")))
-        found.append((_("Standards"), reverse("standards")))
-    if allowed(holder, Permission.CORRECTIONS_ANSWER):
-        found.append((_("Corrections"), reverse("corrections_waiting")))
-    elif allowed(holder, Permission.CORRECTION_ASK):
-        found.append((_("My data is wrong"), reverse("corrections")))
-    if holder.person is not None:
-        found.append((_("Who saw my data"), reverse("viewers")))
-    if allowed(holder, Permission.LOG_READ):
-        found.append((_("Log"), reverse("audit_log")))
-    found.append((_("My account"), reverse("account")))
-    return [Entry(label, url, path == url) for label, url in found]
+    """
+    Return the places that a reader may go to; the one that `path` lies in is marked.
+
+    At most `MOST` stand side by side. Where there are more places, groups hold them; what comes last of the main
+    places goes into the group of data where even so there are too many.
+    """
+    shown = [(place, reverse(place.name, args=place.parts(holder))) for place in PLACES if place.shown(holder)]
+    nearest = max((url for _place, url in shown if _lies_in(path, url)), key=len, default="")
+    marked = [
+        (place.group, Entry(str(place.label), url, _mark(path, url) if url == nearest else "")) for place, url in shown
+    ]
+    if len(marked) <= MOST:
+        return [entry for _group, entry in marked]
+    main, data, own = ([entry for group, entry in marked if group == wanted] for wanted in (MAIN, DATA, OWN))
+    room = MOST - bool(own)
+    room -= bool(data) or len(main) > room
+    return [*main[:room], *_group(DATA, [*main[room:], *data]), *_group(OWN, own)]
+
+
+def _lies_in(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
+
+
+def _mark(path: str, url: str) -> str:
+    return "page" if path == url else "true"
+
+
+def _group(label: Any, entries: list[Entry]) -> list[Entry]:
+    """Return a group as one entry; of a single place, the place itself."""
+    if len(entries) <= 1:
+        return entries
+    current = "true" if any(entry.current for entry in entries) else ""
+    return [Entry(str(label), "", current, tuple(entries))]

@@ -102,9 +102,10 @@ def tasks() -> list[SimpleNamespace]:
 def show(request: HttpRequest) -> HttpResponse:
     """Answer with the page; `salah` in the query shows the form with its errors."""
     entries = [
-        SimpleNamespace(label=label, url=f"/contoh/?{place}", current=place == 0)
+        SimpleNamespace(label=label, url=f"/contoh/?{place}", current="page" if place == 0 else "", entries=())
         for place, label in enumerate(("Beranda", "Kompetensi saya", "Pegawai", "Kesenjangan", "Kelas", "Penilaian"))
     ]
+    entries = [*entries[:5], SimpleNamespace(label="Data", url="", current="", entries=entries[5:])]
     context = {
         "holder": SimpleNamespace(name="Rina Setiawati binti Abdurrahman"),
         "navigation": entries,

@@ -9,6 +9,22 @@
     event.preventDefault();
     var open = document.getElementById("menu").classList.toggle("pw-menu--open");
     link.setAttribute("aria-expanded", String(open));
+    if (open) groups().forEach(function (group) { group.open = true; });
+  });
+
+  // On a desk a group of the menu lies over the page: it closes when one goes elsewhere, or with Escape.
+  function groups() { return document.querySelectorAll("[data-group]"); }
+  function leave(but) {
+    if (!window.matchMedia("(min-width: 40.0625rem)").matches) return;
+    groups().forEach(function (group) { if (!but || !group.contains(but)) group.open = false; });
+  }
+  document.addEventListener("click", function (event) { leave(event.target); });
+  document.addEventListener("focusin", function (event) { leave(event.target); });
+  document.addEventListener("keydown", function (event) {
+    var group = event.key === "Escape" && event.target.closest("[data-group]");
+    if (!group) return;
+    group.open = false;
+    group.querySelector("summary").focus();
   });
 
   // A form is sent once, however often it is tapped; coming back to the page frees it.
