@@ -23,6 +23,7 @@ class Request(HttpRequest):
     """A request of someone signed in."""
 
     holder: Holder
+    lacks_second_factor: bool = False  # must set one up before any other page
 
 
 def require(permission: Permission) -> Callable[[View[Rest]], Wrapped[Rest]]:
@@ -69,5 +70,6 @@ def _recognised(request: HttpRequest) -> Request | None:
     if not isinstance(request.user, User):
         return None
     reading = cast("Request", request)
-    reading.holder = holder(user=request.user, on=clock.today(), at=clock.now())
+    if not hasattr(reading, "holder"):  # known already where something before the page has asked
+        reading.holder = holder(user=request.user, on=clock.today(), at=clock.now())
     return reading

@@ -2,12 +2,15 @@
 
 import datetime as dt
 
+from allauth.mfa.models import Authenticator
+
 from piawai.accounts.models import FailedSignIn, User
 from piawai.accounts.terms import TRIES_WITHIN
 from piawai.audit.queries import others_have
 from piawai.lib.home import home
 
 _DEMO_WRITTEN = "demo.written"
+_SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def account_by_code(code: str) -> User | None:
@@ -33,3 +36,17 @@ def demo_city() -> bool:
 def may_sign_in(user: User) -> bool:
     """Return whether an account is in use; accounts of the demo are only in the demo city."""
     return user.is_active and (not user.demo or demo_city())
+
+
+def has_second_factor(user: User) -> bool:
+    """Return whether signing in takes more than a password: an app or a passkey. Recovery codes alone do not count."""
+    return Authenticator.objects.filter(user=user, type__in=_SECOND_FACTORS).exists()
+
+
+def needs_no_second_factor(user: User) -> bool:
+    """
+    Return whether an account is excepted from having a second factor: those of the demo, in the demo city only.
+
+    The demo's people are invented and its password is printed for its visitors. This is the only exception.
+    """
+    return user.demo and demo_city()

@@ -1,12 +1,16 @@
-"""How long someone stays signed in, and that a password is chosen before all else."""
+"""How long someone stays signed in; that a password, and for staff a second factor, comes before all else."""
 
 import datetime as dt
 from collections.abc import Callable
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 
+from piawai.access.guards import Request
+from piawai.access.holding import holder
+from piawai.access.queries import must_set_up_second_factor
 from piawai.lib import clock
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -21,6 +25,18 @@ OWN = "own_device"
 _STAFF = "staff"
 _SEEN = "seen_at"
 _WITHOUT_PASSWORD = frozenset({"account_change_password", "account_logout"})
+_WITHOUT_SECOND_FACTOR = frozenset(
+    {
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "account_reauthenticate",  # asked for before the pages above
+        "account_logout",
+        "help",
+        "set_language",
+    }
+)
 
 
 def begin(request: HttpRequest, *, staff: bool) -> None:
@@ -36,19 +52,32 @@ def begin(request: HttpRequest, *, staff: bool) -> None:
 
 
 def sessions(answer: Answer) -> Answer:
-    """Keep sessions alive while they are used, shorten those of staff, and ask for a password where none is."""
+    """
+    Keep sessions alive while they are used, and shorten those of staff.
+
+    Who has no password is led to choosing one; who holds a role of staff without a second factor to setting one
+    up. Both are looked at with every request, so that a role granted meanwhile counts from the next one on.
+    """
 
     def answered(request: HttpRequest) -> HttpResponse:
-        if not request.user.is_anonymous:
-            if request.user.code_only and _name(request) not in _WITHOUT_PASSWORD:
-                return redirect("account_change_password")
-            _touch(request)
-        response = answer(request)
-        holder = getattr(request, "holder", None)
-        if holder is not None and holder.is_staff and _STAFF not in request.session:
+        user = request.user
+        if user.is_anonymous:
+            return answer(request)
+        if user.code_only:
+            allowed = _name(request) in _WITHOUT_PASSWORD
+            return answer(request) if allowed else redirect("account_change_password")
+        _touch(request)
+        known = holder(user=user, on=clock.today(), at=clock.now())
+        if known.is_staff and _STAFF not in request.session:
             request.session[_STAFF] = True  # a role that came after signing in
             request.session.set_expiry(_STAFF_SECONDS)
-        return response
+        if must_set_up_second_factor(user=user, holder=known):
+            if _name(request) not in _WITHOUT_SECOND_FACTOR:
+                return redirect("mfa_index")
+            cast("Request", request).lacks_second_factor = True
+            return answer(request)
+        cast("Request", request).holder = known
+        return answer(request)
 
     return answered
 

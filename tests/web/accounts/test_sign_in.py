@@ -17,15 +17,19 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from piawai.access.services import grant_role
+from piawai.access.terms import STAFF
 from piawai.accounts import services
 from piawai.accounts.models import FailedSignIn, User
+from piawai.accounts.queries import needs_no_second_factor
 from piawai.accounts.terms import TRIES
 from piawai.audit.services import log
 from piawai.lib import clock
 from piawai.lib.security_log import LOGGER
-from piawai.people.models import Person
+from piawai.people.models import Person, Unit
 from piawai.web.accounts.device import COOKIE
 from tests import town
+from tests.cast import protect
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cheap_hasher")]
 
@@ -345,6 +349,7 @@ class TestSessions:
         grant(user)
         start = clock.now()
         enter(client, remember="on")
+        protect(user)
 
         with time_machine.travel(start + dt.timedelta(minutes=29), tick=False):
             assert is_in(client)
@@ -508,8 +513,113 @@ class TestPages:
             assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=", text)
 
 
-def grant(user: User) -> None:
-    """Make an account one of BKPSDM."""
-    from piawai.access.services import grant_role
+class TestStaff:
+    """Whoever holds a role of staff sets up a second factor before all else."""
 
-    grant_role(user=user, role="bkpsdm", unit=None, by=town.BY, at=clock.now(), on=clock.today())
+    SET_UP = "/akun/pengaman/"
+    OPEN = ("/akun/pengaman/", "/akun/konfirmasi/", "/akun/keluar/", "/bantuan/")
+    PAGES = (
+        "/",
+        "/akun/",
+        "/akun/perangkat/",
+        "/akun/kata-sandi/",
+        "/pegawai/",
+        "/akun/pengaman/kode-cadangan/",
+        "/x/",
+    )
+
+    @pytest.mark.parametrize("role", [role for role in STAFF if role != "operator"])
+    def test_is_led_to_set_it_up_and_nowhere_else(self, client: Client, user: User, role: str) -> None:
+        grant(user, role=role)
+        enter(client)
+
+        assert {client.get(page).headers.get("Location") for page in self.PAGES} == {self.SET_UP}
+        assert {client.get(page).status_code for page in self.OPEN} == {HTTPStatus.OK}
+        assert client.post("/bahasa/", {"language": "en", "next": self.SET_UP}).status_code == HTTPStatus.FOUND
+
+    def test_of_a_unit_too(self, client: Client, user: User) -> None:
+        grant(user, role="operator", unit=Unit.objects.get(siasn_id="DINAS"))
+        enter(client)
+
+        assert client.get("/")["Location"] == self.SET_UP
+
+    def test_goes_on_once_it_is_set_up(self, client: Client, user: User) -> None:
+        grant(user)
+        enter(client)
+        page = "/akun/pengaman/aplikasi/pasang/"
+        client.post("/akun/konfirmasi/", {"password": GOOD, "next": page})
+        secret = client.get(page).context["form"].secret
+
+        shown = client.post(page, {"code": app_code(secret)}, follow=True)
+
+        assert shown.request["PATH_INFO"] == "/akun/pengaman/kode-cadangan/"
+        assert len(shown.context["unused_codes"]) == 10
+        assert client.get("/").status_code == HTTPStatus.OK
+
+    def test_is_caught_at_the_next_request_after_the_role_came(self, client: Client, user: User) -> None:
+        enter(client)
+        before = client.get("/").status_code
+        grant(user)
+
+        assert before == HTTPStatus.OK
+        assert client.get("/")["Location"] == self.SET_UP
+
+    def test_is_caught_again_once_it_is_removed(self, client: Client, user: User) -> None:
+        grant(user)
+        protect(user)
+        enter(client)
+        client.force_login(user)
+        before = client.get("/").status_code
+        Authenticator.objects.filter(user=user).delete()
+
+        assert before == HTTPStatus.OK
+        assert client.get("/")["Location"] == self.SET_UP
+
+    @pytest.mark.parametrize(("kind", "enough"), [("totp", True), ("webauthn", True), ("recovery_codes", False)])
+    def test_counts_an_app_or_a_passkey_but_not_recovery_codes(
+        self, client: Client, user: User, kind: str, enough: bool
+    ) -> None:
+        grant(user)
+        Authenticator.objects.create(user=user, type=kind, data={})
+        client.force_login(user)
+
+        assert (client.get("/").status_code == HTTPStatus.OK) == enough
+
+    def test_asks_employees_for_none(self, client: Client, user: User) -> None:
+        enter(client)
+
+        assert client.get("/").status_code == HTTPStatus.OK
+
+    @pytest.mark.parametrize(("folder", "demo", "excepted"), [("demo", True, True), ("demo", False, False)])
+    def test_excepts_the_demo_s_accounts_alone(
+        self, client: Client, user: User, monkeypatch: pytest.MonkeyPatch, folder: str, demo: bool, excepted: bool
+    ) -> None:
+        monkeypatch.setenv("PIAWAI_HOME", f"/nowhere/{folder}")
+        log(action="demo.written", by="demo", at=clock.now())
+        user.demo = demo
+        user.save()
+        grant(user)
+        enter(client)
+
+        assert (client.get("/").status_code == HTTPStatus.OK) == excepted
+
+    def test_is_excepted_in_no_other_city(self, user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PIAWAI_HOME", "/nowhere/kota")
+        user.demo = True
+
+        assert not needs_no_second_factor(user)
+
+    def test_chooses_a_password_first(self, client: Client, person: Person) -> None:
+        found, code = services.invite(code=person.code, name="", email="", by=town.BY, at=clock.now())
+        grant(found)
+        enter(client, town.nip(1), code)
+
+        first = client.get("/")["Location"]
+        client.post(CHOOSE, {"password": GOOD, "again": GOOD})
+
+        assert (first, client.get("/")["Location"]) == (CHOOSE, self.SET_UP)
+
+
+def grant(user: User, *, role: str = "bkpsdm", unit: Unit | None = None) -> None:
+    """Give an account a role, from today on."""
+    grant_role(user=user, role=role, unit=unit, by=town.BY, at=clock.now(), on=clock.today())

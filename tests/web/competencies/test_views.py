@@ -14,7 +14,7 @@ from piawai.access.services import grant_role
 from piawai.people.models import PostsDay, Unit
 from piawai.web import lists
 from tests import town
-from tests.cast import Cast, cast
+from tests.cast import Cast, cast, protect
 
 pytestmark = pytest.mark.django_db
 
@@ -188,6 +188,7 @@ class TestLeavers:
     def test_holds_no_granted_role(self, town_cast: Cast) -> None:
         user = town_cast.users["staff"]
         grant_role(user=user, role="bkpsdm", unit=None, on=dt.date(2026, 1, 1), by="tests", at=town.NOW)
+        protect(user)
         client = town_cast.client("staff")
         before = client.get(reverse("people")).status_code
         town.event(town_cast.staff, "PENSIUN", dt.date(2026, 2, 1))
