@@ -2,25 +2,26 @@
 
 import datetime as dt
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from piawai.access.models import RoleGrant
 from piawai.access.terms import HeldRole, Holder, Role
 from piawai.accounts.models import User
 from piawai.competencies.services.standings import refresh_due
 from piawai.people.models import Person, UnitHead
-from piawai.people.queries import posts_hold_on
+from piawai.people.queries import posts_day, posts_hold_on
 
 
 def holder(*, user: User, on: dt.date, at: dt.datetime) -> Holder:
     """
     Return who an account is on a day. Roles from posts follow the read models, renewed here on a new day.
 
-    Takes four queries, whatever the number of people.
+    Takes three queries, whatever the number of people; one more for an account without a person.
     """
-    if not posts_hold_on(on):
+    person, posts_hold = _person(user, on)
+    if not posts_hold:
         refresh_due(on=on, at=at)
-    person = Person.objects.select_related("post__unit", "post__office", "post__job").filter(code=user.code).first()
+        person, _posts_hold = _person(user, on)
     roles: list[HeldRole] = []
     if person is not None and hasattr(person, "post"):
         roles.append(HeldRole(Role.EMPLOYEE))
@@ -37,3 +38,10 @@ def holder(*, user: User, on: dt.date, at: dt.datetime) -> Holder:
         for grant in grants.select_related("unit").order_by("pk")
     ]
     return Holder(user.code, person.name if person else user.name or user.email, person, tuple(roles))
+
+
+def _person(user: User, on: dt.date) -> tuple[Person | None, bool]:
+    """Return the person behind an account, and whether the read models of posts hold for a day."""
+    people = Person.objects.select_related("post__unit", "post__office", "post__job").filter(code=user.code)
+    person = people.annotate(posts_hold=Exists(posts_day(on))).first()
+    return person, person.posts_hold if person is not None else posts_hold_on(on)

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Collection
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Prefetch, QuerySet, Sum
 
-from piawai.learning.models import CompletedTraining, Session
+from piawai.learning.models import CompletedTraining, Outcome, Prerequisite, Session
 from piawai.learning.terms import SessionRow
 from piawai.people.models import Person
 
@@ -24,7 +24,9 @@ def sessions_of(*, year: int) -> QuerySet[Session]:
 def with_details(sessions: QuerySet[Session]) -> QuerySet[Session]:
     """Return the same sessions with programme, outcomes, prerequisites and duties read at once."""
     return sessions.select_related("programme").prefetch_related(
-        "outcomes__competency", "prerequisites__competency", "duties"
+        Prefetch("outcomes", Outcome.objects.select_related("competency")),
+        Prefetch("prerequisites", Prerequisite.objects.select_related("competency")),
+        "duties",
     )
 
 

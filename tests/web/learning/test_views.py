@@ -128,5 +128,5 @@ class TestSession:
     def test_takes_few_queries(self, offered: Cast, django_assert_max_num_queries: object) -> None:
         client = offered.client("bkpsdm")
         client.get(reverse("home"))
-        with django_assert_max_num_queries(14):  # type: ignore[operator]
+        with django_assert_max_num_queries(12):  # type: ignore[operator]
             assert client.get(reverse("session", args=["S1"])).status_code == 200
