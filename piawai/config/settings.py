@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "piawai.web.accounts.sessions.sessions",
+    "piawai.web.kept.after_the_session",
 ]
 ROOT_URLCONF = "piawai.config.urls"
 WSGI_APPLICATION = "piawai.config.wsgi.application"
@@ -144,6 +145,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_USE_SESSIONS = False
+CSRF_FAILURE_VIEW = "piawai.web.kept.form_too_old"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())  # where the browser never closes
 USERSESSIONS_TRACK_ACTIVITY = False
 AUTH_PASSWORD_VALIDATORS = [

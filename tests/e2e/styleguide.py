@@ -129,5 +129,6 @@ urlpatterns = [
     path("", show, name="home"),
     path("contoh/", show),
     path("bantuan/", show, name="help"),
+    path("masuk/", show, name="account_login"),
     path("bahasa/", set_language, name="set_language"),
 ]

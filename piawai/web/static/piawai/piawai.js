@@ -2,21 +2,23 @@
 (function () {
   "use strict";
 
+  function all(selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); }
+  function byId(id) { return document.getElementById(id); }
+
   // The menu on phones opens in place; without script its link leads to it.
   document.addEventListener("click", function (event) {
     var link = event.target.closest("[data-menu]");
     if (!link) return;
     event.preventDefault();
-    var open = document.getElementById("menu").classList.toggle("pw-menu--open");
+    var open = byId("menu").classList.toggle("pw-menu--open");
     link.setAttribute("aria-expanded", String(open));
-    if (open) groups().forEach(function (group) { group.open = true; });
+    if (open) all("[data-group]").forEach(function (group) { group.open = true; });
   });
 
   // On a desk a group of the menu lies over the page: it closes when one goes elsewhere, or with Escape.
-  function groups() { return document.querySelectorAll("[data-group]"); }
   function leave(but) {
     if (!window.matchMedia("(min-width: 40.0625rem)").matches) return;
-    groups().forEach(function (group) { if (!but || !group.contains(but)) group.open = false; });
+    all("[data-group]").forEach(function (group) { if (!but || !group.contains(but)) group.open = false; });
   }
   document.addEventListener("click", function (event) { leave(event.target); });
   document.addEventListener("focusin", function (event) { leave(event.target); });
@@ -27,16 +29,104 @@
     group.querySelector("summary").focus();
   });
 
-  // A form is sent once, however often it is tapped; coming back to the page frees it.
+  // What cannot be sent is said in words; "Try again" does the same once more.
+  var retry = null;
+  function trouble(kind, again) {
+    all("[data-trouble]").forEach(function (words) { words.hidden = words.dataset.trouble !== kind; });
+    retry = again;
+    byId("trouble").querySelector("[data-retry]").hidden = !again;
+    byId("trouble").querySelector("[data-forget]").hidden = kind !== "draft";
+    byId("trouble").hidden = false;
+  }
+  function calm() { if (byId("trouble")) byId("trouble").hidden = true; }
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-retry]") && retry) { calm(); retry(); }
+    if (event.target.closest("[data-dismiss]")) calm();
+    if (event.target.closest("[data-forget]")) { forget(); calm(); }
+  });
+
+  // A form is sent once, however often it is tapped; coming back to the page frees it. Without connection it stays.
   document.addEventListener("submit", function (event) {
-    var form = event.target;
-    if (form.method !== "post" || event.defaultPrevented) return;
+    var form = event.target, button = event.submitter;
+    if (form.method !== "post" || event.defaultPrevented || form.hasAttribute("hx-post")) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
+    if (navigator.onLine === false) {
+      event.preventDefault();
+      keep(form, false);
+      trouble("lost", function () { form.requestSubmit(button || undefined); });
+      return;
+    }
     form.dataset.sent = "1";
+    keep(form, true);
+    if (form.hasAttribute("data-leave")) drop();
     window.setTimeout(function () { delete form.dataset.sent; }, 10000);
   });
   window.addEventListener("pageshow", function () {
-    document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
+    all("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
+  });
+
+  // What is typed is kept in this tab, for this reader, until it has arrived. Secrets and files never are.
+  var DRAFT = "piawai-draft:";
+  var TYPED = "main form[method=post]:not([role=search]):not([data-secret])";
+  var FIELDS = "textarea, select, input:not([type=hidden]):not([type=password]):not([type=file]):not([autocomplete=one-time-code])";
+  function place(form) {
+    return DRAFT + document.body.dataset.reader + ":" + location.pathname + ":" + all(TYPED).indexOf(form);
+  }
+  function secret(form) { return !form.matches(TYPED) || form.querySelector("[type=password], [autocomplete=one-time-code]"); }
+  function keep(form, sent) {
+    if (secret(form) || !document.body.dataset.reader) return;
+    var said = all(FIELDS, form).filter(function (field) { return field.name; }).map(function (field) {
+      return [field.name, field.value, field.checked === true];
+    });
+    try { sessionStorage.setItem(place(form), JSON.stringify({ said: said, sent: sent })); } catch (full) { /* then not */ }
+  }
+  function drop() { kept().forEach(function (key) { sessionStorage.removeItem(key); }); }
+  function kept() {
+    try { return Object.keys(sessionStorage).filter(function (key) { return key.indexOf(DRAFT) === 0; }); } catch (closed) { return []; }
+  }
+  function fill(form, said) {
+    var changed = false, seen = {};
+    all(FIELDS, form).forEach(function (field) {
+      var choice = field.type === "radio" || field.type === "checkbox";
+      var found = said.filter(function (one) { return one[0] === field.name && (!choice || one[1] === field.value); });
+      var mine = found[choice ? 0 : (seen[field.name] = (seen[field.name] || 0) + 1) - 1];
+      if (!mine) return;
+      if (choice ? field.checked !== mine[2] : field.value !== mine[1]) changed = true;
+      if (choice) field.checked = mine[2]; else field.value = mine[1];
+    });
+    return changed;
+  }
+  function forget() {
+    all(TYPED).forEach(function (form) {
+      if (secret(form)) return;
+      sessionStorage.removeItem(place(form));
+      form.reset();
+    });
+  }
+  function restore() {
+    var visit = performance.getEntriesByType("navigation")[0];
+    var here = DRAFT + document.body.dataset.reader + ":" + location.pathname + ":";
+    var left = document.querySelector("[data-focus]"); // errors: the server shows what was typed
+    var filled = false;
+    if (!document.body.dataset.reader) return;
+    kept().forEach(function (key) {
+      var draft = JSON.parse(sessionStorage.getItem(key));
+      var mine = key.indexOf(DRAFT + document.body.dataset.reader + ":") === 0;
+      var back = key.indexOf(here) === 0 && visit && visit.type !== "navigate";
+      if (!mine || (draft.sent && !back && !left && !document.body.hasAttribute("data-keep"))) sessionStorage.removeItem(key);
+      else if (key.indexOf(here) === 0 && !left) {
+        var form = all(TYPED)[Number(key.slice(here.length))];
+        if (form && !secret(form) && fill(form, draft.said)) filled = true;
+      }
+    });
+    if (filled) trouble("draft", null);
+  }
+  var typing;
+  document.addEventListener("input", function (event) {
+    var form = event.target.form;
+    if (!form || secret(form)) return;
+    window.clearTimeout(typing);
+    typing = window.setTimeout(function () { if (!form.dataset.sent) keep(form, false); }, 300);
   });
 
   function ready(root) {
@@ -57,10 +147,36 @@
   document.addEventListener("htmx:configRequest", function (event) {
     var token = document.querySelector("input[name=csrfmiddlewaretoken]");
     if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.value;
+    calm();
   });
-  document.addEventListener("htmx:afterSwap", function (event) {
-    var wrong = event.detail.target.querySelector("[data-focus]");
-    if (wrong) wrong.focus();
+  // An answer without the part asked for is another page (signing in, a person): it is opened as one.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var part = event.detail.target.id;
+    if (event.detail.xhr.status >= 400 || event.detail.serverResponse.indexOf('id="' + part + '"') >= 0) return;
+    event.detail.shouldSwap = false;
+    location.assign(event.detail.xhr.responseURL);
   });
+  document.addEventListener("htmx:afterSettle", function (event) {
+    var config = event.detail.requestConfig, part = config && config.target && byId(config.target.id);
+    if (!part) return;
+    var count = part.querySelector("[data-say]");
+    if (part.id === "found" && count) byId("said").textContent = count.textContent;
+    if (part.id === "found" && config.elt.hasAttribute("data-turn")) { part.focus(); part.scrollIntoView(); }
+    if (part.id === "page") byId("content").focus();
+  });
+  function again(elt) {
+    return function () { window.htmx.trigger(elt, elt.tagName === "FORM" ? "submit" : "click"); };
+  }
+  document.addEventListener("htmx:responseError", function (event) {
+    var elt = event.detail.requestConfig.elt;
+    if (elt.tagName === "FORM" && event.detail.xhr.status === 403) { elt.submit(); return; }
+    trouble("failed", again(elt));
+  });
+  ["htmx:sendError", "htmx:timeout"].forEach(function (name) {
+    document.addEventListener(name, function (event) { trouble("lost", again(event.detail.requestConfig.elt)); });
+  });
+  window.addEventListener("online", calm);
+
   ready(document);
+  restore();
 })();
