@@ -50,4 +50,6 @@ POLICY: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.CATALOGUE_READ: dict.fromkeys(Role, Reach.ALL),
     Permission.STANDARDS_READ: dict.fromkeys(Role, Reach.ALL),
     Permission.LOG_READ: {Role.INSPECTORATE: Reach.ALL},
+    Permission.ACCOUNTS_LIST: {Role.OPERATOR: Reach.UNIT, Role.BKPSDM: Reach.ALL},
+    Permission.ACCOUNTS_RESET: {Role.OPERATOR: Reach.UNIT, Role.BKPSDM: Reach.ALL},
 }

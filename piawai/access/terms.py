@@ -49,6 +49,8 @@ class Permission(StrEnum):
     CATALOGUE_READ = "O8.R"
     STANDARDS_READ = "O8.S"
     LOG_READ = "O19.R"
+    ACCOUNTS_LIST = "O20.L"
+    ACCOUNTS_RESET = "O20.U"
 
 
 class Reach(IntEnum):

@@ -40,7 +40,7 @@ def may_sign_in(user: User) -> bool:
 
 def has_second_factor(user: User) -> bool:
     """Return whether signing in takes more than a password: an app or a passkey. Recovery codes alone do not count."""
-    return Authenticator.objects.filter(user=user, type__in=_SECOND_FACTORS).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=_SECOND_FACTORS).exists())
 
 
 def needs_no_second_factor(user: User) -> bool:

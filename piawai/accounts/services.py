@@ -2,10 +2,12 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import password_validation
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
@@ -15,6 +17,7 @@ from piawai.accounts.models import FailedSignIn, OneTimeCode, UsedCode, User
 from piawai.accounts.queries import account_by_code, account_by_email, tries
 from piawai.accounts.terms import APP_CODE_LASTS, CODE_LASTS, TRIES
 from piawai.audit.services import log
+from piawai.jobs.services import send
 from piawai.lib.errors import Refusal
 from piawai.lib.security_log import tell
 
@@ -29,6 +32,10 @@ class UnableToInvite(Refusal):
 
 class UnableToChoosePassword(Refusal):
     """The password is too short, too common or too like the account."""
+
+
+class UnableToReset(Refusal):
+    """The account is closed."""
 
 
 class UnableToTry(Refusal):
@@ -56,6 +63,18 @@ def invite(*, code: str, name: str, email: str, by: str, at: dt.datetime) -> tup
     if not user.is_active:
         raise UnableToInvite(_("This account is closed. Open it again first."), code="closed")
     return user, new_codes(users=[user], by=by, at=at)[user.pk]
+
+
+@transaction.atomic
+def open_accounts(*, names: Mapping[str, str], by: str, at: dt.datetime) -> list[User]:
+    """Return the accounts of persons (public code to name), opened without a password where there was none."""
+    known = set(User.objects.filter(code__in=names).values_list("code", flat=True))
+    missing = [code for code in names if code not in known]
+    rows = [User(code=code, name=names[code], password=make_password(None), created_at=at) for code in missing]
+    User.objects.bulk_create(rows, ignore_conflicts=True)
+    if missing:
+        log(action="accounts.open_accounts", by=by, at=at, details={"accounts": missing})
+    return list(User.objects.filter(code__in=names).order_by("pk"))
 
 
 @transaction.atomic
@@ -93,6 +112,36 @@ def use_code(*, user: User, typed: str, at: dt.datetime) -> bool:
     log(action="accounts.use_code", by=user.code, at=at, subject=f"account {user.code}")
     tell(event="code_used", at=at, account=user.code)
     return True
+
+
+@transaction.atomic
+def reset(*, user: User, by: str, at: dt.datetime) -> str:
+    """
+    Return a fresh one-time code for an account that starts anew: password, second factor and sessions end at once.
+
+    The account's owner is told by a message.
+
+    :raises UnableToReset: if the account is closed.
+    """
+    if not user.is_active:
+        raise UnableToReset(_("This account is closed. Open it again first."), code="closed")
+    user.set_unusable_password()
+    user.code_only = False
+    user.save(update_fields=["password", "code_only"])
+    Authenticator.objects.filter(user=user).delete()
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    plain = new_codes(users=[user], by=by, at=at)[user.pk]
+    log(action="accounts.reset", by=by, at=at, subject=f"account {user.code}")
+    tell(event="account_reset", at=at, account=user.code)
+    send(
+        to=user.code,
+        subject=_("Your account was reset"),
+        body=_("The old password, the second step and all devices have ended. If you did not ask for it, tell BKPSDM."),
+        link="",
+        at=at,
+    )
+    return plain
 
 
 @transaction.atomic

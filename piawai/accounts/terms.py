@@ -2,6 +2,9 @@
 
 import datetime as dt
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
 # Local policy, not law: slips printed on a Friday must still work on Monday.
 CODE_LASTS = dt.timedelta(hours=72)
 
@@ -11,3 +14,13 @@ TRIES_WITHIN = dt.timedelta(minutes=15)
 
 # A code of an authenticator app is accepted one period of 30 seconds early or late; twice that is safely over.
 APP_CODE_LASTS = dt.timedelta(minutes=3)
+
+
+class AccountState(TextChoices):
+    """How far someone has come to an account. `INVITED` may have held a code, which has run out."""
+
+    NONE = "belum", _("no account")
+    INVITED = "diundang", _("invited, never signed in")
+    CODE = "kode", _("has a code")
+    SIGNED_IN = "masuk", _("has signed in")
+    CLOSED = "ditutup", _("closed")

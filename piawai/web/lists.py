@@ -42,6 +42,7 @@ class Column:
     link: Callable[[Any], str] | None = None
     header: bool = False
     tag: Callable[[Any], str] | None = None
+    choose: Callable[[Any], str] | None = None  # what a box beside the text sends when ticked, "" for no box
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Cell:
     tag: str = ""
     header: bool = False
     label: str = ""
+    choose: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,7 @@ class Listing:
                     tag=column.tag(row) if column.tag else "",
                     header=column.header,
                     label=str(column.label),
+                    choose=column.choose(row) if column.choose and not self.printing else "",
                 )
                 for column in self.columns
             ]

@@ -9,11 +9,13 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from piawai.access.sign_in import sign_in
 from piawai.accounts.services import use_app_code
+from piawai.accounts.terms import AccountState
 from piawai.lib import clock
 from piawai.lib.errors import Refusal
 from piawai.lib.security_log import tell
@@ -112,6 +114,31 @@ class FirstPassword(Password):
     """A new password after a one-time code: there is no present one."""
 
     present = None  # type: ignore[assignment]
+
+
+class _Unit(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A unit, shown below the one it belongs to."""
+
+    def label_from_instance(self, unit: Any) -> str:
+        """Return its name, further in the deeper it lies."""
+        return "\u2003" * (str(unit.path).count(".") - 1) + str(unit.name)
+
+
+class Accounts(forms.Form):
+    """Whose accounts to list: of which unit with all below it, and how they stand."""
+
+    keadaan = forms.ChoiceField(label=_("Account"), required=False, choices=[("", _("All")), *AccountState.choices])
+
+    def __init__(self, *args: Any, units: QuerySet[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"] = _Unit(
+            queryset=units.order_by("path"),
+            to_field_name="siasn_id",
+            required=False,
+            label=_("Unit and below"),
+            empty_label=_("All"),
+        )
+        self.order_fields(["unit", "keadaan"])
 
 
 class _CountsOnce:

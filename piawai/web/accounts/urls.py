@@ -8,10 +8,12 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as devices
 from django.urls import path
 
-from piawai.web.accounts import views
+from piawai.web.accounts import code_views, views
 
 urlpatterns = [
     path("", views.account, name="account"),
+    path("kode/", code_views.sign_in_codes, name="sign_in_codes"),
+    path("kode/<str:code>/", code_views.sign_in_code, name="sign_in_code"),
     path("masuk/", account.login, name="account_login"),
     path("keluar/", account.logout, name="account_logout"),
     path("konfirmasi/", account.reauthenticate, name="account_reauthenticate"),

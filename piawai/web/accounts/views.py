@@ -5,12 +5,15 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from piawai.access import scopes
 from piawai.access.guards import Request, signed_in
 from piawai.access.sign_in import confirm
+from piawai.access.terms import Permission
 from piawai.accounts import services
 from piawai.accounts.services import UnableToTry
 from piawai.lib import clock
@@ -20,8 +23,13 @@ from piawai.web.accounts import forms
 @require_safe
 @signed_in
 def account(request: Request) -> HttpResponse:
-    """Show what can be changed about one's own account."""
-    return render(request, "accounts/account.html")
+    """Show what can be changed about one's own account, and the ways to the accounts of others."""
+    ways = [
+        {"label": label, "url": reverse(name)}
+        for permission, label, name in ((Permission.ACCOUNTS_LIST, _("Accounts and sign-in codes"), "sign_in_codes"),)
+        if scopes.allowed(request.holder, permission)
+    ]
+    return render(request, "accounts/account.html", {"ways": ways})
 
 
 @sensitive_post_parameters()
