@@ -16,3 +16,15 @@ def no_nul(answer: Answer) -> Answer:
         return answer(request)
 
     return answered
+
+
+def kept_nowhere(answer: Answer) -> Answer:
+    """Let no browser or proxy keep a page: many share an office machine, and Back must not show who sat there before."""
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        if "no-store" not in response.get("Cache-Control", ""):
+            response["Cache-Control"] = "no-store"
+        return response
+
+    return answered
