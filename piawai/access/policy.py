@@ -49,6 +49,8 @@ POLICY: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.LOCKS_CHANGE: {Role.BKPSDM: Reach.ALL},
     Permission.CATALOGUE_READ: dict.fromkeys(Role, Reach.ALL),
     Permission.STANDARDS_READ: dict.fromkeys(Role, Reach.ALL),
+    Permission.IMPORTS_READ: {Role.BKPSDM: Reach.ALL},
+    Permission.IMPORTS_MAKE: {Role.BKPSDM: Reach.ALL},
     Permission.LOG_READ: {Role.INSPECTORATE: Reach.ALL},
     Permission.ACCOUNTS_LIST: {Role.OPERATOR: Reach.UNIT, Role.BKPSDM: Reach.ALL},
     Permission.ACCOUNTS_RESET: {Role.OPERATOR: Reach.UNIT, Role.BKPSDM: Reach.ALL},

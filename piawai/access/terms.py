@@ -48,6 +48,8 @@ class Permission(StrEnum):
     LOCKS_CHANGE = "O9.C"
     CATALOGUE_READ = "O8.R"
     STANDARDS_READ = "O8.S"
+    IMPORTS_READ = "O18.R"
+    IMPORTS_MAKE = "O18.C"
     LOG_READ = "O19.R"
     ACCOUNTS_LIST = "O20.L"
     ACCOUNTS_RESET = "O20.U"

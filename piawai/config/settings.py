@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "piawai.learning",
     "piawai.development",
     "piawai.access",
+    "piawai.integrations.uploads",
 ]
 MIDDLEWARE = [
     "piawai.web.middleware.no_nul",
@@ -185,6 +186,10 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 STATIC_URL = "static/"
 STATIC_ROOT = home() / "static"
 MEDIA_ROOT = home() / "media"
+FILE_UPLOAD_HANDLERS = [
+    "piawai.web.importing.receiving.Limited",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 WHITENOISE_MAX_AGE = 3600
 _collected = (STATIC_ROOT / "staticfiles.json").exists()  # `piawai serve` collects; tests and developers need not
 WHITENOISE_USE_FINDERS = not _collected

@@ -7,6 +7,7 @@ One row an address. A letter a role, in the order of `ROLES`: `.` 200, `>` sent 
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,9 @@ from django.utils import timezone
 
 from piawai.development.models import Lock
 from piawai.development.services.decisions import record_locks
+from piawai.integrations.uploads.models import Upload
+from piawai.integrations.uploads.services.acts import upload_file
+from piawai.integrations.uploads.terms import Actor
 from piawai.learning.models import Session
 from piawai.lib import clock
 from piawai.people.models import CorrectionRequest
@@ -66,6 +70,16 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("lock_change", ("LOCK",), "xxxx.xxxx"),
     ("catalogue", (), "........x"),
     ("session", ("S1",), "........x"),
+    ("imports", (), "xxxx.xxxx"),
+    ("import_new", (), "xxxx.xxxx"),
+    ("import_template", ("libur",), "xxxx.xxxx"),
+    ("import_page", ("UPLOAD",), "xxxx.xxxx"),
+    ("import_faults", ("UPLOAD",), "xxxx>xxxx"),
+    ("POST import_repair", ("UPLOAD",), "xxxx.xxxx"),
+    ("POST import_replace", ("UPLOAD",), "xxxx.xxxx"),
+    ("POST import_store", ("UPLOAD",), "xxxx>xxxx"),
+    ("POST import_again", ("UPLOAD",), "xxxx>xxxx"),
+    ("POST import_discard", ("UPLOAD",), "xxxx>xxxx"),
 ]
 
 
@@ -79,14 +93,25 @@ def ask(client: Client, cast_: Cast, name: str, args: tuple[str, ...]) -> Any:
         "outsider": cast_.outsider.code,
         "REQUEST": CorrectionRequest.objects.get().pk,
         "LOCK": Lock.objects.get().pk,
+        "UPLOAD": Upload.objects.get().token,
     }
     address = reverse(name.removeprefix("POST "), args=[words.get(arg, arg) for arg in args])
     return client.post(address) if name.startswith("POST ") else client.get(address)
 
 
 @pytest.fixture
-def town_cast(db: None) -> Cast:
+def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    monkeypatch.setenv("PIAWAI_HOME", str(tmp_path))
     found = cast()
+    upload_file(
+        kind="libur",
+        holds_on=timezone.localdate(),
+        name="libur.csv",
+        chunks=[b"TANGGAL,NAMA"],
+        language="en",
+        by=Actor("tests", "Tests"),
+        at=clock.now(),
+    )
     town.sessions(town.session_row("S1", timezone.localdate() + dt.timedelta(days=30)))
     ask_correction(person=found.staff, subject="JABATAN", wrong="Staf", right="Pengelola", at=clock.now())
     lock = Lock(person=found.staff, session=Session.objects.get(code="S1"), decision="MASUK")

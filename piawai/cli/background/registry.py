@@ -1,9 +1,12 @@
 """Which function does which job, and which jobs come by themselves."""
 
-from piawai.cli.background import standings
+from piawai.cli.background import imports, standings
 from piawai.cli.tasks import Work
 
 WORK: dict[str, Work] = {
     "competencies.refresh_due": standings.refresh,
+    "import.check": imports.check,
+    "import.store": imports.store,
+    "import.clean": imports.clean,
 }
-DAILY = {"competencies.refresh_due": 1}  # name: hour of local time
+DAILY = {"competencies.refresh_due": 1, "import.clean": 2}  # name: hour of local time

@@ -12,16 +12,18 @@ from django.utils.translation import gettext as _
 
 from piawai.audit.services import log
 from piawai.formats import marking, tables, templates
+from piawai.formats.corrections import Corrections, corrected
 from piawai.formats.limits import UnableToReadTable
 from piawai.integrations.files.kinds import KINDS
 from piawai.integrations.files.problems import Problem
-from piawai.integrations.files.reading import Kind, Reading, Stored, read
+from piawai.integrations.files.reading import Count, Kind, Reading, Stored, read
 from piawai.integrations.files.refusing import UnableToImport, unreadable, unstorable
 from piawai.lib.locks import one_at_a_time
 
 __all__ = ["KINDS", "Problem", "Report", "UnableToImport", "faults_file", "import_file", "refused", "write_template"]
 
 Tell = Callable[[str], None]
+RowsTold = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,19 +65,23 @@ def import_file(
     at: dt.datetime,
     dry_run: bool = False,
     progress: Tell | None = None,
+    rows: RowsTold | None = None,
+    corrections: Corrections = Corrections(),  # noqa: B008 (frozen)
 ) -> Report:
     """
     Store the rows of a file, all or none, and report what became of them.
 
     `on` is the day whose facts the file states, `at` the moment of recording, `by` who imports it. A dry run does
-    the same and then takes everything back, so its counts are true. `progress` is told what is being done.
+    the same and then takes everything back, so its counts are true. `progress` is told what is being done, `rows` how
+    many rows of how many have been read. `corrections` are laid over the file.
 
     :raises UnableToImport: if the file cannot be read as a table, or the database fails; nothing was stored.
     """
     found, tell = _kind(kind), progress or _nothing
     tell(_("Reading %(file)s") % {"file": path.name})
     try:
-        reading = read(table=tables.read(path=path), kind=found, on=on, by=by, at=at)
+        table = corrected(table=tables.read(path=path), corrections=corrections)
+        reading = read(table=table, kind=found, on=on, by=by, at=at, told=_counting(table, rows))
     except UnableToReadTable as refusal:
         raise unreadable(path=path, refusal=refusal) from refusal
     try:
@@ -126,9 +132,15 @@ def refused(*, kind: str, refusal: UnableToImport) -> Report:
     )
 
 
-def faults_file(*, path: Path, report: Report, target: Path | BinaryIO) -> None:
+def faults_file(
+    *,
+    path: Path,
+    report: Report,
+    target: Path | BinaryIO,
+    corrections: Corrections = Corrections(),  # noqa: B008 (frozen)
+) -> None:
     """
-    Write the rows of a file that have errors or warnings, each problem marked in its cell.
+    Write the rows of a file that have errors or warnings, each problem marked in its cell, as they stand corrected.
 
     :raises UnableToImport: if the file cannot be read as a table.
     """
@@ -138,7 +150,7 @@ def faults_file(*, path: Path, report: Report, target: Path | BinaryIO) -> None:
     ]
     words = marking.FaultWords(sheet=_("To repair"), row=_("Original row"), problems=_("Problems"))
     try:
-        table = tables.read(path=path)
+        table = corrected(table=tables.read(path=path), corrections=corrections)
     except UnableToReadTable as refusal:
         raise unreadable(path=path, refusal=refusal) from refusal
     marking.write_faults(target=target, headers=table.headers, rows=table.rows, faults=faults, words=words)
@@ -181,6 +193,15 @@ def _kind(name: str) -> Kind:
         return KINDS[name]
     words = _("There is no kind of file named %(name)s. These would pass: %(kinds)s.")
     raise UnableToImport(words % {"name": name, "kinds": ", ".join(KINDS)}, code="unknown_kind")
+
+
+def _counting(table: tables.Table, rows: RowsTold | None) -> Count | None:
+    """Return what passes on how many rows of the table have been read; None where nobody asks."""
+    if rows is None:
+        return None
+    total, tell = sum(1 for _row in table.rows), rows
+    tell(0, total)
+    return lambda done: tell(done, total)
 
 
 def _nothing(_words: str) -> None:

@@ -1,13 +1,14 @@
 """A problem in a file: where it is, which value, a lasting code, and words that say what would pass."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from piawai.formats.cells import Detail
 from piawai.integrations.files.words import NEAREST, PROBLEMS
 
+_WHOLE_CELL = frozenset({"not_a_choice", "unknown_form"})
 LONGEST_VALUE = 200  # characters of a cell that a problem repeats
 
 
@@ -17,7 +18,8 @@ class Problem:
     Something that keeps a file from being stored, or (as a warning) deserves a second look.
 
     `row` counts from 1, the header; `column` is the header of our template, "" for a row as a whole. `code` is
-    lasting; `problem` is worded in the language that was active.
+    lasting; `problem` is worded in the language that was active. `proposals` are values that would pass, the likely
+    one first; they are for who repairs the file, and not part of the printed report.
     """
 
     row: int
@@ -25,6 +27,7 @@ class Problem:
     value: str
     code: str
     problem: str
+    proposals: tuple[str, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         words = {"row": self.row, "column": self.column, "value": self.value, "problem": self.problem}
@@ -36,16 +39,32 @@ class Problem:
 
     def as_json(self) -> dict[str, str | int]:
         """Return the problem as `import --json` prints it."""
-        return asdict(self)
+        return {
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            "code": self.code,
+            "problem": self.problem,
+        }
 
 
 def worded(*, row: int, column: str, value: str, code: str, details: Mapping[str, Detail]) -> Problem:
     """
     Return a problem in the words of its code. `details` fill the words; a `nearest` that is not "" is named too.
+
+    Proposed are the `proposed` value, else the `choices` where the cell as a whole must be one of them.
     """
     plain = {name: ", ".join(detail) if isinstance(detail, tuple) else detail for name, detail in details.items()}
     shown = value if len(value) <= LONGEST_VALUE else f"{value[: LONGEST_VALUE - 1]}…"
     sentences = [str(PROBLEMS[code]) % {"value": shown, "column": column, **plain}]
     if plain.get("nearest"):
         sentences.append(str(NEAREST) % plain)
-    return Problem(row, column, shown, code, " ".join(sentences))
+    return Problem(row, column, shown, code, " ".join(sentences), _proposals(code, details))
+
+
+def _proposals(code: str, details: Mapping[str, Detail]) -> tuple[str, ...]:
+    proposed = details.get("proposed")
+    if proposed:
+        return (str(proposed),)
+    choices = details.get("choices")
+    return choices if code in _WHOLE_CELL and isinstance(choices, tuple) else ()

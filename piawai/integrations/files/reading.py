@@ -12,9 +12,12 @@ from piawai.integrations.files.columns import Column
 from piawai.integrations.files.problems import Problem, worded
 from piawai.lib.facts import Fact
 
+Count = Callable[[int], None]
+
 MOST_PROBLEMS = 20_000  # more would help nobody, and cost memory
 
 _MOST_REMEMBERED = 1_000  # texts of a column
+_TOLD_EVERY = 50  # rows
 _EMPTY: tuple[object, ...] = (None, "", (), {})
 
 
@@ -36,7 +39,7 @@ class Line:
 
     def shown(self, column: str) -> str:
         """Return what stands in the cell, as text."""
-        return _shown(self.cells.get(column))
+        return shown(raw=self.cells.get(column))
 
 
 @dataclass
@@ -154,9 +157,9 @@ class Agreement:
         return self._first[key][1] if key in self._first else default
 
 
-def read(*, table: Table, kind: Kind, on: dt.date, by: str, at: dt.datetime) -> Reading:
-    """Return the lines of a table with all that is wrong with single cells."""
-    places = _places(table, kind.columns)
+def read(*, table: Table, kind: Kind, on: dt.date, by: str, at: dt.datetime, told: Count | None = None) -> Reading:
+    """Return the lines of a table with all that is wrong with single cells; `told` hears how many rows are read."""
+    found = places(table=table, columns=kind.columns)
     known = {canonical(header=name) for column in kind.columns for name in (column.name, *column.aliases)}
     reading = Reading(
         columns=kind.columns,
@@ -164,7 +167,7 @@ def read(*, table: Table, kind: Kind, on: dt.date, by: str, at: dt.datetime) -> 
         by=by,
         at=at,
         sha256=table.sha256,
-        given=frozenset(column.name for column, _key in places),
+        given=frozenset(column.name for column, _key in found),
         ignored=tuple(header for header, key in zip(table.headers, table.columns, strict=True) if key not in known),
     )
     header = Line(table.header_row, {}, {})
@@ -172,16 +175,18 @@ def read(*, table: Table, kind: Kind, on: dt.date, by: str, at: dt.datetime) -> 
         reading.doubt(header, "", "other_sheets", {"sheets": table.other_sheets})
     lacking = _refuse_missing_columns(reading, kind, header)
     empty = {column.name: column.read(value=None) for column in kind.columns if column.read}
-    readers = [(column, key, _Reader(column)) for column, key in places]
+    readers = [(column, key, _Reader(column)) for column, key in found]
     for row in table.rows:
         values = dict(empty)
-        line = Line(row.number, values, {column.name: row.cells[key] for column, key in places}, faulty=lacking)
+        line = Line(row.number, values, {column.name: row.cells[key] for column, key in found}, faulty=lacking)
         for column, key, reader in readers:
             _read_cell(reading, line, values, column, reader, row.cells[key])
         one_of = [name for name in kind.one_of if name in reading.given]
         if one_of and all(name not in line.cells or text_is_empty(line, name) for name in one_of):
             reading.refuse(line, one_of[0], "missing_one_of", {"columns": kind.one_of})
         reading.lines.append(line)
+        if told is not None and len(reading.lines) % _TOLD_EVERY == 0:
+            told(len(reading.lines))
         if reading.cut:
             break
     return reading
@@ -204,7 +209,7 @@ def text_is_empty(line: Line, column: str) -> bool:
         return False
 
 
-def _places(table: Table, columns: Sequence[Column]) -> list[tuple[Column, str]]:
+def places(*, table: Table, columns: Sequence[Column]) -> list[tuple[Column, str]]:
     """Return the columns of the kind that the table has and are stored, with the canonical header of each."""
     found = []
     for column in columns:
@@ -259,7 +264,8 @@ def _problem(line: Line, column: str, code: str, details: Mapping[str, Detail] |
     return worded(row=line.number, column=column, value=line.shown(column), code=code, details=details or {})
 
 
-def _shown(raw: Raw) -> str:
+def shown(*, raw: Raw) -> str:
+    """Return what stands in a cell, as text, also where it cannot be read."""
     if isinstance(raw, float) and not raw.is_integer():
         return repr(raw)
     if isinstance(raw, float) and abs(raw) >= 10**15:

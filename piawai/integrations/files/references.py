@@ -71,7 +71,7 @@ class Units:
             return self._known.get(siasn_id)
         name = line[name_column] if name_column else ""
         found = (self._suggestions.nearest(name) if name else "") or self._suggestions.nearest(siasn_id)
-        self._reading.refuse(line, column, "unknown_unit", {"nearest": found})
+        self._reading.refuse(line, column, "unknown_unit", {"nearest": found, "proposed": id_in(found)})
         return None
 
 
@@ -79,6 +79,11 @@ def names_of_units(units: Iterable[Unit]) -> dict[str, str]:
     """Return the name and id of units, both by id and by name."""
     shown = {unit.siasn_id: f"{unit.name} ({unit.siasn_id})" for unit in units}
     return {**{unit.name: shown[unit.siasn_id] for unit in units}, **shown}
+
+
+def id_in(shown: str) -> str:
+    """Return the id in a unit's name as `names_of_units` shows it, "" for none."""
+    return shown.rpartition(" (")[2].removesuffix(")")
 
 
 class People:
@@ -98,7 +103,8 @@ class People:
         number = line[column]
         found = self._known.get(number)
         if number and found is None:
-            self._reading.refuse(line, column, "unknown_person", {"nearest": self._nearest(number)})
+            near = self._nearest(number)
+            self._reading.refuse(line, column, "unknown_person", {"nearest": near, "proposed": near.split(" ")[0]})
         return found
 
     @cached_property
@@ -149,7 +155,13 @@ class Competencies:
     def _find(self, line: Line, column: str, code: str) -> Competency | None:
         found = self._by_key.get(code)
         if found is None:
-            details: dict[str, Detail] = {"value": code, "nearest": self._suggestions.nearest(code)}
+            near = self._suggestions.nearest(code)
+            alone = line[column] == code  # else the cell names several
+            details: dict[str, Detail] = {
+                "value": code,
+                "nearest": near,
+                "proposed": near.split(" ")[0] if alone else "",
+            }
             self._reading.refuse(line, column, "unknown_competency", details)
         return found
 
@@ -167,5 +179,6 @@ class Sessions:
         code = line[column]
         found = self._known.get(code)
         if code and found is None:
-            self._reading.refuse(line, column, "unknown_session", {"nearest": self._suggestions.nearest(code)})
+            near = self._suggestions.nearest(code)
+            self._reading.refuse(line, column, "unknown_session", {"nearest": near, "proposed": near})
         return found

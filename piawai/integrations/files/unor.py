@@ -14,7 +14,7 @@ from piawai.integrations.files.columns import (
     text_up_to,
 )
 from piawai.integrations.files.reading import Kind, Line, Reading, Seen, Stored
-from piawai.integrations.files.references import Suggestions
+from piawai.integrations.files.references import Suggestions, id_in
 from piawai.people.queries import everybody, people_by_number, unit_rows, units_by_id
 from piawai.people.rules import unit_tree_faults
 from piawai.people.terms import UnitRow
@@ -117,7 +117,8 @@ def _check_tree(reading: Reading, lines: dict[str, Line]) -> None:
         if fault == "loop":
             reading.refuse(line, "ID_ATASAN", "unit_loop")
         else:
-            reading.refuse(line, "ID_ATASAN", "unknown_parent", {"nearest": suggestions.nearest(line["ID_ATASAN"])})
+            near = suggestions.nearest(line["ID_ATASAN"])
+            reading.refuse(line, "ID_ATASAN", "unknown_parent", {"nearest": near, "proposed": id_in(near)})
 
 
 def _check_leaders(reading: Reading) -> None:

@@ -1,0 +1,1 @@
+"""Files on their way in: uploaded, checked, repaired, and stored when somebody says so. Reading them is of `files`."""
