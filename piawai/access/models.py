@@ -1,10 +1,10 @@
-"""Tables of granted roles and of who looked at whom."""
+"""Tables of granted roles, of proposals about them, and of who looked at whom."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from piawai.access.terms import GRANTED, Role
+from piawai.access.terms import GRANTED, ProposalKind, ProposalState, Role
 from piawai.people.models import Person, Unit
 
 
@@ -29,6 +29,51 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} from {self.starts_on} ({self.pk})"
+
+
+class RoleProposal(models.Model):
+    """
+    One of BKPSDM proposes to grant or end a role; another decides.
+
+    `effective_on` is the first day of a role to grant, the last of one to end. `grant` is the role to end or,
+    once approved, the one that was given.
+    """
+
+    kind = models.CharField(max_length=10, choices=ProposalKind)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=Role)
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    grant = models.ForeignKey(RoleGrant, null=True, on_delete=models.PROTECT, related_name="proposals")
+    effective_on = models.DateField()
+    reason = models.TextField()
+    state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.WAITING)
+    proposed_by = models.CharField(max_length=100)
+    proposed_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=100, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(role__in=GRANTED), name="proposal_of_a_role_that_is_granted"),
+            models.CheckConstraint(
+                condition=~Q(state=ProposalState.APPROVED) | ~Q(decided_by=F("proposed_by")),
+                name="proposal_approved_by_another",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "user", "role", "unit"],
+                condition=Q(state=ProposalState.WAITING, unit__isnull=False),
+                name="proposal_waits_once_for_a_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "user", "role"],
+                condition=Q(state=ProposalState.WAITING, unit__isnull=True),
+                name="proposal_waits_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.role} of {self.user_id} ({self.pk})"
 
 
 class Viewed(models.Model):

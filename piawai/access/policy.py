@@ -54,4 +54,5 @@ POLICY: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.LOG_READ: {Role.INSPECTORATE: Reach.ALL},
     Permission.ACCOUNTS_LIST: {Role.OPERATOR: Reach.UNIT, Role.BKPSDM: Reach.ALL},
     Permission.ACCOUNTS_RESET: {Role.OPERATOR: Reach.UNIT, Role.BKPSDM: Reach.ALL},
+    Permission.ROLES_CHANGE: {Role.BKPSDM: Reach.ALL},
 }

@@ -12,6 +12,7 @@ from piawai.accounts.queries import account_by_code, account_by_email, may_sign_
 from piawai.lib import clock
 from piawai.lib.errors import Refusal
 from piawai.lib.security_log import tell
+from piawai.people.models import Person
 from piawai.people.queries import people_by_number
 
 _NIP_LENGTH = 18
@@ -24,11 +25,17 @@ class UnableToSignIn(Refusal):
 
 def account_for(typed: str) -> User | None:
     """Return the account that a NIP (with blanks, dots or hyphens) or an e-mail address means, else None."""
-    digits = typed.translate(_SEPARATORS)
-    if len(digits) == _NIP_LENGTH and digits.isascii() and digits.isdigit():
-        person = people_by_number({digits}).get(digits)
-        return account_by_code(person.code if person and person.nip == digits else "")
+    if _digits(typed):
+        person = person_for(typed)
+        return account_by_code(person.code if person else "")
     return account_by_email(typed.strip())
+
+
+def person_for(typed: str) -> Person | None:
+    """Return the person whom a NIP (with blanks, dots or hyphens) means, else None."""
+    digits = _digits(typed)
+    person = people_by_number({digits}).get(digits) if digits else None
+    return person if person and person.nip == digits else None
 
 
 def sign_in(*, typed: str, password: str, device: str, known_as: frozenset[str], at: dt.datetime) -> User:
@@ -81,6 +88,11 @@ def _is_theirs(user: User | None, password: str, *, at: dt.datetime) -> bool:
     if not may_sign_in(user):
         return False
     return fits or services.use_code(user=user, typed=password, at=at)
+
+
+def _digits(typed: str) -> str:
+    digits = typed.translate(_SEPARATORS)
+    return digits if len(digits) == _NIP_LENGTH and digits.isascii() and digits.isdigit() else ""
 
 
 class Backend(BaseBackend):

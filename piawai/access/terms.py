@@ -30,6 +30,22 @@ GRANTED = (Role.OPERATOR, Role.BKPSDM, Role.SECRETARY, Role.MAYOR, Role.INSPECTO
 STAFF = frozenset({Role.OPERATOR, Role.BKPSDM, Role.SECRETARY, Role.MAYOR, Role.INSPECTORATE})  # short sessions, TOTP
 
 
+class ProposalKind(models.TextChoices):
+    """What is proposed about a role."""
+
+    GRANT = "beri", _("grant")
+    END = "akhiri", _("end")
+
+
+class ProposalState(models.TextChoices):
+    """How far a proposal has come. Only one that waits changes, once."""
+
+    WAITING = "MENUNGGU", _("waiting")
+    APPROVED = "DISETUJUI", _("approved")
+    REFUSED = "DITOLAK", _("refused")
+    WITHDRAWN = "DITARIK", _("withdrawn")
+
+
 class Permission(StrEnum):
     """What can be done, by object of the access matrix (O1 to O22) and verb."""
 
@@ -53,6 +69,7 @@ class Permission(StrEnum):
     LOG_READ = "O19.R"
     ACCOUNTS_LIST = "O20.L"
     ACCOUNTS_RESET = "O20.U"
+    ROLES_CHANGE = "O20.C"
 
 
 class Reach(IntEnum):

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from piawai.access.models import RoleGrant
 from piawai.development.models import Lock
 from piawai.development.services.decisions import record_locks
 from piawai.integrations.uploads.models import Upload
@@ -47,6 +48,11 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("city", (), "x>>x...xx"),
     ("home", (), "........."),
     ("account", (), "........."),
+    ("roles", (), "xxxx.xxxx"),
+    ("role_proposals", (), "xxxx.xxxx"),
+    ("role_propose", (), "xxxx.xxxx"),
+    ("role_end", ("GRANT",), "xxxx.xxxx"),
+    ("role_proposal", ("1",), "xxxx0xxxx"),
     ("sign_in_codes", (), "xxx..xxxx"),
     ("sign_in_code", ("staff",), "xxx..xxxx"),
     ("sign_in_code", ("outsider",), "xxx0.xxxx"),
@@ -92,6 +98,7 @@ def ask(client: Client, cast_: Cast, name: str, args: tuple[str, ...]) -> Any:
         "staff": cast_.staff.code,
         "outsider": cast_.outsider.code,
         "REQUEST": CorrectionRequest.objects.get().pk,
+        "GRANT": RoleGrant.objects.earliest("pk").pk,
         "LOCK": Lock.objects.get().pk,
         "UPLOAD": Upload.objects.get().token,
     }

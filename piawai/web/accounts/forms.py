@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from piawai.access.sign_in import sign_in
+from piawai.access.terms import GRANTED, ProposalState
 from piawai.accounts.services import use_app_code
 from piawai.accounts.terms import AccountState
 from piawai.lib import clock
@@ -21,11 +22,13 @@ from piawai.lib.errors import Refusal
 from piawai.lib.security_log import tell
 from piawai.web.accounts import sessions
 from piawai.web.accounts.device import device_of
+from piawai.web.audit.forms import DAY_FORMATS
 
 if TYPE_CHECKING:
     from piawai.accounts.models import User
 
 _LONGEST = 200
+_LONGEST_TEXT = 2_000
 
 
 class SignIn(LoginForm):  # type: ignore[misc]
@@ -124,6 +127,11 @@ class _Unit(forms.ModelChoiceField):  # type: ignore[type-arg]
         return "\u2003" * (str(unit.path).count(".") - 1) + str(unit.name)
 
 
+def _unit(units: QuerySet[Any], *, label: Any, empty: Any) -> _Unit:
+    found = units.order_by("path")
+    return _Unit(queryset=found, to_field_name="siasn_id", required=False, label=label, empty_label=empty)
+
+
 class Accounts(forms.Form):
     """Whose accounts to list: of which unit with all below it, and how they stand."""
 
@@ -131,14 +139,91 @@ class Accounts(forms.Form):
 
     def __init__(self, *args: Any, units: QuerySet[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"] = _Unit(
-            queryset=units.order_by("path"),
-            to_field_name="siasn_id",
-            required=False,
-            label=_("Unit and below"),
-            empty_label=_("All"),
-        )
+        self.fields["unit"] = _unit(units, label=_("Unit and below"), empty=_("All"))
         self.order_fields(["unit", "keadaan"])
+
+
+def _reason() -> forms.CharField:
+    return forms.CharField(
+        label=_("Reason"),
+        help_text=_("Name the letter of assignment, if there is one."),
+        max_length=_LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write the reason: whoever decides reads it.")},
+    )
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        input_formats=DAY_FORMATS,
+        error_messages={"required": _("Write the day as 24-11-2026."), "invalid": _("Write the day as 24-11-2026.")},
+        widget=forms.DateInput(format="%d-%m-%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+class Roles(forms.Form):
+    """Which roles to list."""
+
+    peran = forms.ChoiceField(
+        label=_("Role"), required=False, choices=[("", _("All")), *((role.value, role.label) for role in GRANTED)]
+    )
+
+
+class Proposals(forms.Form):
+    """Which proposals to list."""
+
+    keadaan = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *ProposalState.choices])
+
+
+class GrantRole(forms.Form):
+    """Who shall get which role, for which unit, from when, and why."""
+
+    who = forms.CharField(
+        label=_("NIP or e-mail address"),
+        max_length=_LONGEST,
+        error_messages={"required": _("Write the NIP or the e-mail address.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[(role.value, role.label) for role in GRANTED],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a role.")},
+    )
+    on = _day(_("First day"))
+    reason = _reason()
+
+    def __init__(self, *args: Any, units: QuerySet[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"] = _unit(units, label=_("Unit, for an operator"), empty=_("none"))
+        self.order_fields(["who", "role", "unit", "on", "reason"])
+
+
+class EndRole(forms.Form):
+    """When a role ends, and why."""
+
+    on = _day(_("Last day"))
+    reason = _reason()
+
+
+class Decide(forms.Form):
+    """What is decided on a proposal. A refusal has words; a withdrawal is the proposer's."""
+
+    APPROVE, REFUSE, WITHDRAW = "setujui", "tolak", "tarik"
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[(APPROVE, _("Approve")), (REFUSE, _("Refuse")), (WITHDRAW, _("Withdraw"))],
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Approve or refuse.")},
+    )
+    answer = forms.CharField(
+        label=_("Why you refuse"),
+        required=False,
+        max_length=_LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class _CountsOnce:

@@ -8,12 +8,17 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as devices
 from django.urls import path
 
-from piawai.web.accounts import code_views, views
+from piawai.web.accounts import code_views, role_views, views
 
 urlpatterns = [
     path("", views.account, name="account"),
     path("kode/", code_views.sign_in_codes, name="sign_in_codes"),
     path("kode/<str:code>/", code_views.sign_in_code, name="sign_in_code"),
+    path("peran/", role_views.roles, name="roles"),
+    path("peran/usul/", role_views.role_propose, name="role_propose"),
+    path("peran/usulan/", role_views.role_proposals, name="role_proposals"),
+    path("peran/usulan/<int:number>/", role_views.role_proposal, name="role_proposal"),
+    path("peran/<int:number>/akhiri/", role_views.role_end, name="role_end"),
     path("masuk/", account.login, name="account_login"),
     path("keluar/", account.logout, name="account_logout"),
     path("konfirmasi/", account.reauthenticate, name="account_reauthenticate"),

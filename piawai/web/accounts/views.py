@@ -26,7 +26,10 @@ def account(request: Request) -> HttpResponse:
     """Show what can be changed about one's own account, and the ways to the accounts of others."""
     ways = [
         {"label": label, "url": reverse(name)}
-        for permission, label, name in ((Permission.ACCOUNTS_LIST, _("Accounts and sign-in codes"), "sign_in_codes"),)
+        for permission, label, name in (
+            (Permission.ACCOUNTS_LIST, _("Accounts and sign-in codes"), "sign_in_codes"),
+            (Permission.ROLES_CHANGE, _("Granted roles"), "roles"),
+        )
         if scopes.allowed(request.holder, permission)
     ]
     return render(request, "accounts/account.html", {"ways": ways})

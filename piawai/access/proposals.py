@@ -1,0 +1,230 @@
+"""Roles by two persons: one proposes to grant or end a role, another decides."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from piawai.access.models import RoleGrant, RoleProposal
+from piawai.access.recipients import accounts_with
+from piawai.access.services import end_role, grant_role
+from piawai.access.sign_in import account_for, person_for
+from piawai.access.terms import GRANTED, Permission, ProposalKind, ProposalState, Role
+from piawai.accounts.models import User
+from piawai.accounts.services import open_accounts
+from piawai.audit.services import log
+from piawai.jobs.services import send
+from piawai.lib.errors import Refusal
+from piawai.people.models import Unit
+
+_DAY = dt.timedelta(days=1)
+
+
+class UnableToProposeRole(Refusal):
+    """Nobody is meant, the role is held already or over, or the proposal says too little."""
+
+
+class UnableToDecideRole(Refusal):
+    """The proposal is decided already, one's own, or about the own account."""
+
+
+@transaction.atomic
+def account_meant(*, typed: str, by: str, at: dt.datetime) -> User:
+    """
+    Return the account that a NIP or an e-mail address means; a person without one gets it, without a password.
+
+    :raises UnableToProposeRole: if nobody is meant, or the account is closed.
+    """
+    user, person = account_for(typed), person_for(typed)
+    if user is None and person is not None:
+        [user] = open_accounts(names={person.code: person.name}, by=by, at=at)
+    if user is None:
+        raise UnableToProposeRole(_("Nobody has this NIP or e-mail address. Check it."), code="nobody")
+    if not user.is_active:
+        raise UnableToProposeRole(_("This account is closed. Open it again first."), code="closed")
+    return user
+
+
+@transaction.atomic
+def propose_grant(
+    *, user: User, role: str, unit: Unit | None, on: dt.date, reason: str, by: str, at: dt.datetime
+) -> RoleProposal:
+    """
+    Return a proposal to give an account a role from a day on; the same one that waits already is left as it is.
+
+    :raises UnableToProposeRole: if the role does not fit, is held already, begins in the past, or no reason is given.
+    """
+    if role not in GRANTED:
+        raise UnableToProposeRole(_("This role follows from the post. It cannot be granted."), code="not_granted")
+    if (role == Role.OPERATOR) != (unit is not None):
+        raise UnableToProposeRole(_("An operator works for a unit, and nobody else does."), code="unit")
+    if on < timezone.localdate(at):
+        raise UnableToProposeRole(_("A role begins today or later."), code="past")
+    if _in_force(RoleGrant.objects.filter(user=user, role=role, unit=unit), on=on).exists():
+        raise UnableToProposeRole(_("This account holds the role already."), code="held")
+    proposal = RoleProposal(kind=ProposalKind.GRANT, user=user, role=role, unit=unit, effective_on=on)
+    return _propose(proposal, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def propose_end(*, grant: RoleGrant, on: dt.date, reason: str, by: str, at: dt.datetime) -> RoleProposal:
+    """
+    Return a proposal to end a role, held until `on`; the same one that waits already is left as it is.
+
+    :raises UnableToProposeRole: if the role has ended, the day lies in the past, or no reason is given.
+    """
+    today = timezone.localdate(at)
+    if grant.ends_on is not None and grant.ends_on < today:
+        raise UnableToProposeRole(_("This role has ended already."), code="ended")
+    if on < today:
+        raise UnableToProposeRole(_("A role ends today or later."), code="past")
+    proposal = RoleProposal(
+        kind=ProposalKind.END, user=grant.user, role=grant.role, unit=grant.unit, grant=grant, effective_on=on
+    )
+    return _propose(proposal, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def approve(*, proposal: RoleProposal, by: str, at: dt.datetime) -> None:
+    """
+    Approve a proposal, and give or end the role at once. A day that has passed meanwhile becomes today.
+
+    :raises UnableToDecideRole: if it is decided already, one's own, or about the own account.
+    """
+    _decide(proposal, state=ProposalState.APPROVED, answer="", by=by, at=at)
+    today = timezone.localdate(at)
+    if proposal.grant is not None:
+        end_role(grant=proposal.grant, on=max(proposal.effective_on, today - _DAY), by=by, at=at)
+    else:
+        proposal.grant = grant_role(
+            user=proposal.user,
+            role=proposal.role,
+            unit=proposal.unit,
+            on=max(proposal.effective_on, today),
+            by=f"{proposal.proposed_by}, {by}",
+            at=at,
+        )
+        proposal.save(update_fields=["grant"])
+    send(
+        to=proposal.user.code,
+        subject=_("A role of yours has changed"),
+        body=_("Two colleagues of BKPSDM have decided on it. Your pages follow your roles."),
+        link="",
+        at=at,
+    )
+
+
+@transaction.atomic
+def refuse(*, proposal: RoleProposal, answer: str, by: str, at: dt.datetime) -> None:
+    """
+    Refuse a proposal, with words for whoever made it.
+
+    :raises UnableToDecideRole: if it is decided already, one's own, about the own account, or no words are given.
+    """
+    if not answer.strip():
+        raise UnableToDecideRole(_("Write why you refuse: the proposer reads it."), code="answer_missing")
+    _decide(proposal, state=ProposalState.REFUSED, answer=answer.strip(), by=by, at=at)
+
+
+@transaction.atomic
+def withdraw(*, proposal: RoleProposal, by: str, at: dt.datetime) -> None:
+    """
+    Withdraw one's own proposal.
+
+    :raises UnableToDecideRole: if it is decided already, or somebody else's.
+    """
+    waiting = RoleProposal.objects.filter(pk=proposal.pk, state=ProposalState.WAITING, proposed_by=by)
+    if not waiting.update(state=ProposalState.WITHDRAWN, decided_by=by, decided_at=at):
+        text = _("Only a proposal of your own that still waits can be withdrawn.")
+        raise UnableToDecideRole(text, code="not_withdrawable")
+    log(action="access.withdraw_proposal", by=by, at=at, subject=_subject(proposal), details=_details(proposal))
+
+
+def proposals() -> QuerySet[RoleProposal]:
+    """Return all proposals with their accounts and units, and `proposer` and `decider` by name (None: not known)."""
+    return RoleProposal.objects.select_related("user", "unit", "grant").annotate(
+        proposer=_name_of("proposed_by"), decider=_name_of("decided_by")
+    )
+
+
+def grants(*, on: dt.date) -> QuerySet[RoleGrant]:
+    """Return the roles held on a day or later, with `proposer` and `decider` by name (None: given by the command)."""
+    given = RoleProposal.objects.filter(grant=OuterRef("pk"), kind=ProposalKind.GRANT)
+    return (
+        RoleGrant.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        .select_related("user", "unit")
+        .annotate(
+            proposer=Subquery(given.annotate(name=_name_of("proposed_by")).values("name")[:1]),
+            decider=Subquery(given.annotate(name=_name_of("decided_by")).values("name")[:1]),
+        )
+    )
+
+
+def _propose(proposal: RoleProposal, *, reason: str, by: str, at: dt.datetime) -> RoleProposal:
+    if not reason.strip():
+        raise UnableToProposeRole(_("Write the reason: whoever decides reads it."), code="reason_missing")
+    same = RoleProposal.objects.filter(
+        kind=proposal.kind, user=proposal.user, role=proposal.role, unit=proposal.unit, state=ProposalState.WAITING
+    )
+    if (waiting := same.first()) is not None:
+        return waiting
+    proposal.reason, proposal.proposed_by, proposal.proposed_at = reason.strip(), by, at
+    try:
+        with transaction.atomic():
+            proposal.save()
+    except IntegrityError:  # a second tap at the same moment
+        return same.get()
+    log(action="access.propose_role", by=by, at=at, subject=_subject(proposal), details=_details(proposal))
+    for account in accounts_with(permission=Permission.ROLES_CHANGE, on=timezone.localdate(at)):
+        if account not in {by, proposal.user.code}:
+            send(
+                to=account,
+                subject=_("A proposal about a role waits"),
+                body=_("A colleague proposes to grant or end a role. It takes a second person to decide."),
+                link=f"/akun/peran/usulan/{proposal.pk}/",
+                at=at,
+            )
+    return proposal
+
+
+def _decide(proposal: RoleProposal, *, state: ProposalState, answer: str, by: str, at: dt.datetime) -> None:
+    """Change a proposal that waits, once, whoever else decides at the same moment."""
+    if proposal.proposed_by == by:
+        raise UnableToDecideRole(
+            _("You made this proposal. Another colleague of BKPSDM decides on it."), code="own_proposal"
+        )
+    if proposal.user.code == by:
+        raise UnableToDecideRole(_("This is about your own account. Another colleague decides on it."), code="own_role")
+    # one table alone in the condition: with a join PostgreSQL would not look again at a row that another has changed
+    waiting = RoleProposal.objects.filter(pk=proposal.pk, state=ProposalState.WAITING)
+    if not waiting.update(state=state, decided_by=by, decided_at=at, answer=answer):
+        raise UnableToDecideRole(_("This proposal has been decided already."), code="decided")
+    proposal.refresh_from_db()
+    details = {**_details(proposal), "state": state.value}
+    log(action="access.decide_proposal", by=by, at=at, subject=_subject(proposal), details=details)
+    send(
+        to=proposal.proposed_by,
+        subject=_("Your proposal about a role has been decided"),
+        body=_("Read the answer on the page of the proposal."),
+        link=f"/akun/peran/usulan/{proposal.pk}/",
+        at=at,
+    )
+
+
+def _in_force(found: QuerySet[RoleGrant], *, on: dt.date) -> QuerySet[RoleGrant]:
+    return found.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+def _name_of(field: str) -> Subquery:
+    return Subquery(User.objects.filter(code=OuterRef(field)).values("name")[:1])
+
+
+def _subject(proposal: RoleProposal) -> str:
+    return f"account {proposal.user.code}"
+
+
+def _details(proposal: RoleProposal) -> dict[str, object]:
+    unit = proposal.unit.siasn_id if proposal.unit else ""
+    return {"proposal": proposal.pk, "kind": proposal.kind, "role": proposal.role, "unit": unit}
