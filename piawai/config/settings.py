@@ -186,10 +186,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 STATIC_URL = "static/"
 STATIC_ROOT = home() / "static"
 MEDIA_ROOT = home() / "media"
-FILE_UPLOAD_HANDLERS = [
-    "piawai.web.importing.receiving.Limited",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
+FILE_UPLOAD_HANDLERS = ["piawai.web.importing.receiving.Limited"]
 WHITENOISE_MAX_AGE = 3600
 _collected = (STATIC_ROOT / "staticfiles.json").exists()  # `piawai serve` collects; tests and developers need not
 WHITENOISE_USE_FINDERS = not _collected

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from piawai.access import duties, scopes
 from piawai.access.terms import Holder, Role
+from piawai.integrations.uploads import queries as uploads
+from piawai.integrations.uploads.terms import UploadState
 
 MOST = 7
 ANSWERED_LATELY = dt.timedelta(days=14)  # for so long an answer stands among the tasks
@@ -50,6 +52,8 @@ def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
         requests = duties.corrections(person=holder.person, answered_since=at - ANSWERED_LATELY)
         tasks += _answering(requests) if Role.BKPSDM in held else ()
         tasks += _own(holder, requests, standing, on)
+    if Role.BKPSDM in held:
+        tasks += _imports(holder)
     if Role.HEAD in held:
         tasks += _head(holder)
     if Role.BKPSDM in held:
@@ -121,6 +125,18 @@ def _head(holder: Holder) -> Iterator[Task]:
         verb = _("Have your people assessed where nothing is known")
         yield Task(verb, detail, unit, None, 10, str(NOT_BEGUN))
     yield Task(_("Look at the gaps of your unit"), led.unit, unit, None, 5, str(NOT_BEGUN))
+
+
+def _imports(holder: Holder) -> Iterator[Task]:
+    """Give the tasks of whoever uploaded a file that waits: to repair it, or to store it."""
+    for upload in uploads.waiting_for(owner=holder.code):
+        page = reverse("import_page", args=[upload.token])
+        count = upload.fault_count or 0
+        if upload.state == UploadState.TO_REPAIR:
+            verb = _counted(ngettext("Repair %(count)s row", "Repair %(count)s rows", count), count)
+            yield Task(verb, upload.file_name, page, None, max(1, count // 2), str(TO_IMPROVE))
+        else:
+            yield Task(_("Store the changes"), upload.file_name, page, None, 1, str(NOT_BEGUN))
 
 
 def _answering(requests: duties.Corrections) -> Iterator[Task]:
