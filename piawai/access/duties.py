@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Avg, Count, Exists, Min, OuterRef, Q, QuerySet
 
 from piawai.competencies.models import Standing
-from piawai.development.models import Allocation, AnnualPlan
+from piawai.development.models import Allocation
+from piawai.development.queries.pages import decided_first, newest, proposed
 from piawai.development.terms import PlanState, SolverStatus
 from piawai.people.models import CorrectionRequest, Person, Unit
 from piawai.people.terms import CorrectionState
@@ -35,10 +36,11 @@ class Corrections:
 
 @dataclass(frozen=True, slots=True)
 class OwnSession:
-    """A session to which the latest plan sends the reader."""
+    """A session to which the plan in force sends the reader; `decided` where that plan is approved."""
 
     programme: str
     starts_on: dt.date
+    decided: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,12 @@ class WidestGap:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The newest plan."""
+    """A plan that waits for somebody; `cost` in rupiah."""
 
+    number: int
     year: int
-    draft: bool
+    state: str
+    cost: int
 
 
 def own_standing(*, person: Person) -> OwnStanding:
@@ -101,13 +105,15 @@ def corrections(*, person: Person | None, answered_since: dt.datetime) -> Correc
 
 
 def own_sessions(*, person: Person, on: dt.date) -> list[OwnSession]:
-    """Return the sessions from a day on to which the latest solved plan sends a person, earliest first."""
-    latest = AnnualPlan.objects.exclude(status=SolverStatus.INFEASIBLE).order_by("-pk").values("pk")[:1]
-    rows = Allocation.objects.filter(person=person, plan_id=latest, session__starts_on__gte=on)
+    """Return the sessions from a day on to which the plan in force sends a person, earliest first."""
+    plan = decided_first().values("pk")[:1]
+    rows = Allocation.objects.filter(person=person, plan_id=plan, session__starts_on__gte=on)
     ordered = rows.order_by("session__starts_on", "session__code")
     return [
-        OwnSession(programme, starts_on)
-        for programme, starts_on in ordered.values_list("session__programme__name", "session__starts_on")
+        OwnSession(programme, starts_on, state == PlanState.APPROVED)
+        for programme, starts_on, state in ordered.values_list(
+            "session__programme__name", "session__starts_on", "plan__state"
+        )
     ]
 
 
@@ -142,8 +148,9 @@ def widest_gap(*, on: dt.date) -> WidestGap | None:
     return WidestGap(widest["competency__code"], widest["competency__name"], float(widest["mean"]), widest["known"])
 
 
-def newest_plan() -> Plan | None:
-    """Return the newest plan that has a solution."""
-    solved = AnnualPlan.objects.exclude(status=SolverStatus.INFEASIBLE).order_by("-pk")
-    found = solved.values_list("year", "state").first()
-    return Plan(found[0], found[1] == PlanState.DRAFT) if found else None
+def waiting_plan() -> Plan | None:
+    """Return the newest plan that waits for a decision or, where none does, the newest that has a solution."""
+    found = proposed().first() or newest()
+    if found is None or found.status == SolverStatus.INFEASIBLE:
+        return None
+    return Plan(found.pk, found.year, found.state, found.cost)

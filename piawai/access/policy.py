@@ -46,6 +46,8 @@ POLICY: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.PLAN_READ: {Role.EMPLOYEE: Reach.OWN, Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},
     Permission.PLAN_EXPORT: {Role.BKPSDM: Reach.ALL},
     Permission.PLAN_FIGURES: {Role.BKPSDM: Reach.ALL, Role.SECRETARY: Reach.ALL, Role.MAYOR: Reach.ALL},
+    Permission.PLAN_DRAFT: {Role.BKPSDM: Reach.ALL, Role.SECRETARY: Reach.ALL},
+    Permission.PLAN_APPROVE: {Role.MAYOR: Reach.ALL},
     Permission.LOCKS_CHANGE: {Role.BKPSDM: Reach.ALL},
     Permission.CATALOGUE_READ: dict.fromkeys(Role, Reach.ALL),
     Permission.STANDARDS_READ: dict.fromkeys(Role, Reach.ALL),

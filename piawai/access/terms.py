@@ -61,6 +61,8 @@ class Permission(StrEnum):
     PLAN_READ = "O7.R"
     PLAN_EXPORT = "O7.X"
     PLAN_FIGURES = "O7.G"
+    PLAN_DRAFT = "O7.C"
+    PLAN_APPROVE = "O7.A"
     LOCKS_CHANGE = "O9.C"
     CATALOGUE_READ = "O8.R"
     STANDARDS_READ = "O8.S"

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from piawai.development.terms import Decision, PlanState, SolverStatus
+from piawai.development.terms import Decision, PlanAction, PlanState, SolverStatus
 from piawai.learning.models import Session
 from piawai.lib.facts import Fact, FactQuerySet
 from piawai.people.models import Person, Unit
@@ -54,7 +54,9 @@ class Lock(Fact):
 
 class AnnualPlan(models.Model):
     """
-    A solved plan for a year. Rows are never changed: solving again makes another.
+    A solved plan for a year. Only its state moves, by steps that are kept: solving again makes another plan.
+
+    Of a year at most one plan waits for a decision, and at most one is approved.
 
     `bound` is proven: no plan under the same rules gains more than it. `problem` is the packed problem as the
     solver saw it, so that the plan can always explain itself. `seconds` is the wall clock by stage. `conflicts`
@@ -78,6 +80,16 @@ class AnnualPlan(models.Model):
     warnings = models.JSONField(default=list)
     problem = models.BinaryField()
 
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["year"], condition=Q(state=PlanState.PROPOSED), name="plan_proposed_once_a_year"
+            ),
+            models.UniqueConstraint(
+                fields=["year"], condition=Q(state=PlanState.APPROVED), name="plan_approved_once_a_year"
+            ),
+        )
+
     def __str__(self) -> str:
         return f"{self.year} #{self.pk}"
 
@@ -85,6 +97,20 @@ class AnnualPlan(models.Model):
     def short(self) -> float:
         """How far the plan is at most from the best possible, as a fraction of the bound."""
         return (self.bound - self.objective) / self.bound if self.bound > 0 else 0.0
+
+
+class PlanStep(models.Model):
+    """What was done with a plan: who proposed, approved or returned it, and why. `by` is the account's code."""
+
+    plan = models.ForeignKey(AnnualPlan, on_delete=models.CASCADE, related_name="steps")
+    action = models.CharField(max_length=12, choices=PlanAction)
+    by = models.CharField(max_length=100)
+    name = models.CharField(max_length=200, blank=True)
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}: {self.action} ({self.pk})"
 
 
 class Allocation(models.Model):

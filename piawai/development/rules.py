@@ -5,6 +5,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
+from piawai.development.terms import TRANSITIONS, PlanState
 from piawai.people.terms import Employment
 
 _SATURDAY = 5
@@ -75,3 +76,13 @@ def worth_of_assessing(
     """
     reach = sum(weight * max(0, min(required, taught) - lowest) for weight, required, taught in unknown)
     return factor * gain_per_level * reach
+
+
+def plan_may_become(*, state: str, action: str) -> PlanState | None:
+    """
+    Return where an action leads a plan from a state, None where it leads nowhere.
+
+    Rule: PLAN-06
+    Source: our own rule; who may act stands in the policy of access (O7)
+    """
+    return TRANSITIONS.get((state, action))

@@ -12,12 +12,38 @@ class Decision(models.TextChoices):
 
     IN = "MASUK", _("must go")
     OUT = "KELUAR", _("must not go")
+    LIFTED = "DICABUT", _("lifted: the plan chooses freely")
 
 
 class PlanState(models.TextChoices):
-    """Where a plan stands. Approval comes with the site."""
+    """Where a plan stands."""
 
     DRAFT = "DRAF", _("draft")
+    PROPOSED = "DIUSULKAN", _("proposed, not yet approved")
+    APPROVED = "DISETUJUI", _("approved")
+    RETURNED = "KEMBALI", _("returned with a reason")
+    SUPERSEDED = "DIGANTI", _("replaced by a newer approved plan")
+
+
+class PlanAction(models.TextChoices):
+    """What moves a plan from one state to the next."""
+
+    PROPOSE = "usulkan", _("proposed")
+    APPROVE = "setujui", _("approved")
+    RETURN = "kembalikan", _("returned")
+    SUPERSEDE = "ganti", _("replaced")
+
+
+# From which state an action leads to which. What is not named is refused.
+TRANSITIONS: dict[tuple[str, str], PlanState] = {
+    (PlanState.DRAFT, PlanAction.PROPOSE): PlanState.PROPOSED,
+    (PlanState.RETURNED, PlanAction.PROPOSE): PlanState.PROPOSED,
+    (PlanState.PROPOSED, PlanAction.APPROVE): PlanState.APPROVED,
+    (PlanState.PROPOSED, PlanAction.RETURN): PlanState.RETURNED,
+    (PlanState.DRAFT, PlanAction.SUPERSEDE): PlanState.SUPERSEDED,
+    (PlanState.RETURNED, PlanAction.SUPERSEDE): PlanState.SUPERSEDED,
+    (PlanState.APPROVED, PlanAction.SUPERSEDE): PlanState.SUPERSEDED,
+}
 
 
 class SolverStatus(models.TextChoices):

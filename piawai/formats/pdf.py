@@ -8,6 +8,7 @@ from pathlib import Path
 import typst
 
 from piawai.formats.reports import Report, Value
+from piawai.formats.writing import Rupiah
 
 _TEMPLATE = Path(__file__).with_name("data") / "report.typ"
 _FONTS = typst.Fonts(include_system_fonts=False, font_paths=[_TEMPLATE.with_name("fonts")])
@@ -79,5 +80,6 @@ def _words(value: Value, language: str) -> str:
         return f"{value.day} {months[value.month - 1]} {value.year}"
     if isinstance(value, int | float | Decimal):
         plain = f"{value:,}"
-        return plain.translate(str.maketrans(",.", ".,")) if language == "id" else plain
+        written = plain.translate(str.maketrans(",.", ".,")) if language == "id" else plain
+        return f"Rp{written}" if isinstance(value, Rupiah) else written
     return value

@@ -25,6 +25,10 @@ FORMULA_STARTS = frozenset("=+-@＝＋－＠'")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+class Rupiah(int):
+    """An amount of money: a number like any other, written with Rp in front."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sheet:
     """
@@ -112,10 +116,11 @@ def write_csv(
 
 @dataclass(frozen=True, slots=True)
 class Formats:
-    """The cell formats of one workbook for a given look: text, number, day and moment."""
+    """The cell formats of one workbook for a given look: text, number, money, day and moment."""
 
     text: Any
     number: Any
+    money: Any
     day: Any
     moment: Any
 
@@ -126,6 +131,7 @@ class Formats:
         return cls(
             text=workbook.add_format({"num_format": "@", **look}),
             number=workbook.add_format({"num_format": "General", **look}),
+            money=workbook.add_format({"num_format": '"Rp"#,##0', **look}),
             day=workbook.add_format({"num_format": "yyyy-mm-dd", **look}),
             moment=workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", **look}),
         )
@@ -164,7 +170,7 @@ def write_cell(*, worksheet: Worksheet, row: int, column: int, value: object, fo
     elif isinstance(value, int | float | Decimal):
         finite = isinstance(value, int) or math.isfinite(value)
         if finite and -DIGITS_LOST_FROM < value < DIGITS_LOST_FROM:
-            worksheet.write_number(row, column, value, formats.number)
+            worksheet.write_number(row, column, value, formats.money if isinstance(value, Rupiah) else formats.number)
         else:
             worksheet.write_string(row, column, str(value), formats.text)
     elif isinstance(value, dt.date):  # a moment is a date, too

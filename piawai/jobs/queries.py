@@ -13,6 +13,16 @@ def jobs_of(*, owner: str) -> QuerySet[Job]:
     return Job.objects.filter(owner=owner).order_by("-made_at", "-pk")
 
 
+def job_named(*, name: str, token: str) -> QuerySet[Job]:
+    """Return the job of a name and token, or nothing."""
+    return Job.objects.filter(name=name, token=token)
+
+
+def times_done(*, effect: str) -> int:
+    """Return how many jobs whose effect key begins so are done."""
+    return Job.objects.filter(effect_key__startswith=effect, state=JobState.DONE).count()
+
+
 def ready(*, at: dt.datetime) -> QuerySet[Job]:
     """Return the jobs that a worker may claim at a moment, the longest due first."""
     return Job.objects.filter(state=JobState.WAITING, run_after__lte=at).order_by("run_after", "pk")

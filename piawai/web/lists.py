@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -21,6 +22,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from piawai.formats import pdf, reports
+from piawai.formats.writing import Rupiah
 from piawai.lib import clock
 
 PAGE = 25
@@ -93,11 +95,17 @@ class Listing:
     search: tuple[str, ...] = ()
     search_label: str = ""
     search_post: str = ""  # where the search is sent by POST: what may be typed must not stand in an address
+    nip: str = ""  # the field of the NIP, where rows may be searched by it: by POST to the list's own address
     order: tuple[str | OrderBy, ...] = ("pk",)
     filters: Any = None
     exportable: bool = True
     empty: str = ""
     described: tuple[str, ...] = field(default=())  # what narrows the list beyond its search, in words
+
+    @property
+    def posted_to(self) -> str:
+        """Where the search is sent by POST, "" for nowhere: then it is a GET."""
+        return self.search_post or (self.request.path if self.nip else "")
 
     @cached_property
     def searched(self) -> str:
@@ -242,6 +250,8 @@ def words(value: Value) -> str:
         return "–"
     if isinstance(value, dt.date):
         return formats.date_format(value, "DATE_FORMAT")
+    if isinstance(value, Rupiah):
+        return rupiah(value)
     if isinstance(value, int | float):
         return formats.localize(value)
     return value
@@ -265,7 +275,10 @@ def respond(
     Return the page of a list or, where `format` asks for one, the list as a file.
 
     A NIP in the address is taken out of it, and a list too long for a file or for print is refused in words.
+    A search sent by POST leads to the list that it finds, a NIP to the name of its holder.
     """
+    if request.method == "POST":
+        return redirect(_asked_by_post(request, listing))
     if nip_digits(request.GET.get("q", "")):
         messages.error(request, _("A NIP is never written in an address. Search for the name."))
         return redirect(listing.address(q=None))
@@ -277,6 +290,19 @@ def respond(
     if wanted in {"pdf", "xlsx"} and listing.exportable:
         return file(listing.report(), kind=wanted, language=getattr(request, "LANGUAGE_CODE", "id"))
     return render(request, template, {"listing": listing, "title": listing.title, **(context or {})})
+
+
+def _asked_by_post(request: HttpRequest, listing: Listing) -> str:
+    """Return the address of the list as a form asked for it, in which no NIP stands."""
+    asked = {name: str(value) for name, value in request.POST.items() if value and name != "csrfmiddlewaretoken"}
+    digits = nip_digits(asked.get("q", ""))
+    if digits:
+        found = listing.rows.filter(**{listing.nip: digits}).order_by("pk").first() if listing.nip else None
+        if found is None:
+            messages.error(request, _("Nobody with this NIP is in this list. Check the 18 digits."))
+        asked["q"] = getattr(found, "person", found).name if found is not None else ""
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{request.path}?{query}" if query else request.path
 
 
 def file(report: reports.Report, *, kind: str, language: str) -> HttpResponse:

@@ -16,8 +16,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from piawai.access.models import RoleGrant
-from piawai.development.models import Lock
+from piawai.development.models import AnnualPlan, Lock
+from piawai.development.services import planning
 from piawai.development.services.decisions import record_locks
+from piawai.jobs.models import Job
 from piawai.integrations.uploads.models import Upload
 from piawai.integrations.uploads.services.acts import upload_file
 from piawai.integrations.uploads.terms import Actor
@@ -68,12 +70,21 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("audit_log", (), "xxxxxxx.x"),
     ("plan", (), ">..x...xx"),
     ("plan_people", (), "...x.xxxx"),
+    ("POST plan_people", (), ">>>x>xxxx"),
+    ("plan_new", (), "xxxx..xxx"),
+    ("plan_job", ("JOB",), "xxxx..xxx"),
+    ("plan_list", (), "xxxx...xx"),
+    ("plan_compare", (), "xxxx...xx"),
+    ("POST plan_propose", ("PLAN",), "xxxx>>xxx"),
+    ("POST plan_approve", ("PLAN",), "xxxxxx>xx"),
+    ("plan_return", ("PLAN",), "xxxxxx.xx"),
     ("plan_why", ("staff",), "..0x.xxxx"),
     ("plan_why", ("outsider",), "00.x.xxxx"),
     ("plan_assess", (), "x..x.xxxx"),
     ("locks", (), "xxxx.xxxx"),
     ("lock_add", (), "xxxx.xxxx"),
     ("lock_change", ("LOCK",), "xxxx.xxxx"),
+    ("lock_lift", ("LOCK",), "xxxx.xxxx"),
     ("catalogue", (), "........x"),
     ("session", ("S1",), "........x"),
     ("imports", (), "xxxx.xxxx"),
@@ -100,6 +111,8 @@ def ask(client: Client, cast_: Cast, name: str, args: tuple[str, ...]) -> Any:
         "REQUEST": CorrectionRequest.objects.get().pk,
         "GRANT": RoleGrant.objects.earliest("pk").pk,
         "LOCK": Lock.objects.get().pk,
+        "PLAN": AnnualPlan.objects.latest("pk").pk,
+        "JOB": Job.objects.get(name=planning.JOB).token,
         "UPLOAD": Upload.objects.get().token,
     }
     address = reverse(name.removeprefix("POST "), args=[words.get(arg, arg) for arg in args])
@@ -123,6 +136,10 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
     ask_correction(person=found.staff, subject="JABATAN", wrong="Staf", right="Pengelola", at=clock.now())
     lock = Lock(person=found.staff, session=Session.objects.get(code="S1"), decision="MASUK")
     record_locks(locks=[lock], by="tests", at=clock.now())
+    year = lock.session.starts_on.year
+    asked: dict[str, Any] = {"year": year, "budget": 0, "max_away": 1.0, "gap": 0.0, "time_limit": 20}
+    planning.ask_plan(**asked, by="tests", at=clock.now())
+    planning.solve_plan(**asked, on=timezone.localdate(), by="tests", at=clock.now())
     return found
 
 

@@ -1,6 +1,6 @@
 """Which function does which job, and which jobs come by themselves."""
 
-from piawai.cli.background import imports, standings
+from piawai.cli.background import imports, plans, standings
 from piawai.cli.tasks import Work
 
 WORK: dict[str, Work] = {
@@ -8,5 +8,6 @@ WORK: dict[str, Work] = {
     "import.check": imports.check,
     "import.store": imports.store,
     "import.clean": imports.clean,
+    "plan.solve": plans.solve,
 }
 DAILY = {"competencies.refresh_due": 1, "import.clean": 2}  # name: hour of local time

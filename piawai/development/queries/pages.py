@@ -1,17 +1,29 @@
-"""What the pages of the plan show: rows of the latest plan and of decisions, within a scope of people."""
+"""What the pages of the plan show: plans, their rows, and decisions, within a scope of people."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Case, Count, F, FloatField, IntegerField, Max, QuerySet, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    IntegerField,
+    Max,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Greatest, Least
 
 from piawai.competencies.models import Standing
 from piawai.competencies.terms import Level
-from piawai.development import rules
-from piawai.development.models import Allocation, AnnualPlan, Lock
-from piawai.development.terms import SolverStatus
+from piawai.development.models import Allocation, AnnualPlan, Lock, PlanStep
+from piawai.development.terms import Decision, PlanState, SolverStatus
 from piawai.learning.models import Outcome, Session
 from piawai.people.models import Person
 from piawai.performance import rules as performance
@@ -31,10 +43,71 @@ class Part:
     rupiah: int
 
 
-def latest() -> AnnualPlan | None:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The first people of a name, and how many have it in all."""
+
+    people: list[Person]
+    total: int
+
+
+def newest() -> AnnualPlan | None:
     """Return the plan made last that has a solution, else the last attempt, without the packed problem."""
-    newest = AnnualPlan.objects.defer("problem").order_by("-pk")
-    return newest.exclude(status=SolverStatus.INFEASIBLE).first() or newest.first()
+    last = AnnualPlan.objects.defer("problem").order_by("-pk")
+    return last.exclude(status=SolverStatus.INFEASIBLE).first() or last.first()
+
+
+def decided_first() -> QuerySet[AnnualPlan]:
+    """Return the plans of the newest planned year that have a solution: the approved one, then newest first."""
+    solved = AnnualPlan.objects.exclude(status=SolverStatus.INFEASIBLE)
+    year = solved.order_by("-pk").values("year")[:1]
+    undecided = Case(When(state=PlanState.APPROVED, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return solved.filter(year=Subquery(year)).defer("problem").order_by(undecided, "-pk")
+
+
+def in_force() -> AnnualPlan | None:
+    """Return the plan that those it concerns are shown: the approved one of the year, else the newest draft."""
+    return decided_first().first() or newest()
+
+
+def proposed() -> QuerySet[AnnualPlan]:
+    """Return the plans that wait for a decision, newest first."""
+    return AnnualPlan.objects.defer("problem").filter(state=PlanState.PROPOSED).order_by("-pk")
+
+
+def all_plans() -> QuerySet[AnnualPlan]:
+    """
+    Return every plan, without the packed problem.
+
+    `people` and `seats` count who goes and how often; `away` is how far at most from the best possible, in percent.
+    """
+    return AnnualPlan.objects.defer("problem").annotate(
+        people=Count("allocations__person", distinct=True),
+        away=Case(
+            When(bound__gt=0, then=(F("bound") - F("objective")) * 100.0 / F("bound")),
+            default=Value(0.0),
+            output_field=FloatField(),
+        ),
+    )
+
+
+def plan_numbered(number: int) -> QuerySet[AnnualPlan]:
+    """Return the plan of a number, or nothing, without the packed problem."""
+    return AnnualPlan.objects.defer("problem").filter(pk=number)
+
+
+def steps(*, plan: AnnualPlan) -> list[PlanStep]:
+    """Return what was done with a plan, first to last."""
+    return list(plan.steps.order_by("pk"))
+
+
+def differing(*, one: AnnualPlan, other: AnnualPlan, scope: QuerySet[Person]) -> QuerySet[Allocation]:
+    """Return who in `scope` goes to a session in one of two plans only; `unit_name` as for allocations."""
+    twin = Allocation.objects.filter(
+        plan__in=(one, other), person=OuterRef("person"), session=OuterRef("session")
+    ).exclude(plan=OuterRef("plan"))
+    rows = Allocation.objects.filter(~Exists(twin), plan__in=(one, other), person__in=scope)
+    return rows.select_related("person", "session__programme").annotate(unit_name=F("person__post__unit__name"))
 
 
 def part(*, plan: AnnualPlan, scope: QuerySet[Person]) -> Part:
@@ -73,55 +146,59 @@ def planned_sessions(*, plan: AnnualPlan | None, scope: QuerySet[Person]) -> lis
 
 def locks(*, scope: QuerySet[Person]) -> QuerySet[Lock]:
     """Return the decisions by hand that hold for people in `scope`; `unit_name` as for allocations."""
+    return lock_history(scope=scope).filter(corrected=False).exclude(decision=Decision.LIFTED)
+
+
+def lock_history(*, scope: QuerySet[Person]) -> QuerySet[Lock]:
+    """Return every decision by hand on people in `scope`, also those changed or lifted since."""
     return (
-        Lock.objects.current()
-        .filter(person__in=scope)
+        Lock.objects.filter(person__in=scope)
         .select_related("person", "session__programme")
         .annotate(unit_name=F("person__post__unit__name"))
     )
 
 
-def people_named(*, scope: QuerySet[Person], words: str) -> list[Person]:
+def people_named(*, scope: QuerySet[Person], words: str) -> Named:
     """Return the first people of a scope who hold a post and whose name has all the words, by name."""
     found = scope.filter(post__isnull=False).select_related("post__unit")
     for word in words.split():
         found = found.filter(name__icontains=word)
-    return list(found.order_by("name", "pk")[:_MATCHES])
+    first = list(found.order_by("name", "pk")[:_MATCHES])
+    return Named(first, found.count() if len(first) == _MATCHES else len(first))
 
 
-def to_assess(
-    *, scope: QuerySet[Person], year: int, on: dt.date, known_at: dt.datetime, limit: int
-) -> QuerySet[Person]:
+def to_assess(*, scope: QuerySet[Person], year: int, on: dt.date, known_at: dt.datetime) -> QuerySet[Person]:
     """
-    Return the people whose assessment would tell most, at most `limit`, with what makes them so.
+    Return the people whose assessment would tell something, with how much.
 
-    As `priorities.assess_first`, but from the read model of today: `on` is today. `worth` is the largest gain
-    that could come to light, `unknown` counts the requirements without evidence; `unit_name` and `job_name` are
-    those of today's post.
+    As `priorities.assess_first` (rule PLAN-05), but from the read model of today: `on` is today. `worth` is the
+    largest gain that could come to light, `unknown` counts the requirements without evidence; `unit_name` and
+    `job_name` are those of today's post.
     """
-    taught = _taught(year, on)
-    unknown: dict[int, list[tuple[int, int, int]]] = {}
-    rows = Standing.objects.filter(person__in=scope, held__isnull=True)
-    for person, code, required, weight in rows.values_list("person_id", "competency__code", "required", "weight"):
-        unknown.setdefault(person, []).append((weight, required, taught.get(code, 0)))
     results = last_results(scope=scope, on=on, known_at=known_at)
-    weak = {
+    weak = [
         person
         for person, result in results.items()
         if performance.weak_by_behaviour(predicate=result.predicate, behaviour=result.behaviour)
-    }
-    factor = values.value("weak_behaviour_factor", on=on).number
+    ]
+    factor = Case(
+        When(pk__in=weak, then=Value(values.value("weak_behaviour_factor", on=on).number)),
+        default=Value(1.0),
+        output_field=FloatField(),
+    )
+    taught = Case(
+        *(When(competency__code=code, then=Value(level)) for code, level in _taught(year, on).items()),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+    reach = F("weight") * Greatest(Value(0), Least(F("required"), taught) - min(Level.values))
+    unknown = Standing.objects.filter(person=OuterRef("pk"), held__isnull=True).values("person").order_by()
     per_level = values.value("gap_level_gain", on=on).number
-    worth = {
-        person: rules.worth_of_assessing(
-            gaps, lowest=min(Level.values), factor=factor if person in weak else 1.0, gain_per_level=per_level
-        )
-        for person, gaps in unknown.items()
-    }
-    first = sorted(worth, key=lambda person: (-worth[person], -len(unknown[person]), person))[:limit]
-    return scope.filter(pk__in=first).annotate(
-        worth=_by_person({person: worth[person] for person in first}, FloatField()),
-        unknown=_by_person({person: len(unknown[person]) for person in first}, IntegerField()),
+    return scope.filter(Exists(unknown)).annotate(
+        worth=Subquery(unknown.annotate(found=Sum(reach)).values("found"), output_field=FloatField())
+        * factor
+        * Value(per_level, output_field=FloatField()),
+        unknown=Subquery(unknown.annotate(found=Count("pk")).values("found"), output_field=IntegerField()),
         unit_name=F("post__unit__name"),
         job_name=F("post__job__name"),
     )
@@ -131,8 +208,3 @@ def _taught(year: int, on: dt.date) -> dict[str, int]:
     """Return the highest level that a year's sessions after a day teach, by competency code."""
     rows = Outcome.objects.filter(session__starts_on__year=year, session__starts_on__gt=on)
     return dict(rows.values_list("competency__code").annotate(highest=Max("level")).order_by())
-
-
-def _by_person(found: Mapping[int, float], kind: Any) -> Case:
-    cases = [When(pk=person, then=Value(value)) for person, value in found.items()]
-    return Case(*cases, default=Value(0), output_field=kind)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from piawai.audit.services import log_recorded
+from piawai.audit.services import log, log_recorded
 from piawai.development.models import Lock, UnitBudget
 from piawai.development.terms import Decision
 from piawai.learning.models import Session
@@ -69,6 +69,31 @@ def decide(
         by=by,
         at=at,
     )
+
+
+@transaction.atomic
+def lift(*, lock: Lock, reason: str, by: str, at: dt.datetime) -> Lock:
+    """
+    Lift a decision by hand, so that the next plan chooses freely. A correction: the decision stays readable.
+
+    :raises UnableToDecide: if no reason is given, or the decision was changed or lifted in the meantime.
+    """
+    if not reason.strip():
+        raise UnableToDecide(_("Write the reason."), code="reason_missing")
+    if not Lock.objects.current().filter(pk=lock.pk).exclude(decision=Decision.LIFTED).update(corrected=True):
+        text = _("This decision was changed or lifted in the meantime. Look at the list again.")
+        raise UnableToDecide(text, code="changed")
+    lifted = Lock.objects.create(
+        person=lock.person,
+        session=lock.session,
+        decision=Decision.LIFTED,
+        reason=reason.strip(),
+        recorded_at=at,
+        corrects=lock,
+        corrected=False,
+    )
+    log(action="development.lift_lock", by=by, at=at, subject=f"lock {lock.pk}", details={"session": lock.session.code})
+    return lifted
 
 
 def _check_room(person: Person, session: Session) -> None:

@@ -1,7 +1,8 @@
 """Solving the year's plan and keeping it."""
 
 import datetime as dt
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,20 +10,58 @@ from django.utils.translation import gettext as _
 from piawai.audit.services import log
 from piawai.development.models import Allocation, AnnualPlan
 from piawai.development.queries.problems import Question, question
+from piawai.jobs import queries as jobs
+from piawai.jobs.models import Job
+from piawai.jobs.services import enqueue
 from piawai.lib.errors import Refusal
 from piawai.solvers.training.conflicts import UnableToSolve
 from piawai.solvers.training.packing import pack
 from piawai.solvers.training.problem import Solution, Status
 from piawai.solvers.training.rules import violations
-from piawai.solvers.training.solving import solve
+from piawai.solvers.training.solving import in_silence, solve
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200  # as for days in files
 _MOST_RUPIAH = 10**15  # more than any treasury holds
 _MOST_SECONDS = 86_400
+MOST_SECONDS_ASKED = 900  # in the background: other work waits meanwhile
+JOB = "plan.solve"
 
 
 class UnableToPlan(Refusal):
     """There is nothing to plan, or the figures make no sense."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A plan that is found and not yet kept, with what it answers."""
+
+    plan: AnnualPlan
+    asked: Question
+    solution: Solution
+
+
+@transaction.atomic
+def ask_plan(
+    *, year: int, budget: int, max_away: float, gap: float, time_limit: float, by: str, at: dt.datetime
+) -> Job:
+    """
+    Ask for a plan to be found in the background, and return the job. Figures as for `solve_plan`.
+
+    The same question, asked again before it is answered, is the same job; once answered, it can be asked anew.
+
+    :raises UnableToPlan: if a figure is out of range.
+    """
+    _check(year=year, budget=budget, max_away=max_away, gap=gap, time_limit=time_limit)
+    if time_limit > MOST_SECONDS_ASKED:
+        text = _("The time limit must be at most %(most)s seconds here: other work waits meanwhile.")
+        raise UnableToPlan(text % {"most": MOST_SECONDS_ASKED}, code="time_limit_range")
+    figures = {"year": year, "budget": budget, "max_away": max_away, "gap": gap, "time_limit": time_limit}
+    question_key = f"{JOB}:{year}:{budget}:{max_away:g}:{gap:g}:{time_limit:g}:"
+    key = f"{question_key}{jobs.times_done(effect=question_key)}"
+    job = enqueue(name=JOB, arguments=figures, owner=by, at=at, effect_key=key)
+    if job.owner == by and job.made_at == at:
+        log(action="development.ask_plan", by=by, at=at, subject=f"job {job.token}", details=figures)
+    return job
 
 
 def solve_plan(
@@ -46,6 +85,37 @@ def solve_plan(
     :raises UnableToPlan: if a figure is out of range, the year has no session or nobody is there, or the time
         ran out before a plan that keeps locks and duties was found, or the proof that there is none.
     """
+    found = find_plan(
+        year=year,
+        budget=budget,
+        max_away=max_away,
+        gap=gap,
+        time_limit=time_limit,
+        on=on,
+        at=at,
+        tell=in_silence,
+    )
+    return keep_plan(found=found, by=by)
+
+
+def find_plan(
+    *,
+    year: int,
+    budget: int,
+    max_away: float,
+    gap: float,
+    time_limit: float,
+    on: dt.date,
+    at: dt.datetime,
+    tell: Callable[[float, float], None],
+) -> Found:
+    """
+    Find the best plan for a year and keep nothing yet. Figures as for `solve_plan`.
+
+    `tell` is called with the gain of the best plan so far and what no plan exceeds (infinite while unknown).
+
+    :raises UnableToPlan: as `solve_plan`.
+    """
     _check(year=year, budget=budget, max_away=max_away, gap=gap, time_limit=time_limit)
     asked = question(year=year, budget=budget, max_away=max_away, on=on, known_at=at)
     if not asked.sessions:
@@ -55,7 +125,7 @@ def solve_plan(
         text = _("Nobody holds a post on %(day)s. Import the employees (pegawai) first.")
         raise UnableToPlan(text % {"day": on.isoformat()}, code="no_people")
     try:
-        solution = solve(problem=asked.problem, gap=gap, time_limit=time_limit)
+        solution = solve(problem=asked.problem, gap=gap, time_limit=time_limit, tell=tell)
     except UnableToSolve as fault:
         text = _(
             "In %(seconds)s seconds no plan was found that keeps all locks and mandatory sessions. Allow more time."
@@ -66,7 +136,7 @@ def solve_plan(
         msg = f"The solver gave a plan that breaks its own rules: {broken[:3]}"  # a fault of ours: never kept
         raise RuntimeError(msg)
     plan = AnnualPlan(year=year, as_of=on, made_at=at, budget=budget, max_away=max_away, asked_gap=gap)
-    return _keep(plan, asked, solution, by=by)
+    return Found(plan, asked, solution)
 
 
 def _check(*, year: int, budget: int, max_away: float, gap: float, time_limit: float) -> None:
@@ -87,7 +157,9 @@ def _check(*, year: int, budget: int, max_away: float, gap: float, time_limit: f
 
 
 @transaction.atomic
-def _keep(plan: AnnualPlan, asked: Question, solution: Solution, *, by: str) -> AnnualPlan:
+def keep_plan(*, found: Found, by: str) -> AnnualPlan:
+    """Keep a plan that was found as a draft; earlier plans stay."""
+    plan, asked, solution = found.plan, found.asked, found.solution
     plan.status = solution.status.value
     plan.objective, plan.bound = solution.objective, solution.bound
     plan.greedy_objective, plan.cost = solution.greedy_objective, solution.cost

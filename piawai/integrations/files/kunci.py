@@ -10,7 +10,7 @@ from piawai.integrations.files.columns import EXAMPLE_NIP, Column, identifier_up
 from piawai.integrations.files.reading import Kind, Reading, Seen, Stored, leave_unstated
 from piawai.integrations.files.references import People, Sessions
 
-_DECISIONS = tuple(Decision.values)
+_DECISIONS = (Decision.IN.value, Decision.OUT.value)
 
 COLUMNS = (
     Column(

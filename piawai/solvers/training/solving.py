@@ -13,6 +13,7 @@ The best plan: a bound first, then a plan that comes close to it.
 5. Whatever still fits is added (`completed`), and the gain is counted anew from the allocations.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -32,14 +33,20 @@ ROUNDING = 1e-6  # a gap (fraction) or a gain that is no more than the solver's 
 MOST_PAIRS = 20_000  # with more, the solver's own preparation takes longer than anybody waits
 PATIENCE = 0.7  # of the time left goes to the pairs let in, before others are tried
 CHANCES = 2  # pairs let in at a time for each session, as a multiple of its seats
+Tell = Callable[[float, float], None]  # takes the gain of the best plan so far, and what no plan exceeds
 
 
-def solve(*, problem: Problem, gap: float, time_limit: float) -> Solution:
+def in_silence(_gain: float, _bound: float) -> None:
+    """Tell nobody how far the search is."""
+
+
+def solve(*, problem: Problem, gap: float, time_limit: float, tell: Tell = in_silence) -> Solution:
     """
     Return the plan that gains most, to within `gap` (a fraction: 0.01 is 1 %) of what is proven possible.
 
     Stops after about `time_limit` seconds with the best found by then. With `gap` 0 the plan is proven best.
-    Where the locks and duties cannot all be kept, the solution names the rules in conflict.
+    Where the locks and duties cannot all be kept, the solution names the rules in conflict. `tell` is called
+    whenever more is known: with the gain of the best plan so far and the bound, infinite before there is one.
 
     :raises UnableToSolve: if time ran out before any plan that keeps the locks and duties was found.
     """
@@ -55,7 +62,7 @@ def solve(*, problem: Problem, gap: float, time_limit: float) -> Solution:
         starts = [answer.pairs]
     with watch.stage("greedy"):
         start = _best_completed(problem, starts)
-    search = _Search(problem, start, gap, watch)
+    search = _Search(problem, start, gap, watch, tell)
     search.run()
     with watch.stage("reading"):
         objective = gain(problem=problem, pairs=search.best)
@@ -78,13 +85,14 @@ def solve(*, problem: Problem, gap: float, time_limit: float) -> Solution:
 class _Search:
     """The search for a plan better than the first `best`; `bound` is what no plan exceeds."""
 
-    def __init__(self, problem: Problem, best: frozenset[Pair], gap: float, watch: Watch) -> None:
-        self.problem, self.best, self.gap, self.watch = problem, best, gap, watch
+    def __init__(self, problem: Problem, best: frozenset[Pair], gap: float, watch: Watch, tell: Tell) -> None:
+        self.problem, self.best, self.gap, self.watch, self.tell = problem, best, gap, watch, tell
         self.floor = gain(problem=problem, pairs=best)
         self.bonus = _bonus(problem, gap, self.floor)
         with watch.stage("model"):
             self.model = self._model()
         self.bound = np.inf
+        self.tell(self.floor, self.bound)
 
     def run(self) -> None:
         """Prove a bound and come close to it."""
@@ -100,6 +108,7 @@ class _Search:
             watch=self.watch,
         )
         self.bound = proof.bound
+        self.tell(self.floor, self.bound)
         if self.problem.preferred and self._is_close:
             return
         self._improve(proof.pairs, self.gap / 2, self.watch.left * PATIENCE)
@@ -137,6 +146,7 @@ class _Search:
                 and self._value(plan) > self._value(self.best)
             ):
                 self.best = plan
+        self.tell(gain(problem=self.problem, pairs=self.best), self.bound)
         return found.bound
 
     @property

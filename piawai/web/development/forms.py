@@ -1,13 +1,125 @@
 """Shapes of what readers of the plan ask for, and of decisions by hand."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from piawai.development.terms import Decision
+from piawai.formats import cells
 
 LONGEST = 500  # letters of a reason
+HUNDRED = 100
+
+
+class Percent(forms.CharField):
+    """A share, typed in percent with a decimal comma or point; gives the fraction."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+    default_error_messages = {"percent": _("Write a percentage from 0 to 100, such as 10 or 0,5.")}
+
+    def clean(self, value: Any) -> Any:
+        """Return the fraction that a text names."""
+        typed = (super().clean(value) or "").rstrip("% ")
+        try:
+            number = cells.decimal_number(value=typed, least=0, most=HUNDRED) if typed else None
+        except cells.UnreadableCell as fault:
+            raise forms.ValidationError(self.error_messages["percent"]) from fault
+        return typed if number is None else float(number) / HUNDRED
+
+
+class Amount(forms.CharField):
+    """An amount of money in whole rupiah."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    default_error_messages = {"rupiah": _("Write an amount in rupiah, such as 1500000000 or Rp1.500.000.000.")}
+
+    def clean(self, value: Any) -> Any:
+        """Return the rupiah that a text names."""
+        typed = super().clean(value)
+        try:
+            amount = cells.rupiah(value=typed)
+        except cells.UnreadableCell as fault:
+            raise forms.ValidationError(self.error_messages["rupiah"]) from fault
+        return typed if amount is None else amount
+
+
+def percent_words(fraction: float) -> str:
+    """Return a fraction as people of the chosen language type it in percent: 10 or 0,5."""
+    number = round(fraction * HUNDRED, 4)
+    return formats.localize(int(number) if number == int(number) else number)
+
+
+class Question(forms.Form):
+    """What the plan of a year must keep."""
+
+    year = forms.IntegerField(
+        label=_("Year"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": _("Write the year."), "invalid": _("Write the year in digits, such as 2027.")},
+    )
+    budget = Amount(
+        label=_("Budget in rupiah"),
+        help_text=_("For the whole year. Budgets of units hold beside it."),
+        max_length=40,
+        error_messages={"required": _("Write the budget.")},
+    )
+    max_away = Percent(
+        label=_("At most so many of a unit away on one day, in percent"),
+        help_text=_("10 means one in ten; at least one person may always go."),
+        max_length=10,
+        error_messages={"required": _("Write how many percent may be away.")},
+    )
+    gap = Percent(
+        label=_("Stop when the plan is so near to the best possible, in percent"),
+        help_text=_("1 means: no plan can gain more than one percent more. 0 takes longest."),
+        max_length=10,
+        error_messages={"required": _("Write how near the plan must come.")},
+    )
+    time_limit = forms.IntegerField(
+        label=_("Time limit in seconds"),
+        help_text=_("When it is over, the best plan found so far is kept."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "required": _("Write the time limit."),
+            "invalid": _("Write the time limit in whole seconds, such as 60."),
+        },
+    )
+
+
+class Reason(forms.Form):
+    """Why something is done."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write the reason.")},
+    )
+
+
+class Two(forms.Form):
+    """Which two plans to compare."""
+
+    satu = forms.ChoiceField(label=_("First plan"), required=False)
+    dua = forms.ChoiceField(label=_("Second plan"), required=False)
+
+    def offer(self, plans: Sequence[tuple[str, str]]) -> None:
+        """Let the reader choose among plans: number and words."""
+        for name in ("satu", "dua"):
+            self.fields[name].choices = list(plans)  # type: ignore[attr-defined]
+
+
+class Which(forms.Form):
+    """Which decisions by hand to list."""
+
+    keadaan = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("in force")), ("semua", _("all, with those changed or lifted"))],
+    )
 
 
 class Goes(forms.Form):
@@ -26,7 +138,7 @@ class Change(forms.Form):
 
     decision = forms.ChoiceField(
         label=_("Decision"),
-        choices=Decision,
+        choices=[(choice.value, choice.label) for choice in (Decision.IN, Decision.OUT)],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose whether the person must go or must not go.")},
     )

@@ -1,85 +1,89 @@
-"""The annual plan: its figures, who goes where and why, whom to assess first, and decisions by hand."""
+"""A plan: its figures, who goes where and why, and whom to assess first."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from piawai.access import scopes
 from piawai.access.guards import Request, require, signed_in
 from piawai.access.services import record_view
-from piawai.access.terms import Permission, Reach
+from piawai.access.terms import Permission
 from piawai.competencies.queries import competencies_by_code
 from piawai.development.queries import pages, plans
-from piawai.development.services import decisions
-from piawai.development.terms import Decision, SolverStatus
-from piawai.formats import cells
-from piawai.learning.queries import sessions_after
+from piawai.development.rules import plan_may_become
+from piawai.development.terms import PlanAction, SolverStatus
+from piawai.formats.writing import Rupiah
 from piawai.lib import clock
 from piawai.web import lists
-from piawai.web.development import forms
+from piawai.web.development import forms, shown
 
-MOST_TO_ASSESS = 100
-DECISION_COLOURS: dict[str, str] = {Decision.IN: "green", Decision.OUT: "orange"}
+SMALLEST_SHOWN = 0.0001  # of a fraction: rounding must not make of "almost" the best possible
 
 
 @require_safe
 @signed_in
 def plan(request: Request) -> HttpResponse:
-    """Show the latest plan in figures; a head is shown the part of the own units, an employee the own reasons."""
+    """Show a plan in figures; a head is shown the part of the own units, an employee the own reasons."""
     figures = scopes.allowed(request.holder, Permission.PLAN_FIGURES)
-    if not figures and not _reads_units(request):
+    if not figures and not shown.reads_units(request):
         if scopes.allowed(request.holder, Permission.PLAN_READ) and request.holder.person is not None:
             return redirect("plan_why", code=request.holder.person.code)
         raise PermissionDenied
-    found = pages.latest()
-    context: dict[str, object] = {
-        "title": _("Training plan"),
-        "plan": found,
-        "ways": _ways(request),
-        "changes_locks": scopes.allowed(request.holder, Permission.LOCKS_CHANGE),
+    found = shown.chosen(request)
+    context: dict[str, Any] = {"title": _("Training plan"), "plan": found, "ways": _ways(request, found)}
+    if found is None:
+        return render(request, "development/plan.html", context)
+    context |= {
+        "title": _("Training plan for %(year)s") % {"year": found.year},
+        "source": shown.source(found),
+        "state_words": shown.state_words(found),
+        "printing": request.GET.get("format") == "cetak",
     }
-    if found is not None:
-        context["title"] = _("Training plan for %(year)s") % {"year": found.year}
-        context["source"] = source(found)
-        solved = found.status != SolverStatus.INFEASIBLE
-        if figures:
-            whole = pages.part(plan=found, scope=scopes.people(request.holder, Permission.PLAN_FIGURES))
-            context |= {
-                "warnings": plans.warnings(found),
-                "conflicts": plans.conflicts(found),
-                "lead": _lead(found) if solved else "",
-                "facts": _figures(found, whole) if solved else [],
-            }
-        elif solved:
-            own = pages.part(plan=found, scope=scopes.people(request.holder, Permission.PLAN_READ))
-            context |= {"facts": _part(own), "own_part": True}
+    solved = found.status != SolverStatus.INFEASIBLE
+    if figures:
+        whole = pages.part(plan=found, scope=scopes.people(request.holder, Permission.PLAN_FIGURES))
+        context |= {
+            "warnings": plans.warnings(found),
+            "conflicts": plans.conflicts(found),
+            "lead": _lead(found) if solved else "",
+            "facts": _figures(found, whole) if solved else [],
+            "steps": [_step_words(step) for step in pages.steps(plan=found)],
+            "actions": _actions(request, found),
+        }
+    elif solved:
+        own = pages.part(plan=found, scope=scopes.people(request.holder, Permission.PLAN_READ))
+        context |= {"facts": _part(own), "own_part": True}
+    if (kind := shown.taken(request)) and context.get("facts"):
+        return lists.file(_figures_report(request, context), kind=kind, language=request.LANGUAGE_CODE)
+    context["take"] = shown.ways_to_take(request, files=bool(context.get("facts")))
     return render(request, "development/plan.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.PLAN_READ)
 def plan_people(request: Request) -> HttpResponse:
-    """List who of the reader's people goes where in the latest plan."""
-    found = pages.latest()
+    """List who of the reader's people goes where in a plan."""
+    found = shown.chosen(request)
     scope = scopes.people(request.holder, Permission.PLAN_READ)
     form = forms.Goes(request.GET)
     form.offer(pages.planned_sessions(plan=found, scope=scope))
     wanted = form.cleaned_data["angkatan"] if form.is_valid() else ""
     rows = pages.allocations(plan=found, scope=scope)
     names = {code: row.name for code, row in competencies_by_code().items()}
+    described = [shown.state_words(found)] if found is not None else []
+    if wanted:
+        described.append(_("Session: %(session)s") % {"session": wanted})
     listing = lists.Listing(
         request=request,
         title=_("Who goes where"),
         rows=rows.filter(session__code=wanted) if wanted else rows,
         columns=(
-            person_column(),
+            shown.person_column(found),
             lists.Column("unit", _("Unit"), lambda row: row.unit_name, sort=("unit_name",)),
             lists.Column(
                 "angkatan",
@@ -93,47 +97,66 @@ def plan_people(request: Request) -> HttpResponse:
             lists.Column("menutup", _("Levels of gap it closes"), lambda row: closes(row.closes, names)),
         ),
         search=("person__name", "unit_name", "session__programme__name", "session__code"),
-        search_label=_("Name, unit or session"),
+        search_label=_("Name, NIP, unit or session"),
+        nip="person__nip",
         order=("session__starts_on", "session__code", "person__name", "pk"),
         filters=form,
-        described=(_("Session: %(session)s") % {"session": wanted},) if wanted else (),
-        source=source(found) if found is not None else "Piawai",
+        described=tuple(described),
+        source=shown.source(found) if found is not None else "Piawai",
         on=found.as_of if found is not None else clock.today(),
         exportable=scopes.allowed(request.holder, Permission.PLAN_EXPORT),
         empty=_("Nobody is found in the plan. Try another word or all sessions."),
     )
-    return lists.respond(request, listing, template="development/list.html", context={"crumbs": _crumbs()})
+    context: dict[str, object] = {"crumbs": shown.crumbs(found)}
+    return lists.respond(request, listing, template="development/list.html", context=context)
 
 
 @require_safe
 @require(Permission.PLAN_READ)
 def plan_why(request: Request, code: str) -> HttpResponse:
-    """Say for one person why the latest plan gives each session, or what stood in the way."""
+    """Say for one person why a plan gives each session, or what stood in the way."""
     person = get_object_or_404(scopes.people(request.holder, Permission.PLAN_READ), code=code)
     record_view(person=person, holder=request.holder, what="plan_why", at=clock.now())
-    found = plans.latest_plan()
+    found = shown.chosen(request)
     reasons = plans.explain(found, person) if found is not None else None
+    own = request.holder.person is not None and request.holder.person.pk == person.pk
+    files = bool(reasons) and (own or scopes.reaches_person(request.holder, Permission.PLAN_EXPORT, person))
+    title = _("The plan for %(name)s") % {"name": person.name}
+    if files and reasons is not None and (kind := shown.taken(request)):
+        head = (shown.state_words(found), *_head_lines(request, found))
+        report = shown.table(
+            title=title,
+            head=head,
+            labels=(_("Session"), _("Training"), _("Chosen"), _("Reason")),
+            rows=[
+                (row.session, row.programme, _("yes") if row.chosen else _("no"), row.reason)
+                for row in sorted(reasons, key=lambda row: not row.chosen)
+            ],
+        )
+        return lists.file(report, kind=kind, language=request.LANGUAGE_CODE)
     context = {
-        "title": _("The plan for %(name)s") % {"name": person.name},
+        "title": title,
         "person": person,
         "plan": found,
-        "source": source(found) if found is not None else "",
+        "state_words": shown.state_words(found) if found is not None else "",
+        "source": shown.source(found) if found is not None else "",
         "known": reasons is not None,
         "chosen": [row for row in reasons or () if row.chosen],
         "others": [row for row in reasons or () if not row.chosen],
-        "crumbs": _crumbs() if _reads_units(request) else [],
+        "take": shown.ways_to_take(request, files=files),
+        "crumbs": shown.crumbs(found) if shown.reads_units(request) else [],
     }
     return render(request, "development/why.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.PLAN_READ)
 def plan_assess(request: Request) -> HttpResponse:
     """List whose assessment would tell most."""
-    if not _reads_units(request):
+    if not shown.reads_units(request):
         raise PermissionDenied
     today = clock.today()
-    found = pages.latest()
+    found = shown.chosen(request)
     listing = lists.Listing(
         request=request,
         title=_("Whom to assess first"),
@@ -142,7 +165,6 @@ def plan_assess(request: Request) -> HttpResponse:
             year=found.year if found is not None else today.year,
             on=today,
             known_at=clock.now(),
-            limit=MOST_TO_ASSESS,
         ),
         columns=(
             lists.Column(
@@ -161,160 +183,16 @@ def plan_assess(request: Request) -> HttpResponse:
             ),
         ),
         search=("name", "unit_name", "job_name"),
-        search_label=_("Name, unit or job"),
+        search_label=_("Name, NIP, unit or job"),
+        nip="nip",
         order=("-worth", "-unknown", "nip"),
         source=_("standards, assessments and the catalogue recorded until that day"),
         on=today,
         exportable=scopes.allowed(request.holder, Permission.PLAN_EXPORT),
         empty=_("Nobody is found. Whoever has valid evidence for every requirement is not listed."),
     )
-    context: dict[str, object] = {"crumbs": _crumbs(), "hint": _assess_hint()}
+    context: dict[str, object] = {"crumbs": shown.crumbs(found), "hint": _assess_hint()}
     return lists.respond(request, listing, template="development/list.html", context=context)
-
-
-@require_safe
-@require(Permission.LOCKS_CHANGE)
-def locks(request: Request) -> HttpResponse:
-    """List the decisions by hand that the next plan keeps."""
-    listing = lists.Listing(
-        request=request,
-        title=_("Decisions by hand"),
-        rows=pages.locks(scope=scopes.people(request.holder, Permission.LOCKS_CHANGE)),
-        columns=(
-            person_column(),
-            lists.Column("unit", _("Unit"), lambda row: row.unit_name, sort=("unit_name",)),
-            lists.Column(
-                "angkatan",
-                _("Session"),
-                lambda row: f"{row.session.code} {row.session.programme.name}",
-                sort=("session__code",),
-            ),
-            lists.Column("mulai", _("First day"), lambda row: row.session.starts_on, sort=("session__starts_on",)),
-            lists.Column(
-                "keputusan",
-                _("Decision"),
-                lambda row: row.get_decision_display(),
-                sort=("decision",),
-                tag=lambda row: DECISION_COLOURS[row.decision],
-            ),
-            lists.Column("alasan", _("Reason"), lambda row: row.reason),
-            lists.Column(
-                "dicatat",
-                _("Recorded on"),
-                lambda row: timezone.localdate(row.recorded_at),
-                sort=("recorded_at",),
-                link=lambda row: reverse("lock_change", args=[row.pk]),
-            ),
-        ),
-        search=("person__name", "session__code", "session__programme__name", "reason"),
-        search_label=_("Name, session or reason"),
-        order=("session__starts_on", "session__code", "person__name", "pk"),
-        source="Piawai",
-        on=clock.today(),
-        exportable=scopes.allowed(request.holder, Permission.PLAN_EXPORT),
-        empty=_("There is no decision by hand. The plan chooses freely."),
-    )
-    return lists.respond(request, listing, template="development/locks.html", context={"crumbs": _crumbs()})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@require(Permission.LOCKS_CHANGE)
-def lock_add(request: Request) -> HttpResponse:
-    """Decide on somebody: found by NIP at once, by name after one of those found is chosen."""
-    form = forms.Add(request.POST or None)
-    sessions = {row.code: row for row in sessions_after(clock.today())}
-    form.offer([(code, _session_words(row)) for code, row in sessions.items()])
-    people = _looked_for(request, request.POST.get("person", ""))
-    by_name = not nip_in(request.POST.get("person", ""))
-    form.offer_people([(row.code, f"{row.name}, {row.post.unit.name}") for row in people] if by_name else [])
-    if form.is_valid():
-        said = form.cleaned_data
-        code = said.get("chosen", "") if by_name else next((row.code for row in people), "")
-        person = next((row for row in people if row.code == code), None)
-        if not people:
-            form.add_error("person", _("Nobody who holds a post is found. Check the name or the 18 digits of the NIP."))
-        elif person is None:
-            form.add_error("chosen", _("Choose the person you mean."))
-        elif _decided(request, form, person=person, session=sessions[said["session"]]):
-            return redirect("locks")
-    context = {"title": _("New decision"), "form": form, "crumbs": [*_crumbs(), _locks_crumb()]}
-    return render(request, "development/lock.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@require(Permission.LOCKS_CHANGE)
-def lock_change(request: Request, number: int) -> HttpResponse:
-    """Correct a decision by hand; the earlier one stays readable in the records."""
-    scope = scopes.people(request.holder, Permission.LOCKS_CHANGE)
-    row = get_object_or_404(pages.locks(scope=scope), pk=number)
-    form = forms.Change(request.POST or None, initial={"decision": row.decision, "reason": row.reason})
-    if form.is_valid() and _decided(request, form, person=row.person, session=row.session):
-        return redirect("locks")
-    context = {
-        "title": _("Change the decision on %(name)s") % {"name": row.person.name},
-        "about": _session_words(row.session),
-        "form": form,
-        "crumbs": [*_crumbs(), _locks_crumb()],
-    }
-    return render(request, "development/lock.html", context)
-
-
-def _decided(request: Request, form: Any, *, person: Any, session: Any) -> bool:
-    """Record what a form says; return False, with the reason in the form, where it is refused."""
-    try:
-        recorded = decisions.decide(
-            person=person,
-            session=session,
-            decision=form.cleaned_data["decision"],
-            reason=form.cleaned_data["reason"],
-            on=clock.today(),
-            by=request.holder.code,
-            at=clock.now(),
-        )
-    except decisions.UnableToDecide as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    if recorded.written:
-        messages.success(request, _("The decision has been saved. The next plan keeps it."))
-    else:
-        messages.info(request, _("This decision stands already. Nothing was changed."))
-    return True
-
-
-def _looked_for(request: Request, typed: str) -> list[Any]:
-    """Return who is meant by a NIP, or by a name; people without a post are nobody."""
-    scope = scopes.people(request.holder, Permission.LOCKS_CHANGE)
-    if nip := nip_in(typed):
-        return list(scope.filter(nip=nip, post__isnull=False).select_related("post__unit"))
-    words = " ".join(typed.replace("\0", "").split())[:100]
-    return pages.people_named(scope=scope, words=words) if words else []
-
-
-def nip_in(text: str) -> str:
-    """Return the 18 digits where a text is a NIP, else ""."""
-    try:
-        return cells.nip(value=text)
-    except cells.UnreadableCell:
-        return ""
-
-
-def source(plan: Any) -> str:
-    """Return where figures of a plan come from."""
-    made = formats.date_format(timezone.localtime(plan.made_at), "DATETIME_FORMAT")
-    details = {"number": plan.pk, "year": plan.year, "state": plan.get_state_display(), "moment": made}
-    return _("plan %(number)s for %(year)s (%(state)s), made %(moment)s") % details
-
-
-def person_column() -> lists.Column:
-    """Return the column of a person's name, which leads to the reasons."""
-    return lists.Column(
-        "nama",
-        _("Name"),
-        lambda row: row.person.name,
-        sort=("person__name",),
-        link=lambda row: reverse("plan_why", args=[row.person.code]),
-        header=True,
-    )
 
 
 def closes(levels: dict[str, int], names: dict[str, str]) -> str:
@@ -322,90 +200,108 @@ def closes(levels: dict[str, int], names: dict[str, str]) -> str:
     return "; ".join(f"{names.get(code, code)} +{closed}" for code, closed in sorted(levels.items()))
 
 
-def percent(fraction: float) -> str:
-    """Return a fraction in percent, two decimals."""
-    return _("%(figure)s percent") % {"figure": plans.number(fraction * 100)}
-
-
-def _reads_units(request: Request) -> bool:
-    found = scopes.reaches(request.holder, Permission.PLAN_READ)
-    return any(reach >= Reach.UNIT for reach, _held in found)
-
-
-SMALLEST_SHOWN = 0.0001  # of a fraction: rounding must not make of "almost" the best possible
-
-
 def _lead(plan: Any) -> str:
     if plan.short <= 0:
         return _("This plan is the best possible under its rules, and that is proven.")
     text = _("This plan is at most %(short)s short of the best possible under its rules, and that is proven.")
-    return text % {"short": percent(max(plan.short, SMALLEST_SHOWN))}
+    return text % {"short": shown.percent(max(plan.short, SMALLEST_SHOWN))}
 
 
-def _figures(plan: Any, whole: pages.Part) -> list[dict[str, str]]:
+def _figures(plan: Any, whole: pages.Part) -> list[shown.Fact]:
     greedy = _("not known")
     if plan.greedy_objective is not None:
         greedy = _("%(gain)s, that is %(less)s less than this plan") % {
             "gain": plans.number(plan.greedy_objective),
             "less": plans.number(plan.objective - plan.greedy_objective),
         }
-    share = percent(plan.cost / plan.budget if plan.budget else 0.0)
-    money = {"used": lists.rupiah(plan.cost), "limit": lists.rupiah(plan.budget), "share": share}
-    return _facts(
-        (_("Gain"), plans.number(plan.objective)),
-        (_("No plan can gain more than"), _("%(bound)s (proven)") % {"bound": plans.number(plan.bound)}),
-        (_("Short of the best possible by at most"), percent(plan.short)),
-        (_("Gain of the simple way: always the best next seat"), greedy),
-        (_("Money"), _("%(used)s of %(limit)s (%(share)s)") % money),
-        (_("People who go"), lists.words(whole.people)),
-        (_("Sessions that run"), lists.words(whole.sessions)),
-        (_("Seats taken"), lists.words(whole.seats)),
-        (_("How far the search got"), str(SolverStatus(plan.status).label)),
+    share = shown.percent(plan.cost / plan.budget if plan.budget else 0.0)
+    bound = _("%(bound)s (proven)") % {"bound": plans.number(plan.bound)}
+    return [
+        shown.Fact(_("Gain"), plans.number(plan.objective), plan.objective),
+        shown.Fact(_("No plan can gain more than"), bound, plan.bound),
+        shown.fact(_("Short of the best possible by at most"), shown.percent(plan.short)),
+        shown.Fact(_("Gain of the simple way: always the best next seat"), greedy, plan.greedy_objective),
+        shown.fact(_("Money used"), Rupiah(plan.cost)),
+        shown.fact(_("Budget"), Rupiah(plan.budget)),
+        shown.fact(_("Money used, of the budget"), share),
+        shown.fact(_("At most so many of a unit away"), shown.percent(plan.max_away)),
+        shown.fact(_("People who go"), whole.people),
+        shown.fact(_("Sessions that run"), whole.sessions),
+        shown.fact(_("Seats taken"), whole.seats),
+        shown.fact(_("How far the search got"), str(SolverStatus(plan.status).label)),
+    ]
+
+
+def _part(own: pages.Part) -> list[shown.Fact]:
+    return [
+        shown.fact(_("People who go"), own.people),
+        shown.fact(_("Sessions they go to"), own.sessions),
+        shown.fact(_("Seats taken"), own.seats),
+        shown.fact(_("Paid for them, without fixed costs"), Rupiah(own.rupiah)),
+    ]
+
+
+def _figures_report(request: Request, context: dict[str, Any]) -> Any:
+    """Return what the page of a plan says as a table of names and figures."""
+    notes = [context["state_words"], context.get("lead", ""), *context.get("warnings", ()), *context.get("steps", ())]
+    return shown.table(
+        title=context["title"],
+        head=(*filter(None, notes), *_head_lines(request, context["plan"])),
+        labels=(_("Figure"), _("Value")),
+        rows=[(fact.label, fact.value) for fact in context["facts"]],
     )
 
 
-def _part(own: pages.Part) -> list[dict[str, str]]:
-    return _facts(
-        (_("People who go"), lists.words(own.people)),
-        (_("Sessions they go to"), lists.words(own.sessions)),
-        (_("Seats taken"), lists.words(own.seats)),
-        (_("Paid for them, without fixed costs"), lists.rupiah(own.rupiah)),
+def _head_lines(request: Request, plan: Any) -> tuple[str, ...]:
+    return (
+        _("As on %(day)s") % {"day": lists.words(plan.as_of)},
+        _("Source: %(source)s") % {"source": shown.source(plan)},
+        shown.made_by(request),
     )
 
 
-def _facts(*pairs: tuple[str, str]) -> list[dict[str, str]]:
-    return [{"label": label, "text": text} for label, text in pairs]
+def _step_words(step: Any) -> str:
+    details = {"action": step.get_action_display(), "name": step.name, "moment": shown.moment(step.at)}
+    words = _("%(moment)s: %(action)s by %(name)s.") % details
+    return f"{words} {_('Reason: %(reason)s') % {'reason': step.reason}}" if step.reason else words
 
 
-def _ways(request: Request) -> list[dict[str, str]]:
-    """Return where to go on from the plan."""
+def _actions(request: Request, plan: Any) -> list[dict[str, str]]:
+    """Return what the reader may do with a plan now; `post` where one tap does it, else a page asks for more."""
+    found = []
+    drafts = scopes.allowed(request.holder, Permission.PLAN_DRAFT)
+    approves = scopes.allowed(request.holder, Permission.PLAN_APPROVE)
+    solved = plan.status != SolverStatus.INFEASIBLE
+    if drafts and solved and plan_may_become(state=plan.state, action=PlanAction.PROPOSE):
+        found.append({"label": _("Propose the plan"), "post": reverse("plan_propose", args=[plan.pk])})
+    if approves and plan_may_become(state=plan.state, action=PlanAction.APPROVE):
+        found.append({"label": _("Approve the plan"), "post": reverse("plan_approve", args=[plan.pk])})
+    if approves and plan_may_become(state=plan.state, action=PlanAction.RETURN):
+        found.append({"label": _("Return it with a reason"), "url": reverse("plan_return", args=[plan.pk])})
+    return found
+
+
+def _ways(request: Request, plan: Any) -> list[dict[str, str]]:
+    """Return where to go on from a plan."""
+
+    def address(name: str) -> str:
+        return shown.address(name, plan) if plan is not None else reverse(name)
+
     found = []
     if scopes.allowed(request.holder, Permission.PLAN_READ):
-        found.append({"label": _("Who goes where"), "url": reverse("plan_people")})
-    if _reads_units(request):
-        found.append({"label": _("Whom to assess first"), "url": reverse("plan_assess")})
+        found.append({"label": _("Who goes where"), "url": address("plan_people")})
+    if shown.reads_units(request):
+        found.append({"label": _("Whom to assess first"), "url": address("plan_assess")})
     if scopes.allowed(request.holder, Permission.LOCKS_CHANGE):
         found.append({"label": _("Decisions by hand"), "url": reverse("locks")})
+    if scopes.allowed(request.holder, Permission.PLAN_FIGURES):
+        found.append({"label": _("Plans made so far"), "url": reverse("plan_list")})
+        found.append({"label": _("Compare two plans"), "url": reverse("plan_compare")})
+    if scopes.allowed(request.holder, Permission.PLAN_DRAFT):
+        found.append({"label": _("Solve the training plan"), "url": reverse("plan_new")})
     found.append({"label": _("Catalogue"), "url": reverse("catalogue")})
     return found
 
 
 def _assess_hint() -> str:
     return _("Their requirements are not yet known. Possible gain: what sessions of the year could close at most.")
-
-
-def _crumbs() -> list[dict[str, str]]:
-    return [{"label": _("Training plan"), "url": reverse("plan")}]
-
-
-def _locks_crumb() -> dict[str, str]:
-    return {"label": _("Decisions by hand"), "url": reverse("locks")}
-
-
-def _session_words(session: Any) -> str:
-    details = {
-        "code": session.code,
-        "programme": session.programme.name,
-        "day": formats.date_format(session.starts_on, "DATE_FORMAT"),
-    }
-    return _("%(code)s %(programme)s, %(day)s") % details

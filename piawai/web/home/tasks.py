@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from piawai.access import duties, scopes
-from piawai.access.terms import Holder, Role
+from piawai.access.terms import Holder, Permission, Role
+from piawai.development.terms import PlanState
 from piawai.integrations.uploads import queries as uploads
 from piawai.integrations.uploads.terms import UploadState
+from piawai.web.lists import rupiah
 
 MOST = 7
 ANSWERED_LATELY = dt.timedelta(days=14)  # for so long an answer stands among the tasks
@@ -60,8 +62,8 @@ def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
         tasks += _whole_picture(duties.faults())
     if held & {Role.SECRETARY, Role.MAYOR}:
         tasks += _city(duties.widest_gap(on=on))
-    if held & {Role.BKPSDM, Role.SECRETARY, Role.MAYOR}:
-        tasks += _plan(duties.newest_plan())
+    if scopes.allowed(holder, Permission.PLAN_DRAFT) or scopes.allowed(holder, Permission.PLAN_APPROVE):
+        tasks += _plan(holder, duties.waiting_plan())
     if Role.INSPECTORATE in held:
         detail = _("Who did what, and when.")
         tasks.append(Task(_("Read the log"), detail, reverse("audit_log"), None, 10, str(NOT_BEGUN)))
@@ -79,7 +81,11 @@ def _own(
     for session in duties.own_sessions(person=person, on=on):
         why = reverse("plan_why", args=[person.code])
         verb = _("Get ready for %(programme)s") % {"programme": session.programme}
-        yield Task(verb, _("The plan sends you there. Read why."), why, session.starts_on, 2, str(NOT_BEGUN))
+        detail = _("The approved plan sends you there. Read why.")
+        if not session.decided:
+            verb = _("See what is planned for you: %(programme)s") % {"programme": session.programme}
+            detail = _("The plan is a draft: it is not decided yet. Read why.")
+        yield Task(verb, detail, why, session.starts_on, 2, str(NOT_BEGUN))
     missing = [
         name for name, value in ((_("phone number"), person.phone), (_("e-mail address"), person.email)) if not value
     ]
@@ -173,11 +179,27 @@ def _city(gap: duties.WidestGap | None) -> Iterator[Task]:
         yield Task(_("Look at the widest gap of the city"), detail, reverse("city"), None, 5, str(NOT_BEGUN))
 
 
-def _plan(plan: duties.Plan | None) -> Iterator[Task]:
-    """Give the task about the newest plan."""
-    if plan is not None and plan.draft:
-        detail = _("Plan of %(year)s: a draft") % {"year": plan.year}
-        yield Task(_("Check the training plan"), detail, reverse("plan"), None, 15, str(WAITING))
+def _plan(holder: Holder, plan: duties.Plan | None) -> Iterator[Task]:
+    """Give the task about the plan that waits: to approve it, to propose it, or to improve it."""
+    if plan is None:
+        return
+    details = {"year": plan.year, "money": rupiah(plan.cost)}
+    url = f"{reverse('plan')}?rencana={plan.number}"
+    proposed = plan.state == PlanState.PROPOSED
+    if proposed and scopes.allowed(holder, Permission.PLAN_APPROVE):
+        verb = _("Approve the training plan for %(year)s (%(money)s)") % details
+        yield Task(verb, _("Read it, then approve it or return it."), url, None, 15, str(NOT_BEGUN))
+    elif not scopes.allowed(holder, Permission.PLAN_DRAFT):
+        return
+    elif proposed:
+        verb = _("The training plan for %(year)s waits for a decision") % details
+        yield Task(verb, _("You have nothing to do until the mayor decides."), url, None, 0, str(WAITING))
+    elif plan.state == PlanState.RETURNED:
+        verb = _("Improve the training plan for %(year)s") % details
+        yield Task(verb, _("It was returned with a reason."), url, None, 30, str(TO_IMPROVE))
+    elif plan.state == PlanState.DRAFT:
+        verb = _("Check the training plan for %(year)s and propose it") % details
+        yield Task(verb, _("It is a draft of %(money)s.") % details, url, None, 15, str(NOT_BEGUN))
 
 
 def _counted(words: str, count: int) -> str:

@@ -12,9 +12,12 @@ from piawai.access import scopes
 from piawai.access.guards import Request, require
 from piawai.access.terms import Permission
 from piawai.development.queries import pages
+from piawai.development.terms import PlanState
+from piawai.formats.writing import Rupiah
 from piawai.learning import queries
 from piawai.lib import clock
 from piawai.web import lists
+from piawai.web.development import shown
 from piawai.web.learning import forms
 
 
@@ -45,7 +48,11 @@ def catalogue(request: Request) -> HttpResponse:
             lists.Column("jp", _("Hours (JP)"), hours, sort=("hours",), numeric=True),
             lists.Column("kursi", _("Seats"), lambda row: row.seats, sort=("seats",), numeric=True),
             lists.Column(
-                "biaya", _("For each person"), lambda row: lists.rupiah(row.participant_cost), ("participant_cost",)
+                "biaya",
+                _("For each person"),
+                lambda row: Rupiah(row.participant_cost),
+                sort=("participant_cost",),
+                numeric=True,
             ),
             lists.Column("lembaga", _("Partner"), lambda row: row.partner, sort=("partner",)),
         ),
@@ -78,7 +85,9 @@ def session(request: Request, code: str) -> HttpResponse:
     }
     if not scopes.allowed(request.holder, Permission.PLAN_READ):
         return render(request, "learning/session.html", context)
-    plan = pages.latest()
+    plan = shown.chosen(request)
+    if shown.reads_units(request):
+        context["invitation"] = _invitation(request, found, plan)
     rows = pages.allocations(plan=plan, scope=scopes.people(request.holder, Permission.PLAN_READ))
     listing = lists.Listing(
         request=request,
@@ -96,12 +105,32 @@ def session(request: Request, code: str) -> HttpResponse:
             lists.Column("unit", _("Unit"), lambda row: row.unit_name, sort=("unit_name",)),
         ),
         order=("person__name", "pk"),
-        source=_("plan %(number)s for %(year)s") % {"number": plan.pk, "year": plan.year} if plan else "Piawai",
+        described=(shown.state_words(plan),) if plan else (),
+        source=shown.source(plan) if plan else "Piawai",
         on=plan.as_of if plan else clock.today(),
         exportable=scopes.allowed(request.holder, Permission.PLAN_EXPORT),
         empty=_("Nobody among the people you may see goes to this session in the latest plan."),
     )
     return lists.respond(request, listing, template="learning/session.html", context={"listing": listing, **context})
+
+
+def _invitation(request: Request, found: Any, plan: Any) -> str:
+    """Return the text that calls people to a session, without a name; "" while nothing is decided."""
+    if plan is None or plan.state != PlanState.APPROVED:
+        return ""
+    details = {
+        "programme": found.programme.name,
+        "days": _days(found),
+        "place": lists.words(found.place),
+        "partner": found.partner,
+        "link": request.build_absolute_uri(reverse("session", args=[found.code])),
+    }
+    text = _("You are invited to the training %(programme)s by %(partner)s: %(days)s, place: %(place)s. %(link)s")
+    return text % details
+
+
+def _days(found: Any) -> str:
+    return _("%(first)s to %(last)s") % {"first": lists.words(found.starts_on), "last": lists.words(found.ends_on)}
 
 
 def hours(row: Any) -> float:
@@ -110,9 +139,8 @@ def hours(row: Any) -> float:
 
 
 def _facts(found: Any) -> list[dict[str, str]]:
-    days = _("%(first)s to %(last)s") % {"first": lists.words(found.starts_on), "last": lists.words(found.ends_on)}
     pairs = (
-        (_("Days"), days),
+        (_("Days"), _days(found)),
         (_("Place"), lists.words(found.place)),
         (_("How it is held"), str(found.get_mode_display())),
         (_("Hours (JP)"), lists.words(hours(found))),

@@ -67,7 +67,7 @@ class TestPlan:
 
     def test_shows_a_head_the_own_part_only(self, planned: Cast) -> None:
         answer = planned.client("other_head").get(reverse("plan"))
-        facts = {fact["label"]: fact["text"] for fact in answer.context["facts"]}
+        facts = {fact.label: fact.text for fact in answer.context["facts"]}
 
         assert facts["People who go"] == "2"  # of five
         assert "Gain" not in facts
@@ -225,6 +225,54 @@ class TestLocks:
         assert (old.decision, old.corrected) == ("KELUAR", True)
         assert (new.decision, new.corrects_id) == ("MASUK", old.pk)
         assert client.get(there).status_code == 404  # a corrected decision is history
+
+    def test_can_be_lifted_with_a_reason_and_stays_in_the_history(self, planned: Cast) -> None:
+        client = planned.client("bkpsdm")
+        client.post(reverse("lock_add"), said(planned.staff.nip))
+        held = Lock.objects.get()
+        there = reverse("lock_lift", args=[held.pk])
+        without = client.post(there, {"reason": " "})
+        answer = client.post(there, {"reason": "Tugas selesai"})
+
+        assert "Write the reason." in without.content.decode()
+        assert answer["Location"] == reverse("locks")
+        lifted = Lock.objects.get(corrected=False)
+        assert (lifted.decision, lifted.reason, lifted.corrects_id) == ("DICABUT", "Tugas selesai", held.pk)
+        assert client.get(there).status_code == 404
+        assert client.get(reverse("locks")).context["listing"].total == 0
+        rows = client.get(reverse("locks"), {"keadaan": "semua"}).context["listing"].cells
+        assert {(row[4].text, row[7].text) for row in rows} == {
+            ("must not go", "changed since"),
+            ("lifted: the plan chooses freely", "lifted"),
+        }
+
+    def test_a_lifted_one_leaves_the_plan_free_and_can_be_decided_anew(self, planned: Cast) -> None:
+        client = planned.client("bkpsdm")
+        client.post(reverse("lock_add"), said(planned.staff.nip))
+        without = solved().allocations.filter(person=planned.staff, session__code="S1").exists()
+        client.post(reverse("lock_lift", args=[Lock.objects.get().pk]), {"reason": "Tugas selesai"})
+        with_lifted = solved().allocations.filter(person=planned.staff, session__code="S1").exists()
+        client.post(reverse("lock_add"), said(planned.staff.nip, decision="MASUK"))
+
+        assert (without, with_lifted) == (False, True)
+        assert Lock.objects.get(corrected=False).decision == "MASUK"
+        assert Lock.objects.count() == 3
+
+    def test_the_history_stands_beside_the_decision(self, planned: Cast) -> None:
+        client = planned.client("bkpsdm")
+        client.post(reverse("lock_add"), said(planned.staff.nip))
+        client.post(reverse("lock_add"), said(planned.staff.nip, decision="MASUK", reason="Penugasan"))
+
+        page = client.get(reverse("lock_change", args=[Lock.objects.get(corrected=False).pk]))
+
+        assert ["must go. Reason: Penugasan" in page.context["history"][0], len(page.context["history"])] == [True, 2]
+
+    def test_more_of_a_name_than_are_shown_is_said(self, planned: Cast) -> None:
+        town.people(*(town.person_row(number, name=f"Budi {number}") for number in range(20, 43)))
+
+        page = planned.client("bkpsdm").post(reverse("lock_add"), said("budi")).content.decode()
+
+        assert "3 more people have this name. Write more of the name, or the NIP." in page
 
     @pytest.mark.parametrize(
         ("more", "text"),

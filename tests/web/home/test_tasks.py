@@ -32,7 +32,7 @@ def asked(person: Person) -> None:
     corrections.ask_correction(person=person, subject="JABATAN", wrong="Lama", right="Baru", at=town.NOW)
 
 
-def plan(*, year: int = 2027, status: str = "optimal") -> AnnualPlan:
+def plan(*, year: int = 2027, status: str = "optimal", state: str = "DRAF") -> AnnualPlan:
     """Record a plan as the solver leaves it."""
     return AnnualPlan.objects.create(
         year=year,
@@ -42,9 +42,10 @@ def plan(*, year: int = 2027, status: str = "optimal") -> AnnualPlan:
         max_away=0.1,
         asked_gap=0.01,
         status=status,
+        state=state,
         objective=1,
         bound=1,
-        cost=0,
+        cost=1_500_000,
         problem=b"",
     )
 
@@ -121,13 +122,22 @@ class TestEmployee:
             town.session_row("LATER", later),
         )
         goes(people.staff, plan(year=2026), "SOON")
-        goes(people.staff, plan(), "LATER", "GONE")
+        goes(people.staff, plan(state="DISETUJUI"), "LATER", "GONE")
+        goes(people.staff, plan(), "SOON")  # a newer draft of the year
         plan(status="infeasible")
 
         found = [task for task in tasks(people.client("staff")).values() if task.due]
 
         assert [(task.verb, task.due) for task in found] == [("Get ready for Program LATER", later)]
         assert found[0].url == reverse("plan_why", args=[people.staff.code])
+
+    def test_a_draft_is_said_to_be_one(self, people: Cast) -> None:
+        town.sessions(town.session_row("SOON", town.TODAY + dt.timedelta(days=30)))
+        goes(people.staff, plan(), "SOON")
+
+        task = tasks(people.client("staff"))["See what is planned for you: Program SOON"]
+
+        assert task.detail == "The plan is a draft: it is not decided yet. Read why."
 
     def test_what_has_a_date_comes_first_and_seven_are_the_most(self, people: Cast) -> None:
         days = [town.TODAY + dt.timedelta(days=number) for number in range(20, 10, -1)]
@@ -177,7 +187,28 @@ class TestOtherRoles:
 
         assert found["Answer requests for correction"].detail == "1 request waits"
         assert found["Name a head for units without one"].detail == "1 unit"  # SEKSI; KOTA has no people
-        assert found["Check the training plan"].url == reverse("plan")
+
+    @pytest.mark.parametrize(
+        ("role", "state", "verb"),
+        [
+            ("bkpsdm", "DRAF", "Check the training plan for 2027 and propose it"),
+            ("sekda", "DRAF", "Check the training plan for 2027 and propose it"),
+            ("mayor", "DRAF", ""),
+            ("bkpsdm", "DIUSULKAN", "The training plan for 2027 waits for a decision"),
+            ("mayor", "DIUSULKAN", "Approve the training plan for 2027 (Rp1,500,000)"),
+            ("bkpsdm", "KEMBALI", "Improve the training plan for 2027"),
+            ("mayor", "KEMBALI", ""),
+            ("bkpsdm", "DISETUJUI", ""),
+            ("mayor", "DISETUJUI", ""),
+            ("head", "DIUSULKAN", ""),
+        ],
+    )
+    def test_the_plan_waits_for_whoever_must_act(self, people: Cast, role: str, state: str, verb: str) -> None:
+        waiting = plan(state=state)
+
+        found = {task.verb: task.url for task in tasks(people.client(role)).values() if "plan" in task.verb}
+
+        assert found == ({verb: f"{reverse('plan')}?rencana={waiting.pk}"} if verb else {})
 
     @pytest.mark.parametrize("role", ["sekda", "mayor"])
     def test_who_leads_the_city_sees_its_widest_gap(self, people: Cast, role: str) -> None:
