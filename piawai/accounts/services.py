@@ -17,7 +17,7 @@ from piawai.accounts.models import FailedSignIn, OneTimeCode, UsedCode, User
 from piawai.accounts.queries import account_by_code, account_by_email, tries
 from piawai.accounts.terms import APP_CODE_LASTS, CODE_LASTS, TRIES
 from piawai.audit.services import log
-from piawai.jobs.services import send
+from piawai.jobs.services import enqueue, send
 from piawai.lib.errors import Refusal
 from piawai.lib.security_log import tell
 
@@ -27,7 +27,7 @@ _KEPT = dt.timedelta(days=1)  # failed tries older than this say nothing any mor
 
 
 class UnableToInvite(Refusal):
-    """The account is closed, or neither a person nor an e-mail address says whose it is."""
+    """The account is closed, its address is another's, or neither a person nor an address says whose it is."""
 
 
 class UnableToChoosePassword(Refusal):
@@ -47,19 +47,28 @@ def invite(*, code: str, name: str, email: str, by: str, at: dt.datetime) -> tup
     """
     Return the account of a person (by public `code`) or of an e-mail address, and a one-time code for it.
 
-    The account is made where there is none. The code is shown here and never again.
+    The account is made where there is none, and bears the address from then on. The code is shown here and never
+    again.
 
-    :raises UnableToInvite: if the account is closed, or both `code` and `email` are empty.
+    :raises UnableToInvite: if the account is closed, both `code` and `email` are empty, or another account has the
+        address.
     """
     if not (code or email):
         raise UnableToInvite(_("Say whose account it is: by person or by e-mail address."), code="nobody")
     user = account_by_code(code) if code else account_by_email(email)
+    owner = account_by_email(email)
+    if owner is not None and owner != user:
+        raise UnableToInvite(_("Another account has this e-mail address. Give a different one."), code="used")
     if user is None:
         user = User(name=name, email=email.lower(), created_at=at)
         user.code = code or user.code
         user.set_unusable_password()
         user.save()
         log(action="accounts.invite", by=by, at=at, subject=f"account {user.code}")
+    elif email and user.email != email.lower():
+        user.email = email.lower()
+        user.save(update_fields=["email"])
+        log(action="accounts.change_email", by=by, at=at, subject=f"account {user.code}")
     if not user.is_active:
         raise UnableToInvite(_("This account is closed. Open it again first."), code="closed")
     return user, new_codes(users=[user], by=by, at=at)[user.pk]
@@ -204,6 +213,26 @@ def begin_try(*, identifier: str, account: str, at: dt.datetime) -> int:
 def forget_try(number: int) -> None:
     """Take a try back: it did not fail."""
     FailedSignIn.objects.filter(pk=number).delete()
+
+
+@transaction.atomic
+def ask_reset_link(*, email: str, site: str, language: str, at: dt.datetime) -> None:
+    """
+    Have a link mailed to an address with which its owner chooses a new password; unknown ones get none.
+
+    The same is done and written whether or not the address is known, so that nobody learns it from here. Beyond
+    the limit of tries nothing is mailed. `site` is the address of the site, with a slash at its end.
+    """
+    user = account_by_email(email)
+    known = user is not None and user.is_active and not user.demo
+    account = user.code if user is not None and known else ""
+    try:
+        begin_try(identifier=identifier("reset", email.strip().lower()), account=account, at=at)
+    except UnableToTry:
+        return
+    tell(event="reset_asked", at=at, account=account)
+    arguments = {"account": account, "site": site, "language": language}
+    enqueue(name="accounts.reset_link", arguments=arguments, owner="", at=at)
 
 
 def use_app_code(*, user: User, typed: str, at: dt.datetime) -> bool:

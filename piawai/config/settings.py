@@ -3,6 +3,7 @@
 import os
 import zoneinfo
 from datetime import timedelta
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -164,7 +165,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}  # the form is our own and takes a NIP as well
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_FORMS = {"login": "piawai.web.accounts.forms.SignIn"}
+ACCOUNT_FORMS = {
+    "login": "piawai.web.accounts.forms.SignIn",
+    "reset_password_from_key": "piawai.web.accounts.forms.PasswordByLink",
+}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds; local policy: too short for a mailbox that others read later
 ACCOUNT_RATE_LIMITS = {  # signing in has limits of its own, by account and device: many people share an address
     "login": None,
     "reauthenticate": None,
@@ -181,6 +187,21 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TRUST_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds: clocks of phones differ
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+
+# Mail: without PIAWAI_MAIL nothing is sent, and the site offers nothing that needs it
+_mail = urlsplit(os.environ.get("PIAWAI_MAIL", ""))
+if _mail.geturl() and (_mail.scheme not in {"smtp", "smtps"} or not _mail.hostname):
+    msg = (
+        "PIAWAI_MAIL cannot be read; it must look like smtp://user:password@host:587 (smtps:// for TLS from the start)."
+    )
+    raise ImproperlyConfigured(msg)
+EMAIL_HOST = _mail.hostname or ""
+EMAIL_PORT = _mail.port or (465 if _mail.scheme == "smtps" else 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+EMAIL_USE_SSL = _mail.scheme == "smtps"
+EMAIL_USE_TLS = _mail.scheme == "smtp"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("PIAWAI_MAIL_FROM", "piawai@localhost")
 
 # Static files and what people upload
 STATIC_URL = "static/"

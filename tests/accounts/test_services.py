@@ -51,6 +51,23 @@ class TestInvite:
 
         assert refusal.value.code == "closed"
 
+    def test_refuses_an_address_that_is_another_s(self) -> None:
+        invited()
+
+        with pytest.raises(services.UnableToInvite) as refusal:
+            services.invite(code="abc", name="Budi", email="RINA@kota.go.id", by=BY, at=NOW)
+
+        assert refusal.value.code == "used"
+        assert not User.objects.filter(code="abc").exists()
+
+    def test_gives_an_account_an_address_later(self) -> None:
+        user, _code = services.invite(code="abc", name="Budi", email="", by=BY, at=NOW)
+
+        services.invite(code="abc", name="Budi", email="Budi@kota.go.id", by=BY, at=NOW)
+
+        user.refresh_from_db()
+        assert user.email == "budi@kota.go.id"
+
     def test_refuses_nobody(self) -> None:
         with pytest.raises(services.UnableToInvite):
             services.invite(code="", name="", email="", by=BY, at=NOW)

@@ -38,6 +38,21 @@ class TestInvite:
         assert status == 0
         assert User.objects.get(email="a@kota.go.id").name == "Ani"
 
+    def test_gives_a_person_an_address_for_new_passwords(self, staff: list[Person], run: Run) -> None:
+        status, _out, _err = run("user", "invite", "--nip", town.nip(1), "--email", "sari@kota.go.id")
+
+        assert status == 0
+        assert User.objects.get(email="sari@kota.go.id").code == Person.objects.get(nip=town.nip(1)).code
+
+    def test_refuses_an_address_that_another_account_has(self, staff: list[Person], run: Run) -> None:
+        run("user", "invite", "--role", "bkpsdm", "--email", "a@kota.go.id", "--name", "Ani")
+
+        status, out, err = run("user", "invite", "--nip", town.nip(1), "--email", "A@kota.go.id")
+
+        assert (status, out) == (1, "")
+        assert "e-mail" in err
+        assert User.objects.count() == 1
+
     @pytest.mark.parametrize(
         "words",
         [

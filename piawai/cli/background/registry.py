@@ -1,9 +1,10 @@
 """Which function does which job, and which jobs come by themselves."""
 
-from piawai.cli.background import imports, plans, standings
+from piawai.cli.background import accounts, imports, plans, standings
 from piawai.cli.tasks import Work
 
 WORK: dict[str, Work] = {
+    "accounts.reset_link": accounts.mail_reset_link,
     "competencies.refresh_due": standings.refresh,
     "import.check": imports.check,
     "import.store": imports.store,

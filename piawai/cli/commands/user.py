@@ -41,7 +41,10 @@ def register(app: typer.Typer) -> None:
             ),
         ] = "",
         nip: Annotated[str, typer.Option(metavar="NIP", help=_("NIP of the person."))] = "",
-        email: Annotated[str, typer.Option(metavar=_("MAIL"), help=_("E-mail address, for whoever has no NIP."))] = "",
+        email: Annotated[
+            str,
+            typer.Option(metavar=_("MAIL"), help=_("E-mail address: instead of a NIP, or for new passwords by mail.")),
+        ] = "",
         name: Annotated[str, typer.Option(metavar=_("NAME"), help=_("Name, with --email."))] = "",
         unit: Annotated[str, typer.Option(metavar="ID", help=_("UNOR ID of the unit, for an operator."))] = "",
     ) -> None:
@@ -66,7 +69,7 @@ def invited(*, role: str, nip: str, email: str, name: str, unit: str) -> list[st
         raise UnableToInviteUser(
             _("Without a role, give --nip: the roles of a person follow from the post."), code="who"
         )
-    if bool(nip) == bool(email) or (email and not name):
+    if not nip and not (email and name):
         raise UnableToInviteUser(_("Give --nip, or --email with --name."), code="who")
     units = people.units_by_id()
     if unit and unit not in units:

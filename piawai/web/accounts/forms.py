@@ -9,13 +9,14 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from piawai.access.sign_in import sign_in
 from piawai.access.terms import GRANTED, ProposalState
-from piawai.accounts.services import use_app_code
+from piawai.accounts.services import choose_password, use_app_code
 from piawai.accounts.terms import AccountState
 from piawai.lib import clock
 from piawai.lib.errors import Refusal
@@ -117,6 +118,39 @@ class FirstPassword(Password):
     """A new password after a one-time code: there is no present one."""
 
     present = None  # type: ignore[assignment]
+
+
+class Forgotten(forms.Form):
+    """The address of whoever has forgotten the password."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=_LONGEST,
+        error_messages={
+            "required": _("Write your e-mail address."),
+            "invalid": _("Write an e-mail address such as nama@kota.go.id."),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+
+class PasswordByLink(FirstPassword):
+    """A new password for whoever came by a mailed link."""
+
+    def __init__(self, *args: Any, user: "User | None" = None, temp_key: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.temp_key = user, temp_key
+
+    def clean_password(self) -> str:
+        """Refuse a password that is too weak."""
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.user)
+        return password
+
+    def save(self) -> None:
+        """Give the account the password: all its sessions and links end."""
+        assert self.user is not None  # noqa: S101 (allauth has read the link)
+        choose_password(user=self.user, password=self.cleaned_data["password"], by=self.user.code, at=clock.now())
 
 
 class _Unit(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -1,17 +1,19 @@
 """One's own account: the password, and the way to the other pages."""
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from piawai.access import scopes
-from piawai.access.guards import Request, signed_in
+from piawai.access.guards import Request, open_to_all, signed_in
 from piawai.access.sign_in import confirm
 from piawai.access.terms import Permission
 from piawai.accounts import services
@@ -33,6 +35,23 @@ def account(request: Request) -> HttpResponse:
         if scopes.allowed(request.holder, permission)
     ]
     return render(request, "accounts/account.html", {"ways": ways})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_all
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Have a link mailed; the answer is the same whether or not the address is known."""
+    form = forms.Forgotten(request.POST or None) if settings.EMAIL_HOST else None
+    if form is not None and form.is_valid():
+        services.ask_reset_link(
+            email=form.cleaned_data["email"],
+            site=request.build_absolute_uri("/"),
+            language=get_language() or "id",
+            at=clock.now(),
+        )
+        return redirect("account_reset_password_done")
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "account/password_reset.html", {"form": form}, status=status)
 
 
 @sensitive_post_parameters()

@@ -176,7 +176,7 @@ class TestSignIn:
         events = [json.loads(line)["event"] for line in caplog.messages]
         assert events == ["sign_in_failed", "signed_in", "signed_out"]
 
-    @pytest.mark.parametrize("name", ["account_signup", "account_email", "account_reset_password"])
+    @pytest.mark.parametrize("name", ["account_signup", "account_email", "account_confirm_email"])
     def test_has_no_page_for(self, name: str) -> None:
         with pytest.raises(NoReverseMatch):
             reverse(name)
