@@ -231,9 +231,8 @@ class Listing:
     def report(self) -> reports.Report:
         """Return the list as plain data, for a file."""
         who = getattr(self.request, "holder", None)
-        made = timezone.localtime(clock.now())
         by = _("Made %(moment)s by %(who)s") % {
-            "moment": formats.date_format(made, "DATETIME_FORMAT"),
+            "moment": moment(clock.now()),
             "who": who.name if who else "",
         }
         return reports.Report(
@@ -255,6 +254,11 @@ def words(value: Value) -> str:
     if isinstance(value, int | float):
         return formats.localize(value)
     return value
+
+
+def moment(at: dt.datetime | None) -> str:
+    """Return a moment as people of the chosen language write it, in the time of the place; none is a dash."""
+    return words(None) if at is None else formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
 def nip_digits(text: str) -> str:

@@ -1,10 +1,9 @@
 """The log of what was done."""
 
 import datetime as dt
-import json
 
 from django.http import HttpResponse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,7 +12,7 @@ from piawai.access.terms import Permission
 from piawai.audit import queries
 from piawai.lib import clock
 from piawai.web import lists
-from piawai.web.audit import forms
+from piawai.web.audit import forms, sentences
 
 
 @require_safe
@@ -28,17 +27,21 @@ def audit_log(request: Request) -> HttpResponse:
         described.append(_("From %(day)s") % {"day": lists.words(first)})
     if last:
         described.append(_("Up to %(day)s") % {"day": lists.words(last)})
+    wanted = filters.cleaned_data.get("tindakan")
+    if wanted:
+        described.append(sentences.action(wanted))
+    rows = queries.events(since=_midnight(first), until=_midnight(last, days=1))
     listing = lists.Listing(
         request=request,
         title=_("Log"),
         columns=(
-            lists.Column("waktu", _("When"), lambda row: _moment(row.at), sort=("at",), header=True),
+            lists.Column("waktu", _("When"), lambda row: lists.moment(row.at), sort=("at",), header=True),
             lists.Column("pelaku", _("By"), lambda row: row.actor, sort=("actor",)),
-            lists.Column("tindakan", _("Action"), lambda row: row.action, sort=("action",)),
-            lists.Column("hal", _("On what"), lambda row: row.subject, sort=("subject",)),
-            lists.Column("rincian", _("Details"), lambda row: _details(row.details)),
+            lists.Column("tindakan", _("Action"), lambda row: sentences.action(row.action), sort=("action",)),
+            lists.Column("hal", _("On what"), lambda row: sentences.subject(row.subject), sort=("subject",)),
+            lists.Column("rincian", _("Details"), lambda row: sentences.details(row.details)),
         ),
-        rows=queries.events(since=_midnight(first), until=_midnight(last, days=1)),
+        rows=rows.filter(action=wanted) if wanted else rows,
         source=_("audit log of Piawai"),
         on=clock.today(),
         search=("actor", "action", "subject"),
@@ -55,14 +58,3 @@ def _midnight(day: dt.date | None, *, days: int = 0) -> dt.datetime | None:
     if day is None or not dt.MINYEAR < day.year < dt.MAXYEAR:
         return None
     return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=days), dt.time.min))
-
-
-def _moment(at: dt.datetime) -> str:
-    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
-
-
-def _details(details: dict[str, object]) -> str:
-    return "; ".join(
-        f"{name}: {value if isinstance(value, str | int | float) else json.dumps(value, ensure_ascii=False)}"
-        for name, value in details.items()
-    )

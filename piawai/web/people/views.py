@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -174,7 +174,7 @@ def viewers(request: Request) -> HttpResponse:
         columns=(
             lists.Column("nama", _("Name"), lambda row: row.viewer_name, sort=("viewer_name",), header=True),
             lists.Column("apa", _("Page"), lambda row: _page_names().get(row.what, row.what), sort=("what",)),
-            lists.Column("waktu", _("When"), lambda row: _moment(row.at), sort=("at",)),
+            lists.Column("waktu", _("When"), lambda row: lists.moment(row.at), sort=("at",)),
         ),
         rows=access.viewed(person=request.holder.person),
         source="Piawai",
@@ -233,7 +233,3 @@ def _shown(row: Any) -> list[dict[str, str]]:
 
 def _page_names() -> dict[str, str]:
     return {"person": _("Competencies"), "correction": _("Request for correction"), "plan_why": _("Plan")}
-
-
-def _moment(at: Any) -> str:
-    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")

@@ -1,0 +1,116 @@
+"""What the log says in words: each action as a sentence, what it was done to, and the details."""
+
+import datetime as dt
+import json
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from piawai.web.lists import words
+
+ACTIONS: dict[str, Any] = {
+    "access.decide_proposal": _("Decided on a proposed role"),
+    "access.end_role": _("Ended a role"),
+    "access.grant_role": _("Granted a role"),
+    "access.propose_role": _("Proposed a role"),
+    "access.withdraw_proposal": _("Withdrew a proposed role"),
+    "accounts.change_email": _("Changed an e-mail address"),
+    "accounts.choose_password": _("Chose a password"),
+    "accounts.deactivate": _("Closed an account"),
+    "accounts.end_other_sessions": _("Signed out on the other devices"),
+    "accounts.invite": _("Invited someone"),
+    "accounts.new_codes": _("Made one-time codes"),
+    "accounts.open_accounts": _("Opened accounts"),
+    "accounts.reset": _("Reset an account"),
+    "accounts.use_code": _("Signed in with a one-time code"),
+    "backup.written": _("Wrote a backup"),
+    "competencies.record_assessments": _("Recorded assessments"),
+    "competencies.record_service_needs": _("Recorded what services need"),
+    "competencies.record_standards": _("Recorded standards of competencies"),
+    "competencies.record_words": _("Recorded words of the dictionary"),
+    "competencies.renew_jobs": _("Found jobs of the standards again"),
+    "demo.open_accounts": _("Opened accounts of the demo"),
+    "demo.written": _("Made the demo city"),
+    "development.ask_plan": _("Asked for a plan"),
+    "development.lift_lock": _("Lifted a decision by hand"),
+    "development.move_plan": _("Moved a plan on"),
+    "development.record_budgets": _("Recorded budgets"),
+    "development.record_locks": _("Recorded decisions by hand"),
+    "development.solve_plan": _("Made a plan"),
+    "files.import_file": _("Imported a file"),
+    "learning.record_sessions": _("Recorded sessions"),
+    "learning.record_trainings": _("Recorded training"),
+    "learning.withdraw_evidence": _("Withdrew evidence of training"),
+    "people.answer_correction": _("Answered a request for correction"),
+    "people.ask_correction": _("Asked for a correction"),
+    "people.record_events": _("Recorded events of careers"),
+    "people.record_holidays": _("Recorded public holidays"),
+    "people.record_people": _("Recorded people"),
+    "people.record_services": _("Recorded services"),
+    "people.record_units": _("Recorded units"),
+    "people.withdraw_correction": _("Withdrew a request for correction"),
+    "performance.record_results": _("Recorded results of performance"),
+    "uploads.ask_to_store": _("Confirmed an import"),
+    "uploads.clean": _("Removed old uploads"),
+    "uploads.discard": _("Discarded an import"),
+    "uploads.repair": _("Repaired rows of an import"),
+    "uploads.replace_file": _("Replaced the file of an import"),
+    "uploads.take_faults": _("Took the faulty rows of an import away"),
+    "uploads.try_again": _("Tried an import again"),
+    "uploads.upload": _("Uploaded a file"),
+}
+KINDS: dict[str, Any] = {
+    "account": _("account"),
+    "correction": _("request for correction"),
+    "job": _("background job"),
+    "lock": _("decision by hand"),
+    "person": _("person"),
+    "plan": _("plan"),
+    "proposal": _("proposed role"),
+    "upload": _("import"),
+}
+NAMES: dict[str, Any] = {
+    "accounts": _("accounts"),
+    "cells": _("cells"),
+    "changed": _("changed"),
+    "files": _("files"),
+    "jobs": _("jobs"),
+    "kind": _("kind"),
+    "new": _("new"),
+    "of": _("about"),
+    "reason": _("reason"),
+    "role": _("role"),
+    "rows": _("rows"),
+    "session": _("session"),
+    "state": _("state"),
+    "unchanged": _("unchanged"),
+    "unit": _("unit"),
+    "year": _("year"),
+}
+
+
+def action(code: str) -> str:
+    """Return what was done, as a sentence; a code of an older version stands as it is."""
+    return str(ACTIONS.get(code, code))
+
+
+def subject(text: str) -> str:
+    """Return what it was done to: the kind in words, then its code."""
+    kind, blank, code = text.partition(" ")
+    return f"{KINDS.get(kind, kind)}{blank}{code}"
+
+
+def details(held: dict[str, object]) -> str:
+    """Return the details, name by name."""
+    return "; ".join(f"{NAMES.get(name, name)}: {_value(value)}" for name, value in held.items())
+
+
+def _value(value: object) -> str:
+    if isinstance(value, str):
+        try:
+            return words(dt.date.fromisoformat(value)) if value.count("-") == 2 else value
+        except ValueError:
+            return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return json.dumps(value, ensure_ascii=False)
+    return words(value)
