@@ -19,7 +19,7 @@ def no_nul(answer: Answer) -> Answer:
 
 
 def kept_nowhere(answer: Answer) -> Answer:
-    """Let no browser or proxy keep a page: many share an office machine, and Back must not show who sat there before."""
+    """Let no browser or proxy keep a page: machines are shared, and Back must not show who sat there before."""
 
     def answered(request: HttpRequest) -> HttpResponse:
         response = answer(request)

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -143,14 +144,15 @@ def shape(address: str) -> tuple[str, tuple[tuple[str, str], ...]]:
 Visit = Callable[[str, Any, Found | None], None]
 
 
-def walk(client: Client, *, visit: Visit, also: tuple[str, ...] = (), most: int = 600) -> set[str]:
+def walk(client: Client, *, visit: Visit, each: int = 1_000, most: int = 1_000) -> set[str]:
     """
     Visit every page and file that can be reached from the home page, and return the addresses seen.
 
     Addresses that were seen but refused are visited too. `visit` gets the address, the answer and, of a page, what
-    stands in it.
+    stands in it. Of one route and format at most `each` addresses are visited.
     """
-    waiting = ["/", *also]
+    waiting = ["/"]
+    visits: Counter[tuple[str, str]] = Counter()
     seen: dict[tuple[str, tuple[tuple[str, str], ...]], str] = {}
     while waiting:
         address = waiting.pop()
@@ -159,6 +161,9 @@ def walk(client: Client, *, visit: Visit, also: tuple[str, ...] = (), most: int 
             continue
         if parts.path.startswith("/static/") or route(address) in LEFT_OUT:
             continue
+        if visits[route(address), parts.query] >= each:
+            continue
+        visits[route(address), parts.query] += 1
         assert len(seen) < most, "the walk does not end"
         seen[shape(address)] = address = parts._replace(scheme="", netloc="", fragment="").geturl()
         answer = client.get(address)

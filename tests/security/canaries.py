@@ -1,0 +1,205 @@
+"""
+A canary in every field that is personal or sensitive: who may see it, and where it sings.
+
+A canary is `kn<field>x<subject>`: from it alone one reads which field of whom has leaked.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import models
+
+from piawai.access.terms import Permission
+from tests.architecture.test_fields import listed
+from tests.security.world import PEOPLE, READERS, World, holds, reaches
+
+May = Callable[[str, str], bool]  # reader, subject
+
+CANARY = re.compile(r"kn(\d{3})x(\d{2})", re.IGNORECASE)
+NUMBER = re.compile(r"(?<!\d)(?:\d{18}|\d{16})(?!\d)")
+SHORTEST = 8  # letters of a canary
+OF_NO_PERSON = 99
+
+
+def nobody(_reader: str, _subject: str) -> bool:
+    """Return that no page shows it to anybody."""
+    return False
+
+
+def themselves(reader: str, subject: str) -> bool:
+    """Return whether it is the reader's own."""
+    return reader == subject
+
+
+def by(*permissions: Permission) -> May:
+    """Return the rule that a permission must reach the person."""
+    return lambda reader, subject: any(reaches(reader, permission, subject) for permission in permissions)
+
+
+def holders(permission: Permission) -> May:
+    """Return the rule that a permission must be held, whoever is meant."""
+    return lambda reader, _subject: holds(reader, permission)
+
+
+correction = by(Permission.CORRECTION_ASK, Permission.CORRECTIONS_ANSWER)
+
+# Which reader may see which field: one row for every field that is personal or sensitive and holds text
+MATRIX: dict[str, May] = {
+    "audit.Event.actor": holders(Permission.LOG_READ),
+    "audit.Event.subject": holders(Permission.LOG_READ),
+    "people.Unit.leader": nobody,
+    "people.Person.siasn_id": nobody,
+    "people.Person.nip": by(Permission.PERSON_READ),
+    "people.Person.birth_place": nobody,
+    "people.Person.nik": nobody,
+    "people.Person.phone": nobody,
+    "people.Person.email": nobody,
+    "people.Person.office_email": nobody,
+    "people.Person.grade": by(Permission.PERSON_READ, Permission.PEOPLE_LIST),
+    "people.Person.education": nobody,
+    "people.Placement.decree": nobody,
+    "people.CareerEvent.decree": nobody,
+    "competencies.Assessment.assessor": nobody,
+    "competencies.Assessment.agency": by(Permission.SCORES_READ),
+    "competencies.Assessment.evidence": nobody,
+    "performance.Result.period": nobody,
+    "performance.Result.assessor": nobody,
+    "performance.Result.values": nobody,
+    "performance.Result.note": nobody,
+    "learning.CompletedTraining.reference": nobody,
+    "learning.CompletedTraining.name": nobody,
+    "learning.CompletedTraining.provider": nobody,
+    "learning.CompletedTraining.certificate": nobody,
+    "learning.CompletedTraining.reaches": nobody,
+    "development.Lock.reason": by(Permission.LOCKS_CHANGE),
+    "access.RoleGrant.granted_by": nobody,
+    "access.RoleProposal.proposed_by": nobody,
+    "access.RoleProposal.decided_by": nobody,
+    "access.RoleProposal.reason": holders(Permission.ROLES_CHANGE),
+    "access.RoleProposal.answer": holders(Permission.ROLES_CHANGE),
+    "access.Viewed.viewer": nobody,
+    "access.Viewed.viewer_name": themselves,
+    "access.Viewed.what": themselves,
+    "people.CorrectionRequest.wrong": correction,
+    "people.CorrectionRequest.right": correction,
+    "people.CorrectionRequest.answer": correction,
+    "people.CorrectionRequest.answered_by": nobody,
+    "accounts.User.password": nobody,
+    "accounts.User.email": themselves,
+    "accounts.OneTimeCode.hash": nobody,
+    "accounts.OneTimeCode.made_by": nobody,
+    "accounts.FailedSignIn.identifier": nobody,
+    "accounts.UsedCode.hash": nobody,
+    "jobs.Job.arguments": nobody,
+    "jobs.Job.words": themselves,
+    "jobs.Job.result": nobody,
+    "jobs.Job.problem": themselves,
+    "jobs.Message.subject": themselves,
+    "jobs.Message.body": themselves,
+    "jobs.Message.link": themselves,
+    "uploads.Upload.file_name": holders(Permission.IMPORTS_READ),
+    "uploads.Upload.owner_name": holders(Permission.IMPORTS_READ),
+    "uploads.Upload.changed_by": nobody,
+    "uploads.Upload.changed_by_name": holders(Permission.IMPORTS_READ),
+    "uploads.Upload.problem": holders(Permission.IMPORTS_READ),
+}
+# Text in which no canary can be set: it is read by the program, or a whole organisation's
+NOT_PLANTED = frozenset(
+    {
+        "audit.Event.details",  # tests/web/audit: the log's own page
+        "people.Person.legal_status",
+        "people.Person.education_level",
+        "people.LegalStatus.code",  # codes of three signs
+        "jobs.Job.token",
+        "jobs.Job.owner",
+        "jobs.Job.effect_key",
+        "jobs.Message.to",  # how the subject is known
+        "development.AnnualPlan.conflicts",
+        "development.Allocation.closes",
+        "uploads.Upload.token",
+        "uploads.Upload.stored_name",
+        "uploads.Upload.owner",
+        "uploads.Upload.corrections",  # cells of a file, by place: tests/web/importing
+        "uploads.Upload.report",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Planted:
+    """The canaries: the fields by number, and whose the real numbers (NIP, NIK) are."""
+
+    fields: tuple[str, ...]
+    numbers: dict[str, tuple[str, str]]
+
+    def found(self, text: str) -> set[tuple[str, str]]:
+        """Return the canaries in a text, as field and subject; "" for of nobody."""
+        names = {(self.fields[int(field)], _name(int(subject))) for field, subject in CANARY.findall(text)}
+        return names | {self.numbers[number] for number in NUMBER.findall(text) if number in self.numbers}
+
+    def leaked(self, text: str, *, reader: str) -> set[tuple[str, str]]:
+        """Return the canaries in a text that its reader may not see."""
+        return {(name, subject) for name, subject in self.found(text) if not MATRIX[name](reader, subject)}
+
+
+def texts() -> set[str]:
+    """Return the names of all fields that are personal or sensitive and can hold a text of one's own."""
+    found = set()
+    for name, fields in listed().items():
+        model = apps.get_model(name)
+        for field_name, word in fields.items():
+            field = model._meta.get_field(field_name)
+            written = isinstance(field, models.CharField | models.TextField) and not field.choices
+            if word != "open" and (written or isinstance(field, models.JSONField)):
+                found.add(f"{name}.{field_name}")
+    return found
+
+
+def plant(world: World) -> Planted:
+    """Set a canary in every text of everybody."""
+    names = tuple(sorted(texts() - NOT_PLANTED))
+    numbers: dict[str, tuple[str, str]] = {}
+    for name, person in world.people.items():
+        numbers[person.nip] = ("people.Person.nip", name)
+        numbers[person.nik] = ("people.Person.nik", name)
+    subjects = {user.code: place for place, user in enumerate(world.users.values())}
+    for place, name in enumerate(names):
+        model_name, _, field = name.rpartition(".")
+        if name not in {"people.Person.nip", "people.Person.nik", "people.Unit.leader"}:  # these sing as they are
+            _set(apps.get_model(model_name), field, place, subjects)
+    for user in world.users.values():
+        user.refresh_from_db()  # a session follows the password
+    return Planted(names, numbers)
+
+
+def _set(model: type[models.Model], field: str, place: int, subjects: dict[str, int]) -> None:
+    column = model._meta.get_field(field)
+    rows = models.QuerySet(model)  # the log's own refuses to change
+    for row in rows.all():
+        if field in {"answer", "answered_by"} and not getattr(row, field):
+            continue  # what waits has no answer
+        text = f"kn{place:03d}x{_subject(row, subjects):02d}"
+        if field in {"hash", "identifier", "reference"}:
+            text = f"{text}-{row.pk}"
+        if field == "link":
+            text = f"/{text}"
+        value = {"x": text} if isinstance(column, models.JSONField) else text
+        rows.filter(pk=row.pk).update(**{field: value})
+
+
+def _subject(row: models.Model, subjects: dict[str, int]) -> int:
+    """Return the number of whose a row is."""
+    person = getattr(row, "person", None) or getattr(row, "user", None)
+    code = getattr(person, "code", "") or getattr(row, "owner", "") or getattr(row, "to", "")
+    if row._meta.model_name in {"person", "user"}:
+        code = getattr(row, "code", "")
+    return subjects.get(code, OF_NO_PERSON)
+
+
+def _name(number: int) -> str:
+    return "" if number == OF_NO_PERSON else READERS[number]
+
+
+assert len(PEOPLE) < OF_NO_PERSON

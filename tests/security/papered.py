@@ -1,0 +1,152 @@
+"""
+A world in which every text that pages show is what an attacker wrote: a row for each text, in every field.
+
+A text may hold `{m}`, a mark that says which field and which text it is: `pwx<field>x<text>`.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from django.db import models
+from django.utils import timezone
+
+from piawai.access.models import Viewed
+from piawai.accounts.models import User
+from piawai.audit.models import Event
+from piawai.competencies.models import Assessment, Competency, Indicator, LevelText, Standard, Version
+from piawai.competencies.services.dictionary import record_standards
+from piawai.development.models import Lock
+from piawai.development.services.decisions import record_locks
+from piawai.learning.models import Programme, Session
+from piawai.lib import clock
+from piawai.lib.text import name_key
+from piawai.people.models import CorrectionRequest, Job, Person, Unit
+from piawai.people.terms import CorrectionState, UnitRow
+from tests import town
+from tests.security.world import PEOPLE, World, world
+
+MARK = re.compile(r"pwx(\d{2})x(\d{2})")
+# Every text that a page shows, and the only places where there are as many rows as texts
+FIELDS: tuple[tuple[type[models.Model], str], ...] = (
+    (Person, "name"),
+    (Person, "title_before"),
+    (Person, "title_after"),
+    (Person, "grade"),
+    (Unit, "name"),
+    (Unit, "kind"),
+    (Job, "name"),
+    (Programme, "name"),
+    (Session, "partner"),
+    (Session, "place"),
+    (Session, "account_code"),
+    (Competency, "name"),
+    (Version, "definition"),
+    (Version, "legal_basis"),
+    (LevelText, "description"),
+    (Indicator, "text"),
+    (Standard, "legal_basis"),
+    (Assessment, "agency"),
+    (Assessment, "evidence"),
+    (CorrectionRequest, "wrong"),
+    (CorrectionRequest, "right"),
+    (CorrectionRequest, "answer"),
+    (Lock, "reason"),
+    (Viewed, "viewer_name"),
+    (Viewed, "what"),
+    (Event, "actor"),
+    (Event, "action"),
+    (Event, "subject"),
+    (Event, "details"),
+    (User, "name"),
+)
+# Stored, but on no page yet
+UNSEEN = frozenset({(Assessment, "evidence"), (Standard, "legal_basis")})
+
+
+def papered(texts: Sequence[str]) -> World:
+    """Build the world with a person, unit, job, session, request … for each text, and write the texts everywhere."""
+    assert len(texts) < 100
+    found = world()
+    numbers = range(len(texts))
+    town.units(
+        UnitRow("DINAS", "Unit DINAS", "KOTA", "22", leader=town.nip(PEOPLE["head"][0])),
+        *(UnitRow(f"U{number}", f"Unit {number}", "DINAS", kind="x") for number in numbers),
+    )
+    town.dictionary({f"T.X.{number}": "TEKNIS" for number in numbers})
+    rows = [town.person_row(100 + number, unit=f"U{number}", job=f"Pekerjaan {number}") for number in numbers]
+    people = town.people(*rows)
+    _standards(len(texts))
+    for person in people:
+        town.assessed(person, "M.1", 1, on=dt.date(2026, 2, 2))
+    _sessions(len(texts))
+    _records(found, people)
+    for place, (model, field) in enumerate(FIELDS):
+        write(model, field, texts, place)
+    for user in found.users.values():
+        user.refresh_from_db()
+    return found
+
+
+def _standards(count: int) -> None:
+    jobs = {job.name_key: job for job in Job.objects.all()}
+    wanted = Competency.objects.get(code="M.1")
+    rows = [
+        Standard(
+            job=jobs[name_key(f"Pekerjaan {number}")],
+            competency=wanted,
+            level=3,
+            weight=1,
+            starts_on=dt.date(2019, 1, 1),
+        )
+        for number in range(count)
+    ]
+    record_standards(standards=rows, on=town.TODAY, by=town.BY, at=town.NOW)
+
+
+def _sessions(count: int) -> None:
+    begins = timezone.localdate() + dt.timedelta(days=60)
+    town.sessions(
+        *(town.session_row(f"X{number}", begins, programme=f"Pelatihan {number}", place="x") for number in range(count))
+    )
+
+
+def _records(found: World, people: Sequence[Person]) -> None:
+    at = clock.now()
+    session = Session.objects.get(code="S1")
+    locks = [Lock(person=person, session=session, decision="KELUAR", reason="x") for person in people]
+    record_locks(locks=locks, by="tests", at=at)
+    by = found.users["bkpsdm"].code
+    for person in people:
+        CorrectionRequest.objects.create(person=person, subject="KONTAK", wrong="1", right="2", made_at=at)
+        CorrectionRequest.objects.create(
+            person=person,
+            subject="KONTAK",
+            wrong="1",
+            right="2",
+            made_at=at,
+            state=CorrectionState.REFUSED,
+            answer="x",
+            answered_by=by,
+            answered_at=at,
+        )
+        Viewed.objects.create(person=found.people["staff"], viewer=by, viewer_name="x", what="x", at=at)
+        User.objects.create_user(code=person.code, name="x", created_at=at)
+
+
+def write(model: type[models.Model], field: str, texts: Sequence[str], place: int) -> None:
+    """Write the texts into a field, row by row, again and again while there are rows."""
+    column = model._meta.get_field(field)
+    rows = models.QuerySet(model)  # the log's own refuses to change
+    if field == "answer":
+        rows = rows.exclude(answer="")
+    longest = getattr(column, "max_length", None)
+    for turn, pk in enumerate(rows.order_by("-pk").values_list("pk", flat=True)):
+        number = turn % len(texts)
+        text = marked(texts[number], place=place, number=number)[:longest]
+        rows.filter(pk=pk).update(**{field: {text: text} if isinstance(column, models.JSONField) else text})
+
+
+def marked(text: str, *, place: int, number: int) -> str:
+    """Return a text with its mark."""
+    return text.replace("{m}", f"pwx{place:02d}x{number:02d}")

@@ -1,0 +1,195 @@
+"""
+T-MASS: a form changes what it asks for, and nothing that is sent beside it.
+
+Each form that any reader's pages hold is sent twice, as it stands and with the name of every stored field beside it:
+the tables must be the same after both.
+"""
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models, transaction
+from django.test import Client
+
+from piawai.lib import clock
+from tests import town
+from tests.security.pages import Form, Found, route, walk
+from tests.security.world import World, world
+
+SENDERS = ("staff", "head", "operator", "bkpsdm", "sekda", "mayor", "inspector")
+# What is written into a field that leaves no choice, by the form's address and the field's name
+FILL: dict[str, dict[str, Any]] = {
+    "people_find": {"q": "Orang"},
+    "set_language": {"language": "en"},
+    "correction_ask": {"wrong": "Golongan III/a", "right": "Golongan III/b"},
+    "correction": {"answer": "Sudah diperbaiki."},
+    "correction_withdraw": {},
+    "lock_add": {"person": town.nip(2), "session": "S1", "reason": "Bertugas di tempat lain"},
+    "lock_change": {"decision": "KELUAR", "reason": "Berubah"},
+    "account_change_password": {"present": town.nip(1), "password": "gado-gado pedas", "again": "gado-gado pedas"},
+    "sign_in_codes": {"make": "missing"},
+    "role_propose": {"who": "nobody@example.id", "role": "operator", "unit": "KOTA", "reason": "Pindah tugas"},
+    "import_new": {"kind": "libur", "holds_on": "24-11-2026", "file": b"TANGGAL,NAMA\n01-01-2027,Tahun Baru\n"},
+}
+WRITES_NOTHING = frozenset({"set_language", "usersessions_list", "account_logout"})  # nor does a search
+# Second factors: tests/web/accounts sets them up, which takes a password confirmed and a code of an app
+LEFT_OUT = ("mfa_", "account_login", "account_reauthenticate")
+MORE = {
+    "id": "2",
+    "pk": "2",
+    "is_staff": "on",
+    "is_superuser": "on",
+    "unit": "2",
+    "nilai": "5",
+    "status": "DISETUJUI",
+    "dibuat_oleh": "x",
+}
+VOLATILE = frozenset(
+    {"password", "token", "session_key", "code", "hash", "problem", "seconds", "stored_name", "job", "effect_key"}
+)
+CHANCE = re.compile(r"[\w-]{22,}")
+Snapshot = dict[str, dict[Any, dict[str, Any]]]
+
+
+def stored() -> dict[str, str]:
+    """Return the name of every stored field of ours with a value that it would take."""
+    found = dict(MORE)
+    for model in apps.get_models():
+        if model.__module__.startswith("piawai."):
+            for field in model._meta.concrete_fields:
+                found[field.name] = found[field.attname] = _value(field)
+    return found
+
+
+def _value(field: Any) -> str:
+    if field.choices:
+        return str(field.choices[-1][0])
+    kinds: tuple[tuple[type[Any], str], ...] = (
+        (models.BooleanField, "on"),
+        (models.DateTimeField, "2020-01-01 00:00"),
+        (models.DateField, "2020-01-01"),
+        (models.JSONField, "{}"),
+        (models.ForeignKey, "2"),
+        (models.IntegerField, "2"),
+        (models.CharField, "xx"),
+    )
+    return next((value for kind, value in kinds if isinstance(field, kind)), "xx")
+
+
+def snapshot() -> Snapshot:
+    """Return every row of every table but the sessions'."""
+    return {
+        model._meta.label: {row.pop(model._meta.pk.attname): row for row in models.QuerySet(model).values()}
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.label != "sessions.Session" and model._meta.managed
+    }
+
+
+def changes(before: Snapshot, after: Snapshot) -> list[tuple[str, Any, str, str]]:
+    """Return what differs, column by column; of new rows the number is left out, of chance the value."""
+    found = []
+    for table, rows in after.items():
+        for pk in {**rows, **before[table]}:
+            old, new = before[table].get(pk), rows.get(pk)
+            if old == new:
+                continue
+            for column in old or new or {}:
+                one, other = (old or {}).get(column), (new or {}).get(column, "gone")
+                if one != other or old is None:
+                    value = "changed" if column in VOLATILE else CHANCE.sub("…", repr(other))
+                    found.append((table, pk if old is not None else "new", column, value))
+    return sorted(found, key=repr)
+
+
+def sent(client: Client, form: Form, more: Mapping[str, str], before: Snapshot) -> list[tuple[str, Any, str, str]]:
+    """Send a form, and return what it changed; everything is taken back."""
+    cookies = copy.deepcopy(client.cookies)
+    with transaction.atomic():
+        client.post(form.action, {**more, **filled(form)})
+        found = changes(before, snapshot())
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return found
+
+
+def filled(form: Form) -> dict[str, Any]:
+    """Return a form as someone fills it."""
+    said: dict[str, Any] = {
+        name: value or ("x" if form.kinds.get(name) in {"text", "textarea", "search"} else "")
+        for name, value in form.fields.items()
+    }
+    said.update(FILL.get(route(form.action), {}))
+    return {
+        name: SimpleUploadedFile("berkas.csv", value) if isinstance(value, bytes) else value
+        for name, value in said.items()
+    }
+
+
+def forms(found: World) -> Iterator[tuple[str, Form]]:
+    """Give every form that is sent, each once, with who sends it."""
+    known: dict[tuple[str, tuple[str, ...]], tuple[str, Form]] = {}
+    for reader in SENDERS:
+
+        def visit(address: str, answer: Any, page: Found | None, reader: str = reader) -> None:
+            for form in page.forms if page is not None else ():
+                if form.method == "post" and not route(form.action).startswith(LEFT_OUT):
+                    known.setdefault(form.identity, (reader, form))
+
+        walk(found.client(reader), visit=visit, each=3)
+    yield from known.values()
+
+
+@pytest.fixture
+def attacked(
+    db: None, cheap_hasher: None, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[World]:
+    """Give the world while its clock stands still."""
+    monkeypatch.setenv("PIAWAI_HOME", str(tmp_path))
+    caplog.set_level("CRITICAL", logger="django.request")
+    with time_machine.travel(clock.now(), tick=False):
+        found = world()
+        found.users["staff"].set_password(town.nip(1))
+        found.users["staff"].save()
+        yield found
+
+
+class TestForms:
+    """Fields beside those of the form do nothing."""
+
+    def test_all_at_once(self, attacked: World) -> None:
+        seen, faults = set(), []
+        for reader, form in list(forms(attacked)):
+            seen.add(route(form.action))
+            more = {name: value for name, value in stored().items() if name not in form.fields}
+            client = attacked.client(reader)
+            before = snapshot()
+            plain = sent(client, form, {}, before)
+            loaded = sent(client, form, more, before)
+
+            searches = "search" in form.kinds.values()
+            if bool(plain) == (searches or route(form.action) in WRITES_NOTHING):
+                faults.append(f"say in FILL how, or in WRITES_NOTHING that it is filled: {reader} {form}: {plain}")
+            if loaded != plain:
+                faults.append(f"{reader} {form}: {[row for row in loaded if row not in plain]}")
+        assert not faults, "\n".join(faults)
+        assert set(FILL) - seen == set(), "no reader's page holds this form any more"
+
+    @pytest.mark.slow
+    def test_one_by_one(self, attacked: World) -> None:
+        tried = 0
+        for reader, form in list(forms(attacked)):
+            client = attacked.client(reader)
+            before = snapshot()
+            plain = sent(client, form, {}, before)
+            for name, value in stored().items():
+                if name not in form.fields:
+                    tried += 1
+                    assert sent(client, form, {name: value}, before) == plain, f"{form} {name}"
+        assert tried >= 1_000

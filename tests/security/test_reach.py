@@ -1,0 +1,297 @@
+"""
+T-AC-2 and T-AC-3: nobody gets at what is not theirs, by whatever address, method or format.
+
+Every page of every reader is walked; what one has seen, all others ask for again. The judge is the policy's table with
+plain facts (tests/security/world.py), not the site's own scopes.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import resolve
+
+from piawai.access.terms import Permission
+from tests.access.test_matrix import MATRIX as ANSWERED
+from tests.access.test_matrix import OF_SIGN_IN, PUBLIC
+from tests.architecture.test_fields import listed
+from tests.cast import ROLES
+from tests.security.canaries import MATRIX, NOT_PLANTED, NUMBER, Planted, plant, texts
+from tests.security.pages import FORMATS, Form, Found, named, route, walk, words_of
+from tests.security.world import PEOPLE, READERS, World, holds, reaches, reaches_unit, world
+
+May = Callable[[World, str, Mapping[str, Any]], bool]
+
+
+def everybody(_world: World, _reader: str, _args: Mapping[str, Any]) -> bool:
+    """Let every reader in."""
+    return True
+
+
+def held(*permissions: Permission) -> May:
+    """Let in who holds one of the permissions somewhere."""
+    return lambda _world, reader, _args: any(holds(reader, permission) for permission in permissions)
+
+
+def of_person(*permissions: Permission) -> May:
+    """Let in whose permission reaches the person of the address."""
+
+    def may(world: World, reader: str, args: Mapping[str, Any]) -> bool:
+        subject = next(name for name, person in world.people.items() if person.code == args["code"])
+        return any(reaches(reader, permission, subject) for permission in permissions)
+
+    return may
+
+
+def of_unit(*permissions: Permission) -> May:
+    """Let in whose permission reaches the unit of the address."""
+    return lambda _world, reader, args: any(
+        reaches_unit(reader, permission, args["siasn_id"]) for permission in permissions
+    )
+
+
+def of_request(*permissions: Permission) -> May:
+    """Let in whose permission reaches the person who made the request of the address."""
+
+    def may(world: World, reader: str, args: Mapping[str, Any]) -> bool:
+        found = world.people.items()
+        subject = next(name for name, person in found if person.correction_requests.filter(pk=args["number"]).exists())
+        return any(reaches(reader, permission, subject) for permission in permissions)
+
+    return may
+
+
+def of_lock(world: World, reader: str, args: Mapping[str, Any]) -> bool:
+    """Let in who may change the decision of the address."""
+    subject = next(name for name, lock in world.locks.items() if lock.pk == args["number"])
+    return reaches(reader, Permission.LOCKS_CHANGE, subject)
+
+
+def with_person(world: World, reader: str, _args: Mapping[str, Any]) -> bool:
+    """Let in who is a person of the organisation."""
+    return reader in PEOPLE
+
+
+# Who may be answered with success, address by address. What stands here not is judged by the roles that the matrix of
+# answers (tests/access/test_matrix.py) names, and must answer nobody with 404 there: what is reached by some only, by
+# whom it belongs to, needs a row of its own.
+REACH: dict[str, May] = {
+    "home": everybody,
+    "help": everybody,
+    "account": everybody,
+    "set_language": everybody,
+    "people": held(Permission.PEOPLE_LIST),
+    "people_find": held(Permission.PEOPLE_LIST),
+    "person": of_person(Permission.PERSON_READ),
+    "units": held(Permission.SCORES_LIST),
+    "unit": of_unit(Permission.SCORES_LIST),
+    "unit_competency": of_unit(Permission.SCORES_LIST),
+    "city": held(Permission.AGGREGATES_READ),
+    "corrections": held(Permission.CORRECTION_ASK, Permission.CORRECTIONS_ANSWER),
+    "correction_ask": held(Permission.CORRECTION_ASK),
+    "corrections_waiting": held(Permission.CORRECTIONS_ANSWER),
+    "correction": of_request(Permission.CORRECTION_ASK, Permission.CORRECTIONS_ANSWER),
+    "correction_withdraw": of_request(Permission.CORRECTION_ASK),
+    "viewers": with_person,
+    "dictionary": held(Permission.STANDARDS_READ),
+    "competency": held(Permission.STANDARDS_READ),
+    "standards": held(Permission.STANDARDS_READ),
+    "audit_log": held(Permission.LOG_READ),
+    "plan": held(Permission.PLAN_READ, Permission.PLAN_FIGURES),
+    "plan_people": held(Permission.PLAN_READ),
+    "plan_why": of_person(Permission.PLAN_READ),
+    "plan_assess": held(Permission.PLAN_READ),
+    "locks": held(Permission.LOCKS_CHANGE),
+    "lock_add": held(Permission.LOCKS_CHANGE),
+    "lock_change": of_lock,
+    "catalogue": held(Permission.CATALOGUE_READ),
+    "session": held(Permission.CATALOGUE_READ),
+    "sign_in_codes": held(Permission.ACCOUNTS_LIST),
+    "role_proposal": held(Permission.ROLES_CHANGE),
+    "sign_in_code": of_person(Permission.ACCOUNTS_RESET),
+}
+STANDS_FOR = {  # readers by the roles of the matrix of answers; those not named bear their role's name
+    **dict.fromkeys(("colleague", "outsider", "outsider_too"), "staff"),
+    **dict.fromkeys(("chief", "other_chief"), "head"),
+    "other_operator": "operator",
+    "leaver": "nobody",
+}
+
+
+def by_role(name: str) -> May:
+    """Let in the roles that the matrix of answers lets in."""
+    rows = [letters for row, _args, letters in ANSWERED if row.removeprefix("POST ") == name]
+
+    def may(_world: World, reader: str, _args: Mapping[str, Any]) -> bool:
+        place = ROLES.index(STANDS_FOR.get(reader, reader.removesuffix("_too")))
+        return any(letters[place] in ".>" for letters in rows)
+
+    return may
+
+
+UNSAFE = ("post", "put", "patch", "delete")
+OWN_TABLES = ("django_session", "usersessions", "cache")  # what a refused request may write
+
+
+@contextmanager
+def writes() -> Iterator[list[str]]:
+    """Give the statements that write to a table of the organisation."""
+    found: list[str] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.split(" ", 1)[0].upper() in {"INSERT", "UPDATE", "DELETE"} and not any(
+            name in sql for name in OWN_TABLES
+        ):
+            found.append(sql[:120])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield found
+
+
+def asked(client: Client, method: str, address: str, fields: Mapping[str, str]) -> Any:
+    """Return what an address answers; what it would have changed is taken back."""
+    if method not in UNSAFE:
+        return getattr(client, method)(address)
+    with transaction.atomic():
+        answer = client.post(address, dict(fields)) if method == "post" else getattr(client, method)(address)
+        transaction.set_rollback(True)
+    return answer
+
+
+class TestTables:
+    """Nothing escapes the sweeps below by being new."""
+
+    def test_reach_holds_every_address_that_some_do_not_find(self) -> None:
+        known = {name for name, _pattern in named() if not name.startswith(OF_SIGN_IN)}
+        found_by_some = {name.removeprefix("POST ") for name, _args, letters in ANSWERED if "0" in letters}
+
+        assert found_by_some - set(REACH) == set(), "say in REACH who may be answered there"
+        assert known - set(REACH) - {name.removeprefix("POST ") for name, _args, _letters in ANSWERED} == set()
+        assert set(REACH) - known == set()
+        assert set(REACH) >= PUBLIC
+
+    def test_canaries_hold_every_personal_text(self) -> None:
+        assert texts() - NOT_PLANTED - set(MATRIX) == set(), "say in MATRIX who may see the field"
+        assert set(MATRIX) - texts() == set()
+
+    def test_there_are_forty_and_all_that_are_sensitive(self) -> None:
+        sensitive = {
+            f"{model}.{name}"
+            for model, fields in listed().items()
+            for name, word in fields.items()
+            if word == "sensitive"
+        }
+
+        assert len(MATRIX) >= 40
+        assert sensitive <= set(MATRIX) | NOT_PLANTED
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+class TestReach:
+    """The walk, and the replay."""
+
+    def test_nobody_reaches_what_is_not_theirs(self, caplog: pytest.LogCaptureFixture) -> None:
+        caplog.set_level("CRITICAL", logger="django.request")  # thousands of refusals
+        found = world()
+        planted = plant(found)
+        faults: list[str] = []
+        sung: set[str] = set()
+        seen: dict[str, dict[str, str]] = {}  # path: the fields of its form
+        clients = {reader: found.client(reader) for reader in READERS}
+        for reader, client in clients.items():
+            addresses = walk(client, visit=watching(reader, planted, faults, sung, seen))
+            faults += [f"{reader}: NIP in {address}" for address in addresses if NUMBER.search(unquote(address))]
+        visited = {route(path) for path in seen}
+        counts: Counter[str] = Counter()
+
+        for path, fields in seen.items():
+            name = route(path)
+            if name.startswith(OF_SIGN_IN) or not name:
+                continue
+            args = resolve(path).kwargs
+            for reader, client in clients.items():
+                may = REACH.get(name, by_role(name))(found, reader, args)
+                self.replay(client, path, fields, may=may, reader=reader, planted=planted, faults=faults, counts=counts)
+
+        assert faults == []
+        known = {name for name, _pattern in named() if not name.startswith(OF_SIGN_IN)}
+        assert known - visited == UNVISITED, "no reader's pages lead there, so it was not asked"
+        assert counts["out of reach"] >= 5_000
+        assert counts["in reach"] >= 1_000
+        # What somebody may see is seen by somebody: a canary that never sings says nothing
+        shown = {name for name, may in MATRIX.items() if any(may(reader, reader) for reader in READERS)}
+        assert shown - sung <= SILENT
+
+    def replay(
+        self,
+        client: Client,
+        path: str,
+        fields: Mapping[str, str],
+        *,
+        may: bool,
+        reader: str,
+        planted: Planted,
+        faults: list[str],
+        counts: Counter[str],
+    ) -> None:
+        """Ask for one address in every way, and note what should not have been answered."""
+        gets = [("get", path), ("head", path), *(("get", f"{path}?format={kind}") for kind in FORMATS)]
+        ways = [*gets, *((method, path) for method in UNSAFE)]
+        for method, address in (ways[0], ways[5]) if may else ways:  # what may be read was walked in every format
+            with writes() as written:
+                answer = asked(client, method, address, fields)
+            counts["in reach" if may else "out of reach"] += 1
+            told = f"{reader}: {method} {address}: {answer.status_code}"
+            if not may and 200 <= answer.status_code < 300:
+                faults.append(told)
+            if not may and written:
+                faults.append(f"{told} wrote {written}")
+            if answer.status_code >= 500:
+                faults.append(told)
+            faults += [f"{told}: {leak}" for leak in planted.leaked(words_of(answer), reader=reader)]
+
+
+# Shown to somebody by rule, but by no page yet
+SILENT = frozenset(
+    {
+        "accounts.User.email",
+        "jobs.Job.words",
+        "jobs.Job.problem",
+        *(f"jobs.Message.{n}" for n in ("subject", "body", "link")),
+    }
+)
+
+# No page leads there in this world: an import, a search for a plan or a proposal would have to be under way
+UNVISITED: frozenset[str] = frozenset()
+
+
+def watching(
+    reader: str, planted: Planted, faults: list[str], sung: set[str], seen: dict[str, dict[str, str]]
+) -> Callable[[str, Any, Found | None], None]:
+    """Return what looks at every answer of a reader's walk."""
+
+    def visit(address: str, answer: Any, page: Found | None) -> None:
+        text = words_of(answer)
+        faults.extend(f"{reader}: get {address}: {leak}" for leak in planted.leaked(text, reader=reader))
+        sung.update(name for name, _subject in planted.found(text))
+        if answer.status_code >= 500:
+            faults.append(f"{reader}: get {address}: {answer.status_code}")
+        seen.setdefault(urlsplit(address).path, {})
+        for form in page.forms if page is not None else ():
+            note(form, seen)
+
+    return visit
+
+
+def note(form: Form, seen: dict[str, dict[str, str]]) -> None:
+    """Keep the fields of a form that is sent, filled where it leaves a choice."""
+    if form.method == "post":
+        path = urlsplit(form.action).path
+        seen[path] = {name: value or "x" for name, value in form.fields.items() if name != "csrfmiddlewaretoken"}

