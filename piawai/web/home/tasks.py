@@ -50,12 +50,12 @@ def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
     person = holder.person if Role.EMPLOYEE in held else None
     standing = duties.own_standing(person=person) if person is not None else None
     tasks: list[Task] = []
+    if Role.BKPSDM in held:
+        tasks += _imports(holder)
     if person is not None or Role.BKPSDM in held:
         requests = duties.corrections(person=holder.person, answered_since=at - ANSWERED_LATELY)
         tasks += _answering(requests) if Role.BKPSDM in held else ()
         tasks += _own(holder, requests, standing, on)
-    if Role.BKPSDM in held:
-        tasks += _imports(holder)
     if Role.HEAD in held:
         tasks += _head(holder)
     if Role.BKPSDM in held:
