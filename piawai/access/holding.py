@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db.models import Exists, Q
 
-from piawai.access.models import RoleGrant
+from piawai.access.models import RoleGrant, Sample
 from piawai.access.terms import HeldRole, Holder, Role
 from piawai.accounts.models import User
 from piawai.competencies.services.standings import refresh_due
@@ -16,7 +16,8 @@ def holder(*, user: User, on: dt.date, at: dt.datetime) -> Holder:
     """
     Return who an account is on a day. Roles from posts follow the read models, renewed here on a new day.
 
-    Takes three queries, whatever the number of people; one more for an account without a person.
+    Takes three queries, whatever the number of people; one more for an account without a person, and one for the
+    inspectorate.
     """
     person, posts_hold = _person(user, on)
     if not posts_hold:
@@ -37,7 +38,17 @@ def holder(*, user: User, on: dt.date, at: dt.datetime) -> Holder:
         HeldRole(grant.role, grant.unit.path if grant.unit else "", grant.unit.name if grant.unit else "")
         for grant in grants.select_related("unit").order_by("pk")
     ]
-    return Holder(user.code, person.name if person else user.name or user.email, person, tuple(roles))
+    inspects = any(held.role == Role.INSPECTORATE for held in roles)
+    samples = (
+        Sample.objects.filter(starts_on__lte=on, ends_on__gte=on).order_by("pk") if inspects else Sample.objects.none()
+    )
+    return Holder(
+        code=user.code,
+        name=person.name if person else user.name or user.email,
+        person=person,
+        roles=tuple(roles),
+        samples=tuple(samples.values_list("pk", flat=True)),
+    )
 
 
 def _person(user: User, on: dt.date) -> tuple[Person | None, bool]:

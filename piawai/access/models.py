@@ -1,10 +1,10 @@
-"""Tables of granted roles, of proposals about them, and of who looked at whom."""
+"""Tables of granted roles, of proposals about them, of samples drawn, and of who looked at whom."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from piawai.access.terms import GRANTED, ProposalKind, ProposalState, Role
+from piawai.access.terms import GRANTED, MOST_SAMPLED, ProposalKind, ProposalState, Role
 from piawai.people.models import Person, Unit
 
 
@@ -74,6 +74,48 @@ class RoleProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.role} of {self.user_id} ({self.pk})"
+
+
+class Sample(models.Model):
+    """
+    People drawn at random whom the inspectorate may read from a day to a day, both inclusive.
+
+    `pool` is how many they were drawn from, `pool_digest` stands for their codes in order: with `seed` the draw can
+    be repeated.
+    """
+
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    size = models.PositiveSmallIntegerField()
+    pool = models.PositiveIntegerField()
+    pool_digest = models.CharField(max_length=64)
+    seed = models.CharField(max_length=32)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    drawn_by = models.CharField(max_length=100)
+    drawn_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(size__range=(1, MOST_SAMPLED)), name="sample_of_few"),
+            models.CheckConstraint(condition=Q(size__lte=F("pool")), name="sample_from_more"),
+        )
+
+    def __str__(self) -> str:
+        return f"sample {self.pk} of {self.size} from {self.starts_on}"
+
+
+class SampledPerson(models.Model):
+    """Someone who was drawn."""
+
+    sample = models.ForeignKey(Sample, on_delete=models.PROTECT, related_name="people")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["sample", "person"], name="sampled_person_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in sample {self.sample_id}"
 
 
 class Viewed(models.Model):

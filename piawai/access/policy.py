@@ -54,7 +54,20 @@ POLICY: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.IMPORTS_READ: {Role.BKPSDM: Reach.ALL},
     Permission.IMPORTS_MAKE: {Role.BKPSDM: Reach.ALL},
     Permission.LOG_READ: {Role.INSPECTORATE: Reach.ALL},
+    Permission.SAMPLES_DRAW: {Role.INSPECTORATE: Reach.ALL},
     Permission.ACCOUNTS_LIST: {Role.OPERATOR: Reach.UNIT, Role.BKPSDM: Reach.ALL},
     Permission.ACCOUNTS_RESET: {Role.OPERATOR: Reach.UNIT, Role.BKPSDM: Reach.ALL},
     Permission.ROLES_CHANGE: {Role.BKPSDM: Reach.ALL},
 }
+
+# What the inspectorate may do besides, for the people of a sample that was drawn and still lasts: read, never change.
+OF_A_SAMPLE = frozenset(
+    {
+        Permission.PEOPLE_LIST,
+        Permission.PERSON_READ,
+        Permission.PEOPLE_EXPORT,
+        Permission.SCORES_READ,
+        Permission.SCORES_EXPORT,
+        Permission.PLAN_READ,
+    }
+)

@@ -2,7 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
-from piawai.access.policy import POLICY
+from piawai.access.models import SampledPerson
+from piawai.access.policy import OF_A_SAMPLE, POLICY
 from piawai.access.terms import HeldRole, Holder, Permission, Reach, Role
 from piawai.people.models import Person, Unit
 
@@ -10,7 +11,10 @@ from piawai.people.models import Person, Unit
 def reaches(holder: Holder, permission: Permission) -> list[tuple[Reach, HeldRole]]:
     """Return how far a reader's roles carry a permission, one pair a role that carries it at all."""
     rules = POLICY[permission]
-    return [(rules[Role(held.role)], held) for held in holder.roles if Role(held.role) in rules]
+    found = [(rules[Role(held.role)], held) for held in holder.roles if Role(held.role) in rules]
+    if holder.samples and permission in OF_A_SAMPLE:
+        found += [(Reach.SAMPLE, held) for held in holder.roles if held.role == Role.INSPECTORATE]
+    return found
 
 
 def allowed(holder: Holder, permission: Permission) -> bool:
@@ -34,6 +38,9 @@ def people(holder: Holder, permission: Permission) -> QuerySet[Person]:
     for reach, held in found:
         if reach == Reach.UNIT:
             reached |= Q(post__unit__path__startswith=held.path)
+        elif reach == Reach.SAMPLE:
+            drawn = SampledPerson.objects.filter(sample__in=holder.samples)
+            reached |= Q(pk__in=drawn.values("person"), post__isnull=False)
         elif holder.person is not None:
             reached |= Q(pk=holder.person.pk) if reach == Reach.OWN else Q(post__superior=holder.person)
     return Person.objects.filter(reached)

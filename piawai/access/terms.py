@@ -1,5 +1,6 @@
 """The words of access: roles, permissions and how far each reaches."""
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -7,6 +8,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from piawai.people.models import Person
+
+# Local policy, no law: long enough to read what was drawn, short enough not to become a standing right.
+SAMPLE_LASTS = dt.timedelta(days=30)
+MOST_SAMPLED = 50  # people of one sample
+MOST_SAMPLES = 5  # of one account at once: drawing again and again would be choosing
 
 
 class Role(models.TextChoices):
@@ -69,19 +75,21 @@ class Permission(StrEnum):
     IMPORTS_READ = "O18.R"
     IMPORTS_MAKE = "O18.C"
     LOG_READ = "O19.R"
+    SAMPLES_DRAW = "O19.C"
     ACCOUNTS_LIST = "O20.L"
     ACCOUNTS_RESET = "O20.U"
     ROLES_CHANGE = "O20.C"
 
 
 class Reach(IntEnum):
-    """How far a permission goes, for people: nobody, oneself, direct staff, units led, everybody."""
+    """How far a permission goes, for people: nobody, oneself, direct staff, a sample drawn, units led, everybody."""
 
     NONE = 0
     OWN = 1
     STAFF = 2
-    UNIT = 3
-    ALL = 4
+    SAMPLE = 3
+    UNIT = 4
+    ALL = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +104,17 @@ class HeldRole:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who reads: the account, the person behind it (None where there is none), and the roles held today."""
+    """
+    Who reads: the account, the person behind it (None where there is none), and the roles held today.
+
+    `samples` are the ids of the samples that last today, for the inspectorate.
+    """
 
     code: str
     name: str
     person: Person | None
     roles: tuple[HeldRole, ...]
+    samples: tuple[int, ...] = ()
 
     @property
     def is_staff(self) -> bool:

@@ -24,6 +24,7 @@ from piawai.lib.security_log import tell
 from piawai.web.accounts import sessions
 from piawai.web.accounts.device import device_of
 from piawai.web.audit.forms import DAY_FORMATS
+from piawai.web.fields import unit_field
 
 if TYPE_CHECKING:
     from piawai.accounts.models import User
@@ -153,19 +154,6 @@ class PasswordByLink(FirstPassword):
         choose_password(user=self.user, password=self.cleaned_data["password"], by=self.user.code, at=clock.now())
 
 
-class _Unit(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A unit, shown below the one it belongs to."""
-
-    def label_from_instance(self, unit: Any) -> str:
-        """Return its name, further in the deeper it lies."""
-        return "\u2003" * (str(unit.path).count(".") - 1) + str(unit.name)
-
-
-def _unit(units: QuerySet[Any], *, label: Any, empty: Any) -> _Unit:
-    found = units.order_by("path")
-    return _Unit(queryset=found, to_field_name="siasn_id", required=False, label=label, empty_label=empty)
-
-
 class Accounts(forms.Form):
     """Whose accounts to list: of which unit with all below it, and how they stand."""
 
@@ -173,7 +161,7 @@ class Accounts(forms.Form):
 
     def __init__(self, *args: Any, units: QuerySet[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"] = _unit(units, label=_("Unit and below"), empty=_("All"))
+        self.fields["unit"] = unit_field(units, label=_("Unit and below"), empty=_("All"))
         self.order_fields(["unit", "keadaan"])
 
 
@@ -230,7 +218,7 @@ class GrantRole(forms.Form):
 
     def __init__(self, *args: Any, units: QuerySet[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"] = _unit(units, label=_("Unit, for an operator"), empty=_("none"))
+        self.fields["unit"] = unit_field(units, label=_("Unit, for an operator"), empty=_("none"))
         self.order_fields(["who", "role", "unit", "on", "reason"])
 
 

@@ -1,0 +1,112 @@
+"""Samples of the inspectorate: people drawn at random, whom it may read for a while."""
+
+import datetime as dt
+import hashlib
+import random
+import secrets
+
+from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from piawai.access.models import Sample, SampledPerson
+from piawai.access.terms import MOST_SAMPLED, MOST_SAMPLES, SAMPLE_LASTS, Holder
+from piawai.accounts.models import User
+from piawai.audit.services import log
+from piawai.lib.errors import Refusal
+from piawai.people.models import Person, Unit
+
+_DAY = dt.timedelta(days=1)
+
+
+class UnableToDraw(Refusal):
+    """Too many are asked for, nobody is there, no reason is given, or too many samples last already."""
+
+
+class UnableToEndSample(Refusal):
+    """The sample has ended already."""
+
+
+@transaction.atomic
+def draw(*, holder: Holder, unit: Unit | None, size: int, reason: str, at: dt.datetime) -> Sample:
+    """
+    Draw people at random from those who hold a post in a unit or below it or, without one, from everybody.
+
+    The reader is never among them. Where fewer are there than asked for, all are drawn. What the same account drew
+    today from the same unit for the same reason is returned as it is.
+
+    :raises UnableToDraw: if `size` is not 1 to 50, no reason is given, nobody is there, or too many samples last.
+    """
+    if not 1 <= size <= MOST_SAMPLED:
+        text = _("A sample has 1 to %(most)s people.")
+        raise UnableToDraw(text % {"most": MOST_SAMPLED}, code="size")
+    if not reason.strip():
+        raise UnableToDraw(_("Write the reason: it stands in the log."), code="reason_missing")
+    User.objects.select_for_update().get(code=holder.code)  # a second tap waits for the first
+    today = timezone.localdate(at)
+    lasting = Sample.objects.filter(drawn_by=holder.code, ends_on__gte=today)
+    same = lasting.filter(unit=unit, reason=reason.strip(), starts_on=today).first()
+    if same is not None:
+        return same
+    if lasting.count() >= MOST_SAMPLES:
+        text = _("You have %(count)s samples that last. End one before you draw another.")
+        raise UnableToDraw(text % {"count": MOST_SAMPLES}, code="too_many")
+    pool = _pool(unit).exclude(code=holder.code)
+    codes = list(pool.order_by("code").values_list("code", flat=True))
+    if not codes:
+        raise UnableToDraw(_("Nobody holds a post in this unit."), code="nobody")
+    seed = secrets.token_hex(16)
+    drawn = drawn_with(seed=seed, codes=codes, size=size)
+    sample = Sample.objects.create(
+        unit=unit,
+        reason=reason.strip(),
+        size=len(drawn),
+        pool=len(codes),
+        pool_digest=hashlib.sha256("\n".join(codes).encode()).hexdigest(),
+        seed=seed,
+        starts_on=today,
+        ends_on=today + SAMPLE_LASTS - _DAY,
+        drawn_by=holder.code,
+        drawn_at=at,
+    )
+    people = Person.objects.filter(code__in=drawn).order_by("pk")
+    SampledPerson.objects.bulk_create(SampledPerson(sample=sample, person=person) for person in people)
+    details = {"unit": unit.siasn_id if unit else "", "size": sample.size, "pool": sample.pool, "seed": seed}
+    log(action="access.draw_sample", by=holder.code, at=at, subject=f"sample {sample.pk}", details=details)
+    return sample
+
+
+def drawn_with(*, seed: str, codes: list[str], size: int) -> list[str]:
+    """Return the codes that a seed draws from codes in order: the same ones each time."""
+    return random.Random(seed).sample(codes, min(size, len(codes)))  # noqa: S311 (repeatable; the seed is unguessable)
+
+
+@transaction.atomic
+def end_sample(*, sample: Sample, by: str, at: dt.datetime) -> None:
+    """
+    End a sample at once: its people can no longer be read.
+
+    :raises UnableToEndSample: if it has ended already.
+    """
+    today = timezone.localdate(at)
+    if not Sample.objects.filter(pk=sample.pk, ends_on__gte=today).update(ends_on=today - _DAY):
+        raise UnableToEndSample(_("This sample has ended already."), code="ended")
+    log(action="access.end_sample", by=by, at=at, subject=f"sample {sample.pk}")
+
+
+def samples() -> QuerySet[Sample]:
+    """Return all samples with their units, and `drawer`, the name of whoever drew them."""
+    name = User.objects.filter(code=OuterRef("drawn_by")).values("name")[:1]
+    return Sample.objects.select_related("unit").annotate(drawer=Subquery(name))
+
+
+def sampled(*, sample: Sample, scope: QuerySet[Person]) -> QuerySet[Person]:
+    """Return the people of a sample who are within `scope`, with their posts."""
+    found = scope.filter(pk__in=SampledPerson.objects.filter(sample=sample).values("person"))
+    return found.select_related("post__unit", "post__job")
+
+
+def _pool(unit: Unit | None) -> QuerySet[Person]:
+    present = Person.objects.filter(post__isnull=False)
+    return present if unit is None else present.filter(post__unit__path__startswith=unit.path)
