@@ -6,19 +6,24 @@ goes on fails it at the end: script errors, breaches of the Content-Security-Pol
 requests to other hosts.
 """
 
+import contextlib
 import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
 
+from tests.e2e.served import Crawl, Shown, Site, serving
+
 # Playwright's blocking interface keeps an event loop running in the test's thread, where Django would refuse to work
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
+ROLES = ("staff", "head", "operator", "bkpsdm", "sekda", "mayor", "inspector", "nobody")
 SIZES = {"phone": (360, 640), "desk": (1280, 800)}
 FLAGS = (
     "--no-sandbox",
@@ -153,3 +158,39 @@ def phone(browser: Browser, faults: Faults) -> Iterator[Page]:
 def desk(browser: Browser, faults: Faults) -> Iterator[Page]:
     """Give a page on a desk."""
     yield from opened(browser, faults, "desk")
+
+
+@contextlib.contextmanager
+def opened_as(site: Site, browser: Browser, role: str, *, width: int = 360, **more: Any) -> Iterator[Page]:
+    """Give a page of the served site in a fresh profile, with the session of a role ("" for none)."""
+    context = browser.new_context(viewport={"width": width, "height": 640}, locale="id-ID", **more)
+    context.set_default_timeout(8_000)
+    if role:
+        context.add_cookies([{"name": "piawai", "value": site.cookies[role], "url": site.url}])
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve the site for all gates."""
+    with serving(tmp_path_factory.mktemp("served")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def pages(site: Site) -> dict[str, list[Shown]]:
+    """Give the pages of all roles."""
+    return {role: Crawl(lambda address, role=role: site.ask(address, role), role).run() for role in ROLES}
+
+
+@pytest.fixture(scope="session")
+def every(pages: dict[str, list[Shown]]) -> list[Shown]:
+    """Give all pages, role by role."""
+    return [page for found in pages.values() for page in found]
+
+
+@pytest.fixture(scope="session")
+def once(every: list[Shown]) -> list[Shown]:
+    """Give a page of each name, as the first role that reaches it."""
+    return list({page.name: page for page in reversed(every)}.values())

@@ -9,7 +9,6 @@ pixels once for each name of an address, as the first role that reaches it.
 They run once, on SQLite: what pages look like does not depend on the database.
 """
 
-import contextlib
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -20,12 +19,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Faults, axe_clean, fits, targets_large, visit
-from tests.e2e.served import Crawl, Element, Shown, Site, serving
+from tests.e2e.conftest import ROLES, Faults, axe_clean, fits, opened_as, targets_large, visit
+from tests.e2e.served import Element, Shown, Site
 
 pytestmark = pytest.mark.skipif(os.environ.get("PIAWAI_ONLY_DATABASE") == "1", reason="looks the same on PostgreSQL")
 
-ROLES = ("staff", "head", "operator", "bkpsdm", "sekda", "mayor", "inspector", "nobody")
 PUBLIC_TASKS = ("home", "person", "correction_ask", "corrections", "viewers", "catalogue", "dictionary", "help")
 TOP_TASKS = {
     "staff": (*PUBLIC_TASKS, "competency", "session", "standards", "plan_why", "usersessions_list"),
@@ -50,32 +48,6 @@ FORBIDDEN = re.compile(r"\b(Error|Invalid|Gagal!|Terjadi kesalahan|Submit|Forbid
 OTHER_DATES = re.compile(r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(January|February|October|December) \d")
 OTHER_NUMBERS = re.compile(r"(?<![\w.])\d+\.\d{1,2}(?![\d.])")
 VERBLESS = {"ok", "ya", "tidak", "oke", "submit", "next", "klik di sini", "di sini"}
-NO_FORM = frozenset({"account_login"})
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Serve the site for all gates."""
-    with serving(tmp_path_factory.mktemp("served")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def pages(site: Site) -> dict[str, list[Shown]]:
-    """Give the pages of all roles."""
-    return {role: Crawl(lambda address, role=role: site.ask(address, role), role).run() for role in ROLES}
-
-
-@pytest.fixture(scope="module")
-def every(pages: dict[str, list[Shown]]) -> list[Shown]:
-    """Give all pages, role by role."""
-    return [page for found in pages.values() for page in found]
-
-
-@pytest.fixture(scope="module")
-def once(every: list[Shown]) -> list[Shown]:
-    """Give a page of each name, as the first role that reaches it."""
-    return list({page.name: page for page in reversed(every)}.values())
 
 
 def faults_in(pages: list[Shown], rule: str) -> str:
@@ -258,23 +230,12 @@ def without_moments(text: str) -> str:
     return re.sub(r"pukul \d\d\.\d\d|\b[A-Z][A-Z.]*\.\d+\b", "", text)
 
 
-@contextlib.contextmanager
-def opened(site: Site, browser: Browser, role: str, *, width: int = 360, **more: Any) -> Iterator[Page]:
-    """Give a page in a fresh profile, with the session of a role ("" for none)."""
-    context = browser.new_context(viewport={"width": width, "height": 640}, locale="id-ID", **more)
-    context.set_default_timeout(8_000)
-    if role:
-        context.add_cookies([{"name": "piawai", "value": site.cookies[role], "url": site.url}])
-    yield context.new_page()
-    context.close()
-
-
 def look(site: Site, browser: Browser, pages: list[Shown], **more: Any) -> Iterator[tuple[Page, Shown]]:
     """Give pages one by one, opened on a phone as the role that found them."""
     for role in ROLES:
         mine = [shown for shown in pages if shown.role == role]
         if mine:
-            with opened(site, browser, role, **more) as page:
+            with opened_as(site, browser, role, **more) as page:
                 for shown in mine:
                     page.set_viewport_size({"width": 360, "height": 640})
                     visit(page, site.url + shown.address)
@@ -317,7 +278,7 @@ class TestLook:
 
     @pytest.mark.parametrize("role", ROLES)
     def test_37_shows_the_first_task_without_scrolling(self, site: Site, browser: Browser, role: str) -> None:
-        with opened(site, browser, role) as page:
+        with opened_as(site, browser, role) as page:
             visit(page, site.url)
 
             expect(page.locator(".pw-task__link, .pw-empty").first).to_be_in_viewport(ratio=1)

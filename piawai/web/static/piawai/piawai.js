@@ -103,19 +103,20 @@
       form.reset();
     });
   }
+  // A form has arrived where the next page was led to by it; anything else (an error page, Back) shows it again.
   function restore() {
+    var reader = document.body.dataset.reader;
     var visit = performance.getEntriesByType("navigation")[0];
-    var here = DRAFT + document.body.dataset.reader + ":" + location.pathname + ":";
-    var left = document.querySelector("[data-focus]"); // errors: the server shows what was typed
+    var from = document.referrer && visit && visit.type === "navigate" ? new URL(document.referrer).pathname : "";
+    var wrong = document.querySelector("[data-focus]"); // then the server shows what was typed
     var filled = false;
-    if (!document.body.dataset.reader) return;
+    if (!reader) return;
     kept().forEach(function (key) {
-      var draft = JSON.parse(sessionStorage.getItem(key));
-      var mine = key.indexOf(DRAFT + document.body.dataset.reader + ":") === 0;
-      var back = key.indexOf(here) === 0 && visit && visit.type !== "navigate";
-      if (!mine || (draft.sent && !back && !left && !document.body.hasAttribute("data-keep"))) sessionStorage.removeItem(key);
-      else if (key.indexOf(here) === 0 && !left) {
-        var form = all(TYPED)[Number(key.slice(here.length))];
+      var parts = key.slice(DRAFT.length).split(":"), draft = JSON.parse(sessionStorage.getItem(key));
+      var arrived = draft.sent && from === parts[1] && !wrong && !document.body.hasAttribute("data-keep");
+      if (parts[0] !== reader || arrived) sessionStorage.removeItem(key);
+      else if (parts[1] === location.pathname && !wrong) {
+        var form = all(TYPED)[Number(parts[2])];
         if (form && !secret(form) && fill(form, draft.said)) filled = true;
       }
     });
@@ -130,6 +131,7 @@
   });
 
   function ready(root) {
+    root.querySelectorAll("[data-copies]").forEach(function (button) { button.hidden = false; });
     var menu = root.querySelector("[data-menu]");
     if (menu) {
       menu.setAttribute("role", "button");
@@ -142,6 +144,16 @@
     var wrong = root.querySelector("[data-focus]");
     if (wrong) wrong.focus();
   }
+
+  // A text is copied with one tap; without script it is selected by hand.
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-copies]");
+    if (!button) return;
+    var text = document.getElementById(button.dataset.copies);
+    function done() { button.textContent = button.dataset.copied; }
+    function byHand() { text.focus(); text.select(); if (document.execCommand("copy")) done(); }
+    if (navigator.clipboard) navigator.clipboard.writeText(text.value).then(done, byHand); else byHand();
+  });
 
   // htmx asks Django for changes with the token that stands in the page.
   document.addEventListener("htmx:configRequest", function (event) {
