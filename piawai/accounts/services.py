@@ -38,6 +38,10 @@ class UnableToReset(Refusal):
     """The account is closed."""
 
 
+class UnableToEndSession(Refusal):
+    """The account has no such session."""
+
+
 class UnableToTry(Refusal):
     """Too many tries failed within a short time."""
 
@@ -191,6 +195,21 @@ def end_other_sessions(*, user: User, session_key: str, by: str, at: dt.datetime
     log(action="accounts.end_other_sessions", by=by, at=at, subject=f"account {user.code}")
     tell(event="sessions_ended", at=at, account=user.code)
     return len(others)
+
+
+@transaction.atomic
+def end_session(*, user: User, number: int, by: str, at: dt.datetime) -> None:
+    """
+    End one session of an account, by its number in the list of devices.
+
+    :raises UnableToEndSession: if the account has no such session, or no longer.
+    """
+    session = UserSession.objects.filter(user=user, pk=number).first()
+    if session is None:
+        raise UnableToEndSession(_("This device is no longer signed in."), code="ended")
+    session.end()
+    log(action="accounts.end_session", by=by, at=at, subject=f"account {user.code}")
+    tell(event="session_ended", at=at, account=user.code)
 
 
 def begin_try(*, identifier: str, account: str, at: dt.datetime) -> int:

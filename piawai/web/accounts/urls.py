@@ -5,7 +5,6 @@ from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
-from allauth.usersessions import views as devices
 from django.urls import path
 
 from piawai.web.accounts import code_views, role_views, views
@@ -27,7 +26,7 @@ urlpatterns = [
     path("lupa/selesai/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("lupa/<str:uidb36>/<str:key>/", account.password_reset_from_key, name="account_reset_password_from_key"),
     path("kata-sandi/", views.password, name="account_change_password"),
-    path("perangkat/", devices.list_usersessions, name="usersessions_list"),
+    path("perangkat/", views.devices, name="usersessions_list"),
     path("pengaman/", factor.index, name="mfa_index"),
     path("pengaman/masuk/", factor.authenticate, name="mfa_authenticate"),
     path("pengaman/konfirmasi/", factor.reauthenticate, name="mfa_reauthenticate"),

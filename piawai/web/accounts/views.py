@@ -82,3 +82,28 @@ def password(request: Request) -> HttpResponse:
             return redirect("home")
     status = 200 if request.method == "GET" or not form.errors else 422
     return render(request, "accounts/password.html", {"form": form, "first": first}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def devices(request: Request) -> HttpResponse:
+    """Show where the reader is signed in; end one of these sessions, or all but the present one."""
+    user = request.user
+    assert not user.is_anonymous  # noqa: S101 (the guard has looked)
+    if request.method == "POST":
+        number = request.POST.get("session", "")
+        try:
+            if number.isascii() and number.isdigit():
+                services.end_session(user=user, number=int(number[:18]), by=user.code, at=clock.now())
+            else:
+                key = request.session.session_key or ""
+                services.end_other_sessions(user=user, session_key=key, by=user.code, at=clock.now())
+        except services.UnableToEndSession as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Signed out there."))
+        return redirect("usersessions_list")
+    found = sorted(UserSession.objects.purge_and_list(user), key=lambda row: row.created_at, reverse=True)
+    here = [row for row in found if row.is_current()]
+    others = [row for row in found if not row.is_current()]
+    return render(request, "usersessions/usersession_list.html", {"sessions": [*here, *others], "others": len(others)})

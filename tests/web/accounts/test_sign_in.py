@@ -13,6 +13,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -23,6 +24,7 @@ from piawai.accounts import services
 from piawai.accounts.models import FailedSignIn, User
 from piawai.accounts.queries import needs_no_second_factor
 from piawai.accounts.terms import TRIES
+from piawai.audit.models import Event
 from piawai.audit.services import log
 from piawai.lib import clock
 from piawai.lib.security_log import LOGGER
@@ -390,6 +392,38 @@ class TestDevices:
 
         assert is_in(client)
         assert not is_in(other)
+
+    def test_ends_one(self, client: Client, user: User) -> None:
+        phone, tablet = Client(HTTP_USER_AGENT="Telepon"), Client(HTTP_USER_AGENT="Tablet")
+        for browser in (phone, tablet, client):
+            enter(browser)
+        row = UserSession.objects.get(user_agent="Telepon")
+
+        client.post("/akun/perangkat/", {"session": row.pk})
+
+        assert [is_in(browser) for browser in (phone, tablet, client)] == [False, True, True]
+        event = Event.objects.get(action="accounts.end_session")
+        assert (event.actor, event.subject) == (user.code, f"account {user.code}")
+
+    def test_ends_no_session_of_another(self, client: Client, user: User) -> None:
+        other, _code = services.invite(code="", name="B", email="b@kota.go.id", by=town.BY, at=clock.now())
+        services.choose_password(user=other, password=GOOD, by=town.BY, at=clock.now())
+        stranger = Client()
+        enter(stranger, "b@kota.go.id")
+        enter(client)
+
+        client.post("/akun/perangkat/", {"session": UserSession.objects.get(user=other).pk})
+
+        assert is_in(stranger)
+        assert not Event.objects.filter(action="accounts.end_session").exists()
+
+    def test_logs_that_all_others_ended(self, client: Client, user: User) -> None:
+        enter(Client())
+        enter(client)
+
+        client.post("/akun/perangkat/")
+
+        assert Event.objects.filter(action="accounts.end_other_sessions", actor=user.code).exists()
 
     def test_shows_the_present_one_after_a_change_of_password(self, client: Client, user: User) -> None:
         enter(client)
