@@ -33,6 +33,11 @@ def demo_city() -> bool:
     return home().name == "demo" and others_have(actions=(_DEMO_WRITTEN,), actor="")
 
 
+def demo_accounts_outside_demo() -> bool:
+    """Return whether accounts of the demo are in use in a database that is not the demo's."""
+    return User.objects.filter(demo=True, is_active=True).exists() and not demo_city()
+
+
 def may_sign_in(user: User) -> bool:
     """Return whether an account is in use; accounts of the demo are only in the demo city."""
     return user.is_active and (not user.demo or demo_city())

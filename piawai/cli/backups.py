@@ -251,6 +251,9 @@ def _manifest(archive: zipfile.ZipFile) -> tuple[Manifest, bytes]:
         given = json.loads(text)
         if given["format"] > FORMAT:
             raise _newer(str(given["piawai"]))
+        if not _ordered(given["piawai"]):
+            raise _damaged(MANIFEST)
+        given["migrations"] = [str(name) for name in given["migrations"]]
         given["tables"] = {name: Table(**table) for name, table in given["tables"].items()}
         given["files"] = {name: Stored(**stored) for name, stored in given["files"].items()}
         manifest = Manifest(**given)
@@ -266,7 +269,7 @@ def _is_place(name: str) -> bool:
     """Return whether a name inside a backup stays inside."""
     path = PurePosixPath(name)
     return name in {SQLITE, DUMP} or (
-        path.parts[0] == MEDIA and len(path.parts) > 1 and ".." not in path.parts and "\\" not in name
+        path.parts[:1] == (MEDIA,) and len(path.parts) > 1 and ".." not in path.parts and "\\" not in name
     )
 
 
@@ -340,9 +343,14 @@ def compare(*, found: Mapping[str, Table], promised: Mapping[str, Table]) -> Non
 
     :raises UnableToRestore: if rows are missing, added or changed; the tables are named.
     """
-    differing = sorted(name for name in {*found, *promised} if found.get(name) != promised.get(name))
+    differing = differences(found=found, promised=promised)
     if differing:
         raise _damaged(", ".join(differing))
+
+
+def differences(*, found: Mapping[str, Table], promised: Mapping[str, Table]) -> list[str]:
+    """Return the names of the tables with rows that are missing, added or changed."""
+    return sorted(name for name in {*found, *promised} if found.get(name) != promised.get(name))
 
 
 def _place(folder: Path, manifest: Manifest, key: bytes | None) -> None:
@@ -353,7 +361,13 @@ def _place(folder: Path, manifest: Manifest, key: bytes | None) -> None:
         except dumps.UnableToDump as fault:
             text = _("The database did not take the backup (%(reason)s). Empty it before you try again.")
             raise UnableToRestore(text % {"reason": fault}, code="database") from fault
-        compare(found={table: Table(*found) for table, found in counted.items()}, promised=manifest.tables)
+        found = {table: Table(*counts) for table, counts in counted.items()}
+        if differing := differences(found=found, promised=manifest.tables):
+            text = _(
+                "The database was filled, but these tables differ from the backup: %(tables)s. Do not use it: empty "
+                "it, then restore another backup. Files and key were not restored."
+            )
+            raise UnableToRestore(text % {"tables": ", ".join(differing)}, code="differs")
     if (folder / MEDIA).exists():
         (folder / MEDIA).replace(settings.MEDIA_ROOT)
     if key is not None:

@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from piawai.accounts.queries import demo_accounts_outside_demo
 from piawai.cli import database, show
 from piawai.cli.stopping import told_to_stop
 from piawai.lib.errors import Refusal
@@ -28,6 +29,7 @@ LOCAL = "127.0.0.1"
 APPLICATION = "piawai.config.wsgi:application"
 WORKERS = 2
 THREADS = 4  # of each worker
+SHORTEST_KEY = 40  # signs; `piawai init` makes 67
 SECONDS_TO_START = 60.0
 SECONDS_TO_STOP = 15.0
 TICK = 0.2
@@ -67,9 +69,11 @@ def check(*, host: str, port: int) -> None:
     """
     Refuse to start what would not work or not be safe.
 
-    :raises UnableToServe: if tables or key are missing, people elsewhere would come without TLS, or the port is taken.
+    :raises UnableToServe: if tables or key are missing, the key could be guessed, accounts of the demo stand outside
+        it, people elsewhere would come without TLS or see the inside of faults, or the port is taken.
     """
     _refuse_unprepared()
+    _refuse_open_doors()
     elsewhere = [name for name in (host, *settings.ALLOWED_HOSTS) if not is_local(name)]
     if elsewhere and not settings.HTTPS:
         text = _(
@@ -77,6 +81,11 @@ def check(*, host: str, port: int) -> None:
             "front and set PIAWAI_HTTPS=1, or leave out PIAWAI_HOSTS and --host to serve this computer alone."
         )
         raise UnableToServe(text % {"hosts": ", ".join(dict.fromkeys(elsewhere))}, code="no_tls")
+    if elsewhere and settings.DEBUG:
+        text = _(
+            "DEBUG is on: whoever meets a fault would see the inside of the site. Switch it off, or serve %(host)s."
+        )
+        raise UnableToServe(text % {"host": LOCAL}, code="debug")
     if any("*" in name for name in settings.ALLOWED_HOSTS):
         raise UnableToServe(_("PIAWAI_HOSTS must name the hosts of the site; * would admit any."), code="any_host")
     _refuse_taken(host, port)
@@ -91,6 +100,19 @@ def _refuse_unprepared() -> None:
     if not (home() / "secret_key").exists():
         text = _("Folder %(folder)s has no secret key yet. Run: piawai init")
         raise UnableToServe(text % {"folder": home()}, code="no_key")
+
+
+def _refuse_open_doors() -> None:
+    key = (home() / "secret_key").read_text(encoding="ascii").strip()
+    if len(key) < SHORTEST_KEY or len(set(key)) < SHORTEST_KEY // 4 or "insecure" in key:
+        text = _("The key in %(folder)s could be guessed. Delete the file secret_key there, then run: piawai init")
+        raise UnableToServe(text % {"folder": home()}, code="weak_key")
+    if demo_accounts_outside_demo():
+        text = _(
+            "This database holds accounts of the demo, whose password everybody knows. Serve the demo with: piawai "
+            "demo. For a city of your own let PIAWAI_HOME name an empty folder."
+        )
+        raise UnableToServe(text, code="demo_accounts")
 
 
 def _refuse_taken(host: str, port: int) -> None:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError, connection
 from django.utils.translation import gettext as _
 
 from piawai import __file__ as package
@@ -31,18 +31,21 @@ LEASE_TIME = dt.timedelta(seconds=60)  # of silence, after which a worker counts
 BEAT = 2.0  # seconds between signs of life
 IDLE = 1.0  # seconds between looks into an empty queue
 PAUSE = 3.0  # seconds before the next try where the database does not answer
+AWAY = (OperationalError, InterfaceError, InternalError)  # the database is away, busy, full or may only be read
 
 
 def run() -> int:
     """Do jobs as they come until told to stop, and return the exit status."""
-    name = worker_name()
+    name, planned = worker_name(), False
     with told_to_stop() as told:
-        _plan()
         while not told.is_set():
             try:
+                if not planned:
+                    _plan()
+                    planned = True
                 if _turn(name, told) is None:
                     told.wait(IDLE)
-            except (OperationalError, InterfaceError) as fault:  # the database is away, busy or full: it may come back
+            except AWAY as fault:
                 show.note(
                     _("The worker waits: the database does not answer (%(reason)s).") % {"reason": _reason(fault)}
                 )

@@ -109,7 +109,7 @@ def _database() -> dict[str, object]:
     if not url:
         return SQLITE
     try:
-        found = dj_database_url.parse(url, conn_max_age=60)
+        found = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     except (ValueError, dj_database_url.ParseError) as fault:
         msg = "DATABASE_URL cannot be read; it must look like postgres://user:password@host:5432/name"
         raise ImproperlyConfigured(msg) from fault

@@ -281,6 +281,28 @@ class TestRestoreRefusals:
 
         assert "Install that version" in refused(backup)
 
+    @pytest.mark.parametrize(
+        "facts",
+        [
+            pytest.param({name: value}, id=f"{name} {value!r}")
+            for name in ("format", "piawai", "engine", "migrations", "keys", "tables", "files")
+            for value in (None, "x", [], {"x": 1}, {"x": {}}, [[1]])
+        ],
+    )
+    def test_nonsense_in_the_manifest(
+        self, facts: dict[str, Any], office: Path, run: Run, move: Move, tmp_path: Path
+    ) -> None:
+        assert run("backup", str(tmp_path / "open.zip"))[0] == 0
+        elsewhere = move(tmp_path / "elsewhere")
+
+        status, _out, err = run(
+            "restore", str(rewritten(tmp_path / "open.zip", tmp_path / "x.zip", in_manifest(**facts)))
+        )
+
+        harmless = facts in ({"keys": None}, {"keys": []})  # falsy, as in a backup without keys
+        assert (status, elsewhere.exists()) == ((0, True) if harmless else (1, False))
+        assert "Traceback" not in err
+
     def test_other_hash(self, made: Path, refused: Callable[..., str], tmp_path: Path) -> None:
         def change(files: dict[str, bytes]) -> None:
             files["media/sk/surat.pdf"] = files["media/sk/surat.pdf"].replace(b"surat", b"SURAT")
@@ -309,7 +331,7 @@ class TestRestoreRefusals:
 
         assert "was changed" in refused(backup)
 
-    @pytest.mark.parametrize("name", ["media/../../outside", "../outside", "other.txt"])
+    @pytest.mark.parametrize("name", ["media/../../outside", "../outside", "other.txt", ".", "/", "media", "media/"])
     def test_place_outside(self, name: str, made: Path, refused: Callable[..., str], tmp_path: Path) -> None:
         def change(files: dict[str, bytes]) -> None:
             manifest = json.loads(files["manifest.json"])
@@ -318,6 +340,19 @@ class TestRestoreRefusals:
 
         assert "damaged" in refused(rewritten(made, tmp_path / "outside.zip", change))
         assert not (tmp_path / "outside").exists()
+
+    def test_file_without_a_name(self, made: Path, refused: Callable[..., str], tmp_path: Path) -> None:
+        def change(files: dict[str, bytes]) -> None:
+            manifest = json.loads(files["manifest.json"])
+            manifest["files"][""] = {"bytes": 1, "sha256": "00"}
+            files |= {"x": b"x", "manifest.json": json.dumps(manifest).encode()}
+
+        backup = rewritten(made, tmp_path / "nameless.zip", change)
+        with zipfile.ZipFile(backup, "a") as archive:
+            archive.getinfo("x").filename = ""
+            archive.comment = b"written anew"
+
+        assert "damaged" in refused(backup)
 
     def test_wrong_passphrase(self, made: Path, words: Path, refused: Callable[..., str]) -> None:
         words.write_text("another passphrase\n", encoding="utf-8")

@@ -14,8 +14,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from piawai.accounts.models import User
+from piawai.accounts.queries import demo_accounts_outside_demo
+from piawai.audit.services import log
 from piawai.cli import database, serving
-from piawai.lib.home import make_secret_key
+from piawai.lib.home import home, make_secret_key
+from tests import town
 from tests.cli.conftest import Run
 from tests.cli.process import COMMAND, piawai
 
@@ -25,6 +29,7 @@ def ready(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give an installation with tables and key; nothing is started."""
     monkeypatch.setattr(database, "pending", list)
     monkeypatch.setattr(database, "sqlite_file", lambda: None)
+    monkeypatch.setattr(serving, "demo_accounts_outside_demo", lambda: False)
     monkeypatch.setattr(serving, "collect", lambda: pytest.fail("started to serve"))
     monkeypatch.setattr(settings, "ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
     make_secret_key()
@@ -82,6 +87,44 @@ class TestRefusals:
         monkeypatch.setattr(settings, "HTTPS", True)
 
         assert "must name the hosts" in self.refused(run)
+
+    @pytest.mark.parametrize("key", ["", "rahasia", "x" * 67, "django-insecure-" + "abcdefghijklmnopqrstuvwxyz" * 2])
+    def test_key_that_could_be_guessed(self, key: str, run: Run) -> None:
+        (home() / "secret_key").write_text(key, encoding="ascii")
+
+        assert "could be guessed" in self.refused(run)
+
+    def test_inside_of_faults_shown_to_others(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(settings, "ALLOWED_HOSTS", ["127.0.0.1", "sdm.sabangkota.go.id"])
+        monkeypatch.setattr(settings, "HTTPS", True)
+        monkeypatch.setattr(settings, "DEBUG", True)
+
+        assert "DEBUG is on" in self.refused(run)
+
+    @pytest.mark.django_db
+    @pytest.mark.parametrize(
+        ("folder", "active", "passes"), [("kota", True, False), ("kota", False, True), ("demo", True, True)]
+    )
+    def test_accounts_of_the_demo_elsewhere(
+        self,
+        folder: str,
+        active: bool,
+        passes: bool,
+        run: Run,
+        port: int,
+        monkeypatch: pytest.MonkeyPatch,
+        tmp_path: Path,
+    ) -> None:
+        monkeypatch.setattr(serving, "demo_accounts_outside_demo", demo_accounts_outside_demo)
+        monkeypatch.setenv("PIAWAI_HOME", str(tmp_path / folder))
+        make_secret_key()
+        log(action="demo.written", by="demo", at=town.NOW)
+        User.objects.create_user(name="Demo", demo=True, is_active=active, created_at=town.NOW)
+
+        if passes:
+            serving.check(host="127.0.0.1", port=port)
+        else:
+            assert "accounts of the demo" in self.refused(run)
 
     def test_port_that_is_taken(self, run: Run) -> None:
         with socket.socket() as other:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import InterfaceError, InternalError, OperationalError, transaction
 
 from piawai.cli import worker
 from piawai.cli.background.registry import WORK
@@ -178,6 +178,34 @@ class TestOnce:
 
         assert run("worker", "--once")[1] == "Jobs done: 1. Failed: 0. To be tried again: 0.\n"
         assert Job.objects.get(name="competencies.refresh_due").result == {"people": 0}
+
+
+class TestDatabaseAway:
+    """The worker waits for its database, from the first moment on."""
+
+    @pytest.mark.parametrize("fault", [OperationalError, InterfaceError, InternalError])
+    def test_it_waits(self, fault: type[Exception], monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+        planned, turned = [], []
+
+        def plan() -> None:
+            planned.append(1)
+            if len(planned) < 3:
+                raise fault("server closed the connection")
+
+        def turn(_name: str, told: threading.Event) -> None:
+            turned.append(1)
+            if len(turned) < 2:
+                raise fault("cannot execute UPDATE in a read-only transaction")
+            told.set()
+
+        monkeypatch.setattr(worker, "_plan", plan)
+        monkeypatch.setattr(worker, "_turn", turn)
+        monkeypatch.setattr(worker, "PAUSE", 0.0)
+
+        status, _out, err = run("worker")
+
+        assert (status, len(planned), len(turned)) == (0, 3, 2)
+        assert err.count("the database does not answer") == 3
 
 
 class TestTask:
