@@ -168,8 +168,6 @@ class TestPage:
             bkpsdm.get(page(repairable))
         with django_assert_max_num_queries(12):
             bkpsdm.get(reverse("imports"))
-        with django_assert_max_num_queries(12):
-            bkpsdm.get(reverse("home"))
 
 
 class TestRepair:
