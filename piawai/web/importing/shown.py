@@ -15,6 +15,7 @@ from piawai.web.importing import forms
 
 PAGE = 25  # faulty rows of a page
 LONGEST = 10_000  # signs of a cell
+SHORT = 24  # signs of a proposal that a button repeats; a longer one stands above it already
 
 COLOURS: dict[str, str] = {
     UploadState.CHECKING: "blue",
@@ -37,7 +38,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A faulty cell to be written anew; `options` are the only values that pass, `proposal` is the likely one."""
+    """
+    A faulty cell to be written anew. `options` are the only values that pass; `proposal` is the likely one, `use` what
+    the button says that takes it over.
+    """
 
     name: str
     label: str
@@ -46,6 +50,7 @@ class Cell:
     problems: tuple[str, ...]
     options: tuple[str, ...] = ()
     proposal: str = ""
+    use: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,8 @@ def _cell(row: int, cell: Mapping[str, Any], typed: Typed) -> Cell:
         empty = () if cell["required"] else ("",)
         options = tuple(dict.fromkeys((cell["value"], *empty, *proposals)))
     proposal = proposals[0] if len(proposals) == 1 else ""
-    return Cell(name, cell["column"], cell["value"], value, tuple(cell["problems"]), options, proposal)
+    use = _("Use %(value)s") % {"value": proposal} if len(proposal) <= SHORT else _("Use the nearest")
+    return Cell(name, cell["column"], cell["value"], value, tuple(cell["problems"]), options, proposal, use)
 
 
 def changes(faults: Collection[Mapping[str, Any]], typed: Typed) -> tuple[dict[tuple[int, str], str], set[int]]:

@@ -129,6 +129,7 @@ def page(
     """Return the page of an import, with what was typed and why it was refused."""
     faults = shown.page_of(upload.report, number or request.GET.get("hal"))
     address = reverse("import_page", args=[upload.token])
+    rows = shown.rows(list(faults.object_list), typed)
     turns = {}
     if faults.has_previous():
         turns["previous"] = f"{address}?hal={faults.previous_page_number()}"
@@ -144,7 +145,8 @@ def page(
         "facts": shown.receipt(upload) if state == UploadState.STORED else shown.about(upload),
         "figures": shown.figures(upload.report),
         "to_repair": shown.rows_to_repair(upload.fault_count or 0),
-        "rows": shown.rows(list(faults.object_list), typed),
+        "rows": rows,
+        "repairable": any(row.cells or row.removable for row in rows),
         "page": faults,
         "urls": turns,
         "kept_rows": len(upload.report.get("faults", ())),

@@ -141,6 +141,19 @@ class TestPage:
         assert rows[1].cells[0].proposal == "SEKSI"
         assert rows[2].cells[0].options == ("laki", "", "M", "F", "L", "P", "1", "2")
 
+    def test_says_where_nothing_can_be_put_right_in_the_browser(self, bkpsdm: Client) -> None:
+        file = SimpleUploadedFile("a.csv", b"NIP BARU,NAMA\n198503092010011011,A\n")
+        bkpsdm.post(reverse("import_new"), {"kind": "pegawai", "holds_on": "24-11-2026", "file": file})
+        works()
+
+        answer = bkpsdm.get(page(Upload.objects.get()))
+
+        (row,) = answer.context["rows"]
+        assert "UNOR ID" in row.notes[0]
+        assert (row.cells, row.removable) == ((), False)
+        assert b"Repair and check again" not in answer.content
+        assert b"cannot be put right here" in answer.content
+
     def test_escapes_what_stands_in_the_file_and_in_its_name(self, bkpsdm: Client, tmp_path: Path) -> None:
         bad = '"><script>alert(1)</script>'
         upload = sent(bkpsdm, tmp_path, [person(11, **{"NIP BARU": bad, "NAMA": bad})])
