@@ -183,6 +183,7 @@ MFA_FORMS = {
     "authenticate": "piawai.web.accounts.forms.SecondFactor",
     "reauthenticate": "piawai.web.accounts.forms.SecondFactorAgain",
     "activate_totp": "piawai.web.accounts.forms.NewApp",
+    "add_webauthn": "piawai.web.accounts.forms.NewPasskey",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TRUST_ENABLED = True

@@ -28,6 +28,7 @@ FILL = (
 SAMPLES = 2  # of the addresses of one name (of a hundred people, two)
 LEAVES = frozenset({"account_logout"})
 VARIANTS = frozenset({"format", "urut", "hal"})
+READ = frozenset({"aria-label", "alt", "placeholder", "title"})
 VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 
 
@@ -108,11 +109,13 @@ class Reading(HTMLParser):
         super().__init__()
         self.open: list[Element] = []
         self.found: list[Element] = []
+        self.said: list[str] = []  # every text and every attribute that is read, in the page's own language
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Keep an element."""
         element = Element(tag, {name: value or "" for name, value in attrs}, tuple(self.open))
         self.found.append(element)
+        self.said += [value for name, value in attrs if name in READ and value]
         if tag not in VOID:
             self.open.append(element)
 
@@ -127,6 +130,11 @@ class Reading(HTMLParser):
         """Give a text to all elements that it stands in."""
         for element in self.open:
             element.text += data
+        silent = any(
+            one.tag in {"script", "style"} or ("lang" in one.attributes and one.tag != "html") for one in self.open
+        )
+        if not silent and data.strip():
+            self.said.append(" ".join(data.split()))
 
 
 @dataclass(frozen=True)
@@ -143,7 +151,12 @@ class Shown:
     @property
     def elements(self) -> list[Element]:
         """Return all its elements."""
-        return parsed(self.text)
+        return parsed(self.text).found
+
+    @property
+    def said(self) -> list[str]:
+        """Return every text of the page and every attribute that is read, but what is marked as another language."""
+        return parsed(self.text).said
 
     def all(self, *tags: str) -> list[Element]:
         """Return the elements of some names."""
@@ -165,11 +178,11 @@ class Shown:
 
 
 @cache
-def parsed(text: str) -> list[Element]:
-    """Return the elements of a page."""
+def parsed(text: str) -> Reading:
+    """Return a page as read."""
     reading = Reading()
     reading.feed(text)
-    return reading.found
+    return reading
 
 
 @dataclass

@@ -8,6 +8,7 @@ from allauth.account.models import Login
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
@@ -293,3 +294,11 @@ class NewApp(_CountsOnce, ActivateTOTPForm):  # type: ignore[misc]
     def clean_code(self) -> str:
         """Refuse a wrong code; the one that is right does not count again."""
         return self._count(super().clean_code())
+
+
+class NewPasskey(AddWebAuthnForm):  # type: ignore[misc]
+    """A passkey and the name that its owner gives it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the passkey")
