@@ -135,8 +135,8 @@ def reaches_unit(reader: str, permission: Permission, unit: str) -> bool:
     return any(reach == Reach.ALL or (reach == Reach.UNIT and below(unit, held)) for reach, held in found)
 
 
-def world() -> World:
-    """Build everything."""
+def people_only() -> World:
+    """Build units, people, levels and accounts."""
     today = timezone.localdate()
     town.units(*_units())
     town.dictionary()
@@ -159,9 +159,14 @@ def world() -> World:
         town.assessed(person, "M.1", 1, on=dt.date(2026, 2, 2))
         town.event(person, "CUTI", today + dt.timedelta(days=200), today + dt.timedelta(days=201))
     town.event(people["leaver"], "PENSIUN", dt.date(2025, 1, 1))
-    found = World(people, _accounts(people))
-    _plan(found, today)
-    _records(found, today)
+    return World(people, _accounts(people))
+
+
+def world() -> World:
+    """Build everything."""
+    found = people_only()
+    _plan(found, timezone.localdate())
+    _records(found)
     return found
 
 
@@ -214,7 +219,7 @@ def _plan(found: World, today: dt.date) -> None:
     )
 
 
-def _records(found: World, today: dt.date) -> None:
+def _records(found: World) -> None:
     """Give everybody a request, an answered one, a training, a result, a look at their page, a message and a job."""
     at = clock.now()
     for name, person in found.people.items():
