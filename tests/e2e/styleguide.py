@@ -77,7 +77,7 @@ def heat() -> SimpleNamespace:
     cells = [
         SimpleNamespace(mean=mean, step=step, known=12, unknown=3, url="/contoh/", hidden=False) for mean, step in steps
     ]
-    cells.append(SimpleNamespace(mean="", step=None, known=0, unknown=0, url="", hidden=True))
+    cells.append(SimpleNamespace(mean="", step=None, known=0, unknown=0, url="", hidden=True, why="disembunyikan"))
     labels = ("Integritas", "Kerja sama", "Komunikasi", "Pelayanan publik", "Digital", "Mengelola perubahan", "Adab")
     columns = [SimpleNamespace(label=label, url="/contoh/", title=f"{label}: daftar orang") for label in labels]
     units = ("Sekretariat", "Bidang Pencegahan dan Pengendalian Penyakit")

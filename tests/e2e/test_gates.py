@@ -178,7 +178,7 @@ class TestEveryPage:
         wrong = [
             f"{page.role} {page.address}: {cell.text}"
             for page, cell in cells
-            if not re.fullmatch(r"(–|\?|\d+,\d).*?(\d+ diketahui, \d+ belum|kurang dari \d+ orang).*", flat(cell.text))
+            if not re.fullmatch(r"(–|\?|\d+,\d).*?(\d+ diketahui, \d+ belum|di bawah \d+ orang).*", flat(cell.text))
             and flat(cell.text) not in {"0 diketahui, 0 belum diketahui"}
         ]
 

@@ -30,6 +30,7 @@ class Cell:
     url: str = ""
     hidden: bool = False
     label: str = ""
+    why: str = ""  # hidden, in words
 
 
 @dataclass(frozen=True)
@@ -73,24 +74,22 @@ def shown_in_groups(heat: Heat, *, row_link: Link, cell_link: Link, on: dt.date)
         | ({TOGETHER} if 0 < heat.total[code].known < smallest else frozenset())
         for code, _name in heat.competencies
     }
-    return _shown(heat, row_link, cell_link, hidden)
+    return _shown(
+        heat, row_link, cell_link, hidden, _("hidden, for groups under %(count)s people") % {"count": smallest}
+    )
 
 
-def _shown(heat: Heat, row_link: Link, cell_link: Link, hidden: dict[str, frozenset[str]]) -> Shown:
+def _shown(heat: Heat, row_link: Link, cell_link: Link, hidden: dict[str, frozenset[str]], why: str = "") -> Shown:
     rows = []
     for row in (*heat.rows, HeatRow(TOGETHER, _("Together"), heat.total)):
         cells = tuple(
-            _hidden(name)
+            Cell(mean=_("hidden"), hidden=True, label=name, why=why)
             if row.unit in hidden.get(code, ())
             else _cell(row.tallies.get(code), name, "" if row.unit == TOGETHER else cell_link(row.unit, code))
             for code, name in heat.competencies
         )
         rows.append(Row(row.name, "" if row.unit == TOGETHER else row_link(row.unit, ""), cells))
     return Shown(tuple(Column(name, code) for code, name in heat.competencies), tuple(rows))
-
-
-def _hidden(name: str) -> Cell:
-    return Cell(mean=_("hidden"), hidden=True, label=name)
 
 
 def _cell(tally: Tally | None, name: str, url: str) -> Cell:

@@ -99,13 +99,12 @@ def heat_cells(columns: Iterable[Any], row: Any) -> SafeString:
     In one go, and each text escaped once, since a city has hundreds: else they took most of the page's time.
     """
     counts = gettext("%(known)s known, %(unknown)s unknown")
-    hidden = gettext("fewer than 5 people")
     unit = escape(row.label)
     found = []
     for column, cell in zip(columns, row.cells, strict=True):
         label = escape(column.label)
         if cell.hidden:
-            mean, count = _MEAN.format("–"), hidden
+            mean, count = _MEAN.format("–"), cell.why
         else:
             value = escape(cell.mean)
             mean = _LINKED.format(escape(cell.url), value, unit, label) if cell.url else _MEAN.format(value)
