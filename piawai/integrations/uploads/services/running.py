@@ -29,10 +29,11 @@ SAID_EVERY = 0.3  # seconds
 
 @dataclass
 class Telling:
-    """Passes on how far the work is: to the page by a file, to the worker by `tell`."""
+    """Passes on how far the work is: to the page by a file, to the worker by `tell`. Time left is that of reading."""
 
     upload: Upload
     tell: Tell
+    dry_run: bool
     began: float = field(default_factory=time.monotonic)
     row: int = 0
     rows: int = 0
@@ -43,7 +44,11 @@ class Telling:
     def stages(self, words: str) -> None:
         """Note that the next of reading, checking and storing begins."""
         self.stage += 1
-        self.words = _("Reading the file") if self.stage == 0 else words
+        if self.stage == 0:
+            words = _("Reading the file")
+        elif self.stage == 2 and self.dry_run:
+            words = _("Trying the changes, and taking them back")
+        self.words = words
         self._say((0, READ, CHECKED)[min(self.stage, 2)])
 
     def counted(self, done: int, total: int) -> None:
@@ -62,7 +67,8 @@ class Telling:
         if self.stage:
             self.row = self.rows
         spent = self.said - self.began
-        left = round(spent * (100 - percent) / percent) if percent and spent > SAID_EVERY else None
+        reads = self.stage == 0 and self.row and spent > SAID_EVERY  # how long the rest takes cannot be told
+        left = round(spent * (self.rows - self.row) / self.row) if reads else None
         files.write_progress(
             token=self.upload.token, percent=percent, row=self.row, rows=self.rows, words=self.words, left=left
         )
@@ -118,7 +124,7 @@ def _tried(upload: Upload, at: dt.datetime, tell: Tell, *, dry_run: bool) -> Rep
 
     :raises DatabaseError: if the database failed: the worker tries again later.
     """
-    telling = Telling(upload, tell)
+    telling = Telling(upload, tell, dry_run)
     try:
         found = import_file(
             kind=upload.kind,
