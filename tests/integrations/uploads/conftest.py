@@ -1,9 +1,10 @@
 """A town, a home folder of the test's own, and short ways to upload and to let the jobs run."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from piawai.integrations.uploads import queries
 from piawai.integrations.uploads.models import Upload
@@ -15,6 +16,13 @@ from tests.factories.spreadsheets import Row
 
 RINA, BUDI = Actor("rina", "Rina"), Actor("budi", "Budi")
 Send = Callable[..., Upload]
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Speak English, so that words can be looked for."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
