@@ -3,14 +3,15 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Avg, Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Avg, Case, Count, Exists, Min, OuterRef, Q, QuerySet, When
 
 from piawai.competencies.models import Standing
-from piawai.development.models import Allocation
-from piawai.development.queries.pages import decided_first, newest, proposed
+from piawai.development.models import Allocation, AnnualPlan
+from piawai.development.queries.pages import decided_first
 from piawai.development.terms import PlanState, SolverStatus
 from piawai.people.models import CorrectionRequest, Person, Unit
 from piawai.people.terms import CorrectionState
+from piawai.performance.queries import below_good
 from piawai.regulations import values
 
 
@@ -124,6 +125,11 @@ def unknown_in(*, scope: QuerySet[Person]) -> UnitUnknown:
     return UnitUnknown(found["people"], found["competencies"])
 
 
+def to_coach(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -> int:
+    """Return of how many people in `scope` the last predicate is below Baik."""
+    return below_good(scope=scope, on=on, known_at=known_at).count()
+
+
 def faults() -> Faults:
     """Return what stands in the way of a whole picture, in counts. Units without people need no head."""
     bare = ~Exists(Standing.objects.filter(person=OuterRef("posts__person")))
@@ -150,7 +156,9 @@ def widest_gap(*, on: dt.date) -> WidestGap | None:
 
 def waiting_plan() -> Plan | None:
     """Return the newest plan that waits for a decision or, where none does, the newest that has a solution."""
-    found = proposed().first() or newest()
-    if found is None or found.status == SolverStatus.INFEASIBLE:
+    solved = AnnualPlan.objects.exclude(status=SolverStatus.INFEASIBLE).defer("problem")
+    waits = Case(When(state=PlanState.PROPOSED, then=0), default=1)
+    found = solved.order_by(waits, "-pk").first()
+    if found is None:
         return None
     return Plan(found.pk, found.year, found.state, found.cost)

@@ -43,6 +43,7 @@ POLICY: Mapping[Permission, Mapping[Role, Reach]] = {
         Role.SECRETARY: Reach.ALL,
         Role.MAYOR: Reach.ALL,
     },
+    Permission.PERFORMANCE_LIST: {Role.SUPERIOR: Reach.STAFF, Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},
     Permission.PLAN_READ: {Role.EMPLOYEE: Reach.OWN, Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},
     Permission.PLAN_EXPORT: {Role.BKPSDM: Reach.ALL},
     Permission.PLAN_FIGURES: {Role.BKPSDM: Reach.ALL, Role.SECRETARY: Reach.ALL, Role.MAYOR: Reach.ALL},

@@ -64,6 +64,7 @@ class Permission(StrEnum):
     SCORES_READ = "O3.R"
     SCORES_EXPORT = "O3.X"
     AGGREGATES_READ = "O3.G"
+    PERFORMANCE_LIST = "O5.L"
     PLAN_READ = "O7.R"
     PLAN_EXPORT = "O7.X"
     PLAN_FIGURES = "O7.G"

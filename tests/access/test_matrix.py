@@ -83,6 +83,7 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("plan_return", ("PLAN",), "xxxxxx.xx"),
     ("plan_why", ("staff",), "..0x.xxxx"),
     ("plan_why", ("outsider",), "00.x.xxxx"),
+    ("coaching", (), "x..x.xxxx"),
     ("plan_assess", (), "x..x.xxxx"),
     ("locks", (), "xxxx.xxxx"),
     ("lock_add", (), "xxxx.xxxx"),

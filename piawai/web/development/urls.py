@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from piawai.web.development import approval, locks, solving, views
+from piawai.web.development import approval, coaching, locks, solving, views
 
 urlpatterns = [
     path("rencana/", views.plan, name="plan"),
     path("rencana/peserta/", views.plan_people, name="plan_people"),
     path("rencana/mengapa/<slug:code>/", views.plan_why, name="plan_why"),
     path("rencana/asesmen/", views.plan_assess, name="plan_assess"),
+    path("rencana/pembinaan/", coaching.coaching, name="coaching"),
     path("rencana/baru/", solving.plan_new, name="plan_new"),
     path("rencana/pekerjaan/<slug:token>/", solving.plan_job, name="plan_job"),
     path("rencana/daftar/", approval.plan_list, name="plan_list"),

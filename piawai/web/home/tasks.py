@@ -58,6 +58,8 @@ def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
         tasks += _own(holder, requests, standing, on)
     if Role.HEAD in held:
         tasks += _head(holder)
+    if scopes.allowed(holder, Permission.PERFORMANCE_LIST):
+        tasks += _coaching(holder, on, at)
     if Role.BKPSDM in held:
         tasks += _whole_picture(duties.faults())
     if held & {Role.SECRETARY, Role.MAYOR}:
@@ -131,6 +133,24 @@ def _head(holder: Holder) -> Iterator[Task]:
         verb = _("Have your people assessed where nothing is known")
         yield Task(verb, detail, unit, None, 10, str(NOT_BEGUN))
     yield Task(_("Look at the gaps of your unit"), led.unit, unit, None, 5, str(NOT_BEGUN))
+
+
+def _coaching(holder: Holder, on: dt.date, at: dt.datetime) -> Iterator[Task]:
+    """Give the task of whoever has people whose last predicate is below Baik."""
+    others = scopes.people(holder, Permission.PERFORMANCE_LIST)
+    if holder.person is not None:
+        others = others.exclude(pk=holder.person.pk)
+    people = duties.to_coach(scope=others, on=on, known_at=at)
+    if people:
+        detail = _counted(ngettext("%(count)s person", "%(count)s people", people), people)
+        yield Task(
+            _("Agree on coaching where performance is below Baik"),
+            detail,
+            reverse("coaching"),
+            None,
+            30,
+            str(NOT_BEGUN),
+        )
 
 
 def _imports(holder: Holder) -> Iterator[Task]:
