@@ -9,8 +9,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from piawai.access.proposals import propose_grant
-from piawai.access.samples import draw
+from piawai.access.services.proposals import propose_grant
+from piawai.access.services.samples import draw
 from piawai.access.terms import Holder
 from piawai.accounts.services import choose_password
 from piawai.formats import slips

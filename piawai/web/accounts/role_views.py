@@ -10,8 +10,9 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from piawai.access import proposals, scopes
+from piawai.access import scopes
 from piawai.access.guards import Request, require
+from piawai.access.services import proposals
 from piawai.access.terms import Permission, ProposalKind, ProposalState, Role
 from piawai.lib import clock
 from piawai.web import lists

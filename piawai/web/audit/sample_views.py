@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from piawai.access import samples as drawing
 from piawai.access import scopes
 from piawai.access.guards import Request, require
+from piawai.access.services import samples as drawing
 from piawai.access.terms import Permission
 from piawai.lib import clock
 from piawai.web import lists

@@ -10,7 +10,9 @@ from piawai.web.lists import words
 
 ACTIONS: dict[str, Any] = {
     "access.decide_proposal": _("Decided on a proposed role"),
+    "access.draw_sample": _("Drew a sample"),
     "access.end_role": _("Ended a role"),
+    "access.end_sample": _("Ended a sample"),
     "access.grant_role": _("Granted a role"),
     "access.propose_role": _("Proposed a role"),
     "access.withdraw_proposal": _("Withdrew a proposed role"),
@@ -18,6 +20,7 @@ ACTIONS: dict[str, Any] = {
     "accounts.choose_password": _("Chose a password"),
     "accounts.deactivate": _("Closed an account"),
     "accounts.end_other_sessions": _("Signed out on the other devices"),
+    "accounts.end_session": _("Signed out on one device"),
     "accounts.invite": _("Invited someone"),
     "accounts.new_codes": _("Made one-time codes"),
     "accounts.open_accounts": _("Opened accounts"),

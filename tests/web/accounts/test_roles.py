@@ -12,9 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from piawai.access import proposals
 from piawai.access.models import RoleGrant, RoleProposal
-from piawai.access.services import grant_role
+from piawai.access.services import grant_role, proposals
 from piawai.accounts.models import User
 from piawai.accounts.services import deactivate
 from piawai.audit.models import Event

@@ -9,9 +9,10 @@ import pytest
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from piawai.access import samples, scopes
+from piawai.access import scopes
 from piawai.access.holding import holder
 from piawai.access.models import Sample, SampledPerson, Viewed
+from piawai.access.services import samples
 from piawai.access.terms import MOST_SAMPLED, MOST_SAMPLES, SAMPLE_LASTS, Holder, Permission
 from piawai.audit.models import Event
 from piawai.lib import clock

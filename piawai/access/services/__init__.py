@@ -1,4 +1,4 @@
-"""Granting roles, and recording who looked."""
+"""Granting roles, and recording who looked. Proposals about roles and samples stand in modules of their own."""
 
 import datetime as dt
 
