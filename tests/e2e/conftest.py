@@ -181,7 +181,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def pages(site: Site) -> dict[str, list[Shown]]:
     """Give the pages of all roles."""
-    return {role: Crawl(lambda address, role=role: site.ask(address, role), role).run() for role in ROLES}
+    return {role: Crawl(site, role).run() for role in ROLES}
 
 
 @pytest.fixture(scope="session")

@@ -9,13 +9,14 @@ import socket
 import subprocess
 import sys
 import urllib.parse
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from heapq import heappop, heappush
 from html.parser import HTMLParser
 from http import HTTPStatus
 from pathlib import Path
+from typing import Protocol
 
 from django.urls import resolve
 
@@ -185,11 +186,18 @@ def parsed(text: str) -> Reading:
     return reading
 
 
+class Asked(Protocol):
+    """Whatever answers addresses as a role gets them."""
+
+    def ask(self, address: str, role: str) -> tuple[int, str, str]:
+        """Return the status of an address, where it leads on, and its text."""
+
+
 @dataclass
 class Crawl:
     """All pages of a role, found from its home page: of each name a few, by the fewest taps."""
 
-    ask: Callable[[str], tuple[int, str, str]]
+    site: Asked
     role: str
     pages: list[Shown] = field(default_factory=list)
 
@@ -201,7 +209,7 @@ class Crawl:
             name = named(address)
             if name in LEAVES or counts.get(name, 0) >= SAMPLES:
                 continue
-            status, on, text = self.ask(address)
+            status, on, text = self.site.ask(address, self.role)
             if status == HTTPStatus.FOUND:
                 if on not in known:
                     known.add(on)

@@ -279,8 +279,8 @@ class TestMishaps:
             page.locator(SEND).first.click()
             expect(page.locator("h1")).to_have_text("Anda sudah keluar")
             axe_clean(page)
-            cookie = {"name": "piawai", "value": site.cookies["staff"], "url": site.url}
-            page.context.add_cookies([cookie])  # as signing in in another tab does
+            # as signing in in another tab does
+            page.context.add_cookies([{"name": "piawai", "value": site.cookies["staff"], "url": site.url}])
 
             page.locator(SEND).first.click()
 

@@ -32,7 +32,7 @@ def pairs() -> Iterator[tuple[str, str]]:
         for message in read_po(source, locale="id"):
             sources = message.id if isinstance(message.id, tuple) else (message.id,)
             said = message.string if isinstance(message.string, tuple) else (message.string,)
-            yield from ((text, said[-1]) for text in sources if text and said[-1])
+            yield from ((str(text), str(said[-1])) for text in sources if text and said[-1])
 
 
 def untranslated_of_allauth() -> set[str]:

@@ -99,7 +99,7 @@ def role_proposals(request: Request) -> HttpResponse:
         order=("decided_at", "-proposed_at", "pk"),
         filters=filters,
         described=(str(ProposalState(state).label),) if state else (),
-        empty=_("There is no proposal."),
+        empty=_("There is no proposal. There is nothing to decide."),
     )
     return lists.respond(request, listing, template="accounts/proposals.html")
 

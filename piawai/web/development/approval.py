@@ -67,7 +67,7 @@ def plan_list(request: Request) -> HttpResponse:
         order=("-pk",),
         source="Piawai",
         on=clock.today(),
-        empty=_("No plan has been made yet."),
+        empty=_("No plan has been made yet. BKPSDM solves it on the page “Solve the training plan”."),
     )
     context: dict[str, object] = {
         "crumbs": shown.crumbs(),

@@ -104,7 +104,7 @@ def corrections_waiting(request: Request) -> HttpResponse:
         search_label=_("Name"),
         order=("answered", "made_at", "pk"),
         filters=filters,
-        empty=_("Nobody has asked for a correction."),
+        empty=_("Nobody has asked for a correction. There is nothing to do."),
         described=(str(CorrectionState(state).label),) if state else (),
     )
     return lists.respond(request, listing, template="people/corrections_waiting.html")

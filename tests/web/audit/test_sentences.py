@@ -32,9 +32,10 @@ def logged(path: Path) -> Iterator[str]:
             elif isinstance(said, ast.Name) and said.id in constants:
                 yield str(constants[said.id])
             elif isinstance(said, ast.JoinedStr) and isinstance(said.values[0], ast.Constant):
+                area = str(said.values[0].value)
                 for use in calls(tree, {function.name}):  # f"uploads.{act}": the word is the first of each use
                     assert isinstance(use.args[0], ast.Constant), f"{path}: an action that cannot be read"
-                    yield f"{said.values[0].value}{use.args[0].value}"
+                    yield f"{area}{use.args[0].value!s}"
             else:
                 raise AssertionError(f"{path}: an action that cannot be read")
 

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from piawai.people.models import Person
 from piawai.performance.models import Result
 from piawai.performance.services import record_results
 from tests import town
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.django_db
 TASK = "Agree on coaching where performance is below Baik"
 
 
-def rated(person: object, *, work: int, behaviour: int, year: int = 2025) -> None:
+def rated(person: Person, *, work: int, behaviour: int, year: int = 2025) -> None:
     """Record what an evaluation of a year said."""
     row = Result(person=person, year=year, period="TAHUNAN", work=work, behaviour=behaviour)
     record_results(results=[row], by=town.BY, at=town.NOW)
