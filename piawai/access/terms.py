@@ -108,7 +108,7 @@ class Holder:
     """
     Who reads: the account, the person behind it (None where there is none), and the roles held today.
 
-    `samples` are the ids of the samples that last today, for the inspectorate.
+    `samples` are the ids of the samples that last today, for the inspectorate; `unread` counts the messages that wait.
     """
 
     code: str
@@ -116,6 +116,7 @@ class Holder:
     person: Person | None
     roles: tuple[HeldRole, ...]
     samples: tuple[int, ...] = ()
+    unread: int = 0
 
     @property
     def is_staff(self) -> bool:

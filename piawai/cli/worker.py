@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 
 from piawai import __file__ as package
 from piawai.cli import show
-from piawai.cli.background.registry import DAILY, WORK
+from piawai.cli.background.registry import DAILY, EVERY, WORK
 from piawai.cli.stopping import told_to_stop
 from piawai.cli.tasks import StoppedEarly, Task
+from piawai.integrations import mail
 from piawai.jobs import services as jobs
 from piawai.jobs.services import UnableToKeepJob
 from piawai.jobs.terms import JobState
@@ -84,6 +85,9 @@ def worker_name() -> str:
 def _plan() -> None:
     for name, hour in DAILY.items():
         jobs.plan_daily(name=name, hour=hour, at=clock.now())
+    if mail.switched_on():
+        for name, every in EVERY.items():
+            jobs.plan_every(name=name, every=every, at=clock.now())
 
 
 def _turn(name: str, told: threading.Event) -> JobState | None:

@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import Case, Count, IntegerField, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from piawai.jobs.models import Job, Message, Schedule
 from piawai.jobs.terms import JobState
@@ -46,3 +47,21 @@ def messages_to(*, to: str) -> QuerySet[Message]:
 def unread(*, to: str) -> QuerySet[Message]:
     """Return the messages that an account has not read yet, newest first."""
     return messages_to(to=to).filter(read_at__isnull=True)
+
+
+def count_unread(*, to: str) -> Coalesce:
+    """Return how many messages an account has not read yet, as a column of another query."""
+    waiting = Message.objects.filter(to=to, read_at__isnull=True).order_by().values("to")
+    return Coalesce(Subquery(waiting.annotate(number=Count("pk")).values("number")), 0)
+
+
+def messages_unread_first(*, to: str) -> QuerySet[Message]:
+    """Return the messages of an account, those not read yet first (`seen` 0, else 1), then newest first."""
+    seen = Case(When(read_at__isnull=True, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return Message.objects.filter(to=to).annotate(seen=seen).order_by("seen", "-made_at", "-pk")
+
+
+def unmailed(*, since: dt.datetime) -> QuerySet[Message]:
+    """Return the messages written since a moment that were neither read nor mailed, oldest first."""
+    waiting = Message.objects.filter(read_at__isnull=True, mailed_at__isnull=True, made_at__gte=since)
+    return waiting.order_by("made_at", "pk")

@@ -191,6 +191,12 @@ def mark_read(*, message: Message, at: dt.datetime) -> None:
     Message.objects.filter(pk=message.pk, read_at__isnull=True).update(read_at=at)
 
 
+def claim_mail(*, message: Message, at: dt.datetime) -> bool:
+    """Note that a message goes out by mail, and return whether it has not gone before: of two askers one sends."""
+    unsent = Message.objects.filter(pk=message.pk, mailed_at__isnull=True, read_at__isnull=True)
+    return bool(unsent.update(mailed_at=at))
+
+
 def _held(lease: Lease) -> QuerySet[Job]:
     return Job.objects.filter(
         token=lease.token, state=JobState.RUNNING, claimed_by=lease.worker, attempts=lease.attempt

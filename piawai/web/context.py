@@ -6,6 +6,12 @@ from piawai.web.navigation import navigation
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Return what the frame of every page shows: the reader, if known, and the places to go to."""
+    """Return what the frame of every page shows: the reader, if known, the places to go to, how many messages wait."""
     holder = getattr(request, "holder", None)
-    return {"holder": holder, "navigation": navigation(holder, path=request.path) if holder else []}
+    if holder is None:
+        return {"holder": None, "navigation": []}
+    return {
+        "holder": holder,
+        "navigation": navigation(holder, path=request.path),
+        "unread": holder.unread,
+    }

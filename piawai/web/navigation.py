@@ -62,6 +62,7 @@ PLACES = (
     Place("corrections_waiting", _("Corrections"), DATA, _may(Permission.CORRECTIONS_ANSWER)),
     Place("imports", _("Imports"), DATA, _may(Permission.IMPORTS_READ)),
     Place("audit_log", _("Log"), DATA, _may(Permission.LOG_READ)),
+    Place("messages", _("Messages"), OWN, _anyone),
     Place("corrections", _("My data is wrong"), OWN, _asks_for_corrections),
     Place("viewers", _("Who saw my data"), OWN, _is_person),
     Place("account", _("Account and devices"), OWN, _anyone),

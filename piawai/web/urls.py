@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("piawai.web.audit.urls")),
     path("", include("piawai.web.development.urls")),
     path("", include("piawai.web.learning.urls")),
+    path("", include("piawai.web.messages.urls")),
     path("", include("piawai.web.importing.urls")),
     path("bantuan/", help_page, name="help"),
     path("akun/", include("piawai.web.accounts.urls")),

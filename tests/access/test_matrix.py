@@ -19,10 +19,11 @@ from piawai.access.models import RoleGrant
 from piawai.development.models import AnnualPlan, Lock
 from piawai.development.services import planning
 from piawai.development.services.decisions import record_locks
-from piawai.jobs.models import Job
 from piawai.integrations.uploads.models import Upload
 from piawai.integrations.uploads.services.acts import upload_file
 from piawai.integrations.uploads.terms import Actor
+from piawai.jobs.models import Job, Message
+from piawai.jobs.services import send
 from piawai.learning.models import Session
 from piawai.lib import clock
 from piawai.people.models import CorrectionRequest
@@ -64,6 +65,9 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("corrections", (), "...x>xxxx"),
     ("correction_ask", (), "...xxxxxx"),
     ("corrections_waiting", (), "xxxx.xxxx"),
+    ("messages", (), "........."),
+    ("message", ("MESSAGE",), "0000.0000"),
+    ("message_open", ("MESSAGE",), "0000>0000"),
     ("correction", ("REQUEST",), ".000.0000"),
     ("POST correction_withdraw", ("REQUEST",), ">00xxxxxx"),
     ("viewers", (), "...000000"),
@@ -117,6 +121,7 @@ def ask(client: Client, cast_: Cast, name: str, args: tuple[str, ...]) -> Any:
         "LOCK": Lock.objects.get().pk,
         "PLAN": AnnualPlan.objects.latest("pk").pk,
         "JOB": Job.objects.get(name=planning.JOB).token,
+        "MESSAGE": Message.objects.latest("pk").pk,
         "UPLOAD": Upload.objects.get().token,
     }
     address = reverse(name.removeprefix("POST "), args=[words.get(arg, arg) for arg in args])
@@ -143,6 +148,7 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
     year = lock.session.starts_on.year
     asked: dict[str, Any] = {"year": year, "budget": 0, "max_away": 1.0, "gap": 0.0, "time_limit": 20}
     planning.ask_plan(**asked, by="tests", at=clock.now())
+    send(to=found.users["bkpsdm"].code, subject="Ada", body="Baca.", link="/koreksi/", at=clock.now())
     planning.solve_plan(**asked, on=timezone.localdate(), by="tests", at=clock.now())
     return found
 

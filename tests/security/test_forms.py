@@ -33,6 +33,7 @@ FILL: dict[str, dict[str, Any]] = {
     "correction_withdraw": {},
     "lock_add": {"person": town.nip(2), "session": "S1", "reason": "Bertugas di tempat lain"},
     "lock_change": {"decision": "KELUAR", "reason": "Berubah"},
+    "plan_new": {"year": "2027", "budget": "1000000", "max_away": "10", "gap": "1", "time_limit": "60"},
     "account_change_password": {"present": town.nip(1), "password": "gado-gado pedas", "again": "gado-gado pedas"},
     "sign_in_codes": {"make": "missing"},
     "role_propose": {"who": "nobody@example.id", "role": "operator", "unit": "KOTA", "reason": "Pindah tugas"},

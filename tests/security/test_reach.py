@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import resolve
 
 from piawai.access.terms import Permission
+from piawai.jobs.models import Message
 from tests.access.test_matrix import MATRIX as ANSWERED
 from tests.access.test_matrix import OF_SIGN_IN, PUBLIC
 from tests.architecture.test_fields import listed
@@ -77,6 +78,11 @@ def with_person(world: World, reader: str, _args: Mapping[str, Any]) -> bool:
     return reader in PEOPLE
 
 
+def of_reader(world: World, reader: str, args: Mapping[str, Any]) -> bool:
+    """Let in to whom the message of the address was written."""
+    return Message.objects.get(pk=args["number"]).to == world.users[reader].code
+
+
 # Who may be answered with success, address by address. What stands here not is judged by the roles that the matrix of
 # answers (tests/access/test_matrix.py) names, and must answer nobody with 404 there: what is reached by some only, by
 # whom it belongs to, needs a row of its own.
@@ -109,6 +115,8 @@ REACH: dict[str, May] = {
     "locks": held(Permission.LOCKS_CHANGE),
     "lock_add": held(Permission.LOCKS_CHANGE),
     "lock_change": of_lock,
+    "message": of_reader,
+    "message_open": of_reader,
     "catalogue": held(Permission.CATALOGUE_READ),
     "session": held(Permission.CATALOGUE_READ),
     "sign_in_codes": held(Permission.ACCOUNTS_LIST),

@@ -1,6 +1,8 @@
 """Which function does which job, and which jobs come by themselves."""
 
-from piawai.cli.background import accounts, imports, plans, standings
+import datetime as dt
+
+from piawai.cli.background import accounts, imports, messages, plans, standings
 from piawai.cli.tasks import Work
 
 WORK: dict[str, Work] = {
@@ -10,5 +12,7 @@ WORK: dict[str, Work] = {
     "import.store": imports.store,
     "import.clean": imports.clean,
     "plan.solve": plans.solve,
+    "messages.mail": messages.send_mail,
 }
 DAILY = {"competencies.refresh_due": 1, "import.clean": 2}  # name: hour of local time
+EVERY = {"messages.mail": dt.timedelta(minutes=10)}  # where a mail server is configured

@@ -1,11 +1,15 @@
 """Requests of people to have their own data corrected."""
 
 import datetime as dt
+from collections.abc import Collection
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from piawai.audit.services import log
+from piawai.jobs.services import send
 from piawai.lib.errors import Refusal
 from piawai.people.models import CorrectionRequest, Person
 from piawai.people.rules import correction_may_become
@@ -27,9 +31,20 @@ class UnableToWithdrawCorrection(Refusal):
 
 
 @transaction.atomic
-def ask_correction(*, person: Person, subject: str, wrong: str, right: str, at: dt.datetime) -> CorrectionRequest:
+def ask_correction(
+    *,
+    person: Person,
+    subject: str,
+    wrong: str,
+    right: str,
+    at: dt.datetime,
+    tell: Collection[str] = (),
+    link: str = "",
+) -> CorrectionRequest:
     """
     Record that a person sees something wrong in the own data. The same request that still waits is left as it is.
+
+    `tell` names the accounts that answer requests, `link` the page where they do: each gets a message.
 
     :raises UnableToAskCorrection: if a text is empty, or too many requests of the person wait.
     """
@@ -51,15 +66,23 @@ def ask_correction(*, person: Person, subject: str, wrong: str, right: str, at: 
         subject=f"correction {request.pk}",
         details={"of": subject},
     )
+    with translation.override(settings.LANGUAGE_CODE):
+        words = _("A request for correction waits"), _("Somebody sees something wrong in the own data. Answer it.")
+    for code in tell:
+        if code != person.code:
+            send(to=code, subject=words[0], body=words[1], link=link, at=at)
     return request
 
 
 @transaction.atomic
-def answer_correction(*, request: CorrectionRequest, state: str, answer: str, by: str, at: dt.datetime) -> None:
+def answer_correction(
+    *, request: CorrectionRequest, state: str, answer: str, by: str, at: dt.datetime, link: str = ""
+) -> None:
     """
     Grant or refuse a request, with words for the person. `by` is the code of the account that answers.
 
-    Of two answers at the same time the first counts; the second is refused.
+    The person gets a message that leads to `link`. Of two answers at the same time the first counts; the second
+    is refused.
 
     :raises UnableToAnswerCorrection: if it is decided already, the answerer's own, or has no words.
     """
@@ -74,6 +97,9 @@ def answer_correction(*, request: CorrectionRequest, state: str, answer: str, by
         raise UnableToAnswerCorrection(text, code="decided")
     details = {"state": state}
     log(action="people.answer_correction", by=by, at=at, subject=f"correction {request.pk}", details=details)
+    with translation.override(settings.LANGUAGE_CODE):
+        words = _("Your request for correction is answered"), _("Open it to read the answer.")
+    send(to=request.person.code, subject=words[0], body=words[1], link=link, at=at)
 
 
 @transaction.atomic

@@ -197,7 +197,7 @@ def _figures(first: Any, second: Any) -> list[tuple[str, str, str]]:
             (_("People who go"), lists.words(plan.people)),
             (_("Money used"), lists.rupiah(plan.cost)),
             (_("Budget"), lists.rupiah(plan.budget)),
-            (_("At most so many of a unit away"), shown.percent(plan.max_away)),
+            (_("At most so many of a unit away"), shown.share(plan.max_away)),
         ]
 
     return [(label, one, other) for (label, one), (_label, other) in zip(of(first), of(second), strict=True)]
@@ -235,7 +235,7 @@ def _differing(request: Request, first: Any, second: Any) -> lists.Listing:
             ),
         ),
         search=("person__name", "unit_name", "session__programme__name", "session__code"),
-        search_label=_("Name, unit or session"),
+        search_label=_("Name, NIP, unit or session"),
         nip="person__nip",
         order=("person__name", "session__code", "pk"),
         described=(_("Plans: %(one)s and %(other)s") % {"one": _name(first), "other": _name(second)},),

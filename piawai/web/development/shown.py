@@ -17,6 +17,7 @@ from piawai.development.terms import PlanState
 from piawai.formats import reports
 from piawai.lib import clock
 from piawai.web import lists
+from piawai.web.development import forms
 
 PARAMETER = "rencana"  # names the plan in an address; without it the page chooses
 MOST_DIGITS = 9
@@ -93,6 +94,11 @@ def moment(at: Any) -> str:
 def percent(fraction: float) -> str:
     """Return a fraction in percent, two decimals."""
     return _("%(figure)s percent") % {"figure": plans.number(fraction * 100)}
+
+
+def share(fraction: float) -> str:
+    """Return a share that somebody chose in percent, as it was typed."""
+    return _("%(figure)s percent") % {"figure": forms.percent_words(fraction)}
 
 
 def reads_units(request: Request) -> bool:

@@ -102,7 +102,7 @@ def _asked(said: Any) -> list[shown.Fact]:
     return [
         shown.Fact(_("Year"), str(said["year"]), said["year"]),
         shown.fact(_("Budget"), Rupiah(said["budget"])),
-        shown.Fact(_("At most so many of a unit away"), shown.percent(said["max_away"]), said["max_away"]),
-        shown.Fact(_("Stop within so much of the best"), shown.percent(said["gap"]), said["gap"]),
+        shown.Fact(_("At most so many of a unit away"), shown.share(said["max_away"]), said["max_away"]),
+        shown.Fact(_("Stop within so much of the best"), shown.share(said["gap"]), said["gap"]),
         shown.Fact(_("Time"), _("%(seconds)s seconds at most") % {"seconds": int(said["time_limit"])}, None),
     ]

@@ -224,7 +224,7 @@ def _figures(plan: Any, whole: pages.Part) -> list[shown.Fact]:
         shown.fact(_("Money used"), Rupiah(plan.cost)),
         shown.fact(_("Budget"), Rupiah(plan.budget)),
         shown.fact(_("Money used, of the budget"), share),
-        shown.fact(_("At most so many of a unit away"), shown.percent(plan.max_away)),
+        shown.fact(_("At most so many of a unit away"), shown.share(plan.max_away)),
         shown.fact(_("People who go"), whole.people),
         shown.fact(_("Sessions that run"), whole.sessions),
         shown.fact(_("Seats taken"), whole.seats),

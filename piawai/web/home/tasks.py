@@ -62,10 +62,10 @@ def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
         tasks += _coaching(holder, on, at)
     if Role.BKPSDM in held:
         tasks += _whole_picture(duties.faults())
-    if held & {Role.SECRETARY, Role.MAYOR}:
-        tasks += _city(duties.widest_gap(on=on))
     if scopes.allowed(holder, Permission.PLAN_DRAFT) or scopes.allowed(holder, Permission.PLAN_APPROVE):
         tasks += _plan(holder, duties.waiting_plan())
+    if held & {Role.SECRETARY, Role.MAYOR}:
+        tasks += _city(duties.widest_gap(on=on))
     if Role.INSPECTORATE in held:
         detail = _("Who did what, and when.")
         tasks.append(Task(_("Read the log"), detail, reverse("audit_log"), None, 10, str(NOT_BEGUN)))

@@ -85,7 +85,7 @@ def session(request: Request, code: str) -> HttpResponse:
     }
     if not scopes.allowed(request.holder, Permission.PLAN_READ):
         return render(request, "learning/session.html", context)
-    plan = shown.chosen(request)
+    plan = pages.in_force()
     if shown.reads_units(request):
         context["invitation"] = _invitation(request, found, plan)
     rows = pages.allocations(plan=plan, scope=scopes.people(request.holder, Permission.PLAN_READ))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from piawai.access import queries as access
 from piawai.access import scopes
 from piawai.access.guards import Request, require, signed_in
+from piawai.access.recipients import accounts_with
 from piawai.access.services import record_view
 from piawai.access.terms import Permission
 from piawai.lib import clock
@@ -73,6 +74,8 @@ def correction_ask(request: Request) -> HttpResponse:
                 wrong=said["wrong"],
                 right=said["right"],
                 at=clock.now(),
+                tell=accounts_with(permission=Permission.CORRECTIONS_ANSWER, on=clock.today()),
+                link=f"{reverse('corrections_waiting')}?keadaan={CorrectionState.WAITING}",
             )
         except services.UnableToAskCorrection as refusal:
             form.add_error(None, str(refusal))
@@ -82,7 +85,7 @@ def correction_ask(request: Request) -> HttpResponse:
     return render(request, "people/correction_ask.html", {"title": _("Something in my data is wrong"), "form": form})
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.CORRECTIONS_ANSWER)
 def corrections_waiting(request: Request) -> HttpResponse:
     """Show the requests of everybody, those that wait first."""
@@ -101,7 +104,8 @@ def corrections_waiting(request: Request) -> HttpResponse:
         source="Piawai",
         on=clock.today(),
         search=("person__name",),
-        search_label=_("Name"),
+        search_label=_("Name or NIP"),
+        nip="person__nip",
         order=("answered", "made_at", "pk"),
         filters=filters,
         empty=_("Nobody has asked for a correction. There is nothing to do."),
@@ -124,7 +128,12 @@ def correction(request: Request, number: int) -> HttpResponse:
         said = form.cleaned_data
         try:
             services.answer_correction(
-                request=row, state=said["state"], answer=said["answer"], by=request.holder.code, at=clock.now()
+                request=row,
+                state=said["state"],
+                answer=said["answer"],
+                by=request.holder.code,
+                at=clock.now(),
+                link=reverse("correction", args=[row.pk]),
             )
         except services.UnableToAnswerCorrection as refusal:
             form.add_error(None, str(refusal))
