@@ -13,8 +13,9 @@ from django.db import transaction
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 
+from piawai.access import scopes
 from piawai.access.models import RoleGrant
-from piawai.access.terms import STAFF, Holder, Role
+from piawai.access.terms import STAFF, Holder, Permission, Role
 from piawai.accounts import services
 from piawai.accounts.models import OneTimeCode, User
 from piawai.accounts.queries import account_by_code
@@ -63,6 +64,12 @@ def listed(*, holder: Holder, people: QuerySet[Person], on: dt.date, at: dt.date
     own = receivers(holder=holder, people=Person.objects.filter(pk=OuterRef("pk")), on=on)
     found: QuerySet[Any] = with_accounts(people.filter(post__isnull=False), at=at).annotate(receives=Exists(own))
     return found
+
+
+def lacking(*, holder: Holder, on: dt.date, at: dt.datetime) -> int:
+    """Return for how many people a reader may make a code who never signed in and hold none."""
+    people = scopes.people(holder, Permission.ACCOUNTS_RESET)
+    return listed(holder=holder, people=people, on=on, at=at).filter(account__in=NEED_A_CODE, receives=True).count()
 
 
 def receivers(*, holder: Holder, people: QuerySet[Person], on: dt.date) -> QuerySet[Person]:

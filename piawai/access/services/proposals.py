@@ -149,6 +149,12 @@ def proposals() -> QuerySet[RoleProposal]:
     )
 
 
+def waiting_for(*, account: str) -> int:
+    """Return how many proposals wait on which an account may decide: neither its own nor about itself."""
+    waiting = RoleProposal.objects.filter(state=ProposalState.WAITING)
+    return waiting.exclude(proposed_by=account).exclude(user__code=account).count()
+
+
 def grants(*, on: dt.date) -> QuerySet[RoleGrant]:
     """Return the roles held on a day or later, with `proposer` and `decider` by name (None: given by the command)."""
     given = RoleProposal.objects.filter(grant=OuterRef("pk"), kind=ProposalKind.GRANT)

@@ -9,7 +9,8 @@ from django.utils.formats import localize, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from piawai.access import duties, scopes
+from piawai.access import codes, duties, scopes
+from piawai.access.services import proposals
 from piawai.access.terms import Holder, Permission, Role
 from piawai.development.terms import PlanState
 from piawai.integrations.uploads import queries as uploads
@@ -56,6 +57,10 @@ def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
         requests = duties.corrections(person=holder.person, answered_since=at - ANSWERED_LATELY)
         tasks += _answering(requests) if Role.BKPSDM in held else ()
         tasks += _own(holder, requests, standing, on)
+    if Role.OPERATOR in held:
+        tasks += _slips(codes.lacking(holder=holder, on=on, at=at))
+    if scopes.allowed(holder, Permission.ROLES_CHANGE):
+        tasks += _proposals(proposals.waiting_for(account=holder.code))
     if Role.HEAD in held:
         tasks += _head(holder)
     if scopes.allowed(holder, Permission.PERFORMANCE_LIST):
@@ -121,6 +126,22 @@ def _own(
             ngettext("%(count)s request waits", "%(count)s requests wait", requests.own_waiting), requests.own_waiting
         )
         yield Task(_("Follow your request for correction"), detail, reverse("corrections"), None, 1, str(WAITING))
+
+
+def _slips(lacking: int) -> Iterator[Task]:
+    """Give the task of an operator: people who cannot sign in yet."""
+    if lacking:
+        detail = _counted(ngettext("%(count)s person", "%(count)s people", lacking), lacking)
+        verb = _("Make slips for people who never signed in")
+        yield Task(verb, detail, reverse("sign_in_codes"), None, 5, str(NOT_BEGUN))
+
+
+def _proposals(waiting: int) -> Iterator[Task]:
+    """Give the task of whoever decides on proposals of others about roles."""
+    if waiting:
+        detail = _counted(ngettext("%(count)s proposal waits", "%(count)s proposals wait", waiting), waiting)
+        url = f"{reverse('role_proposals')}?keadaan=MENUNGGU"
+        yield Task(_("Decide on proposals about roles"), detail, url, None, 2 * waiting, str(NOT_BEGUN))
 
 
 def _head(holder: Holder) -> Iterator[Task]:

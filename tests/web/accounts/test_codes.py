@@ -102,6 +102,22 @@ class TestList:
             client.get(PAGE)
 
 
+class TestTask:
+    """An operator's home says for whom slips are wanting."""
+
+    def test_counts_those_without_a_code(self, people: Cast) -> None:
+        before = tasks(people, "operator")
+        make(people.client("operator"))
+
+        assert before["/akun/kode/"].detail == "3 people"
+        assert "/akun/kode/" not in tasks(people, "operator")
+
+
+def tasks(people: Cast, role: str) -> dict[str, Any]:
+    """Return what a role has to do, by address."""
+    return {task.url: task for task in people.client(role).get("/").context["tasks"]}
+
+
 class TestSlips:
     """A file with a code for each, made once and kept nowhere."""
 

@@ -261,6 +261,16 @@ class TestPages:
         [given] = [row[5].text for row in cells if row[0].text == "Sari Staf"]
         assert given == "Akun bkpsdm, Akun kedua"
 
+    def test_ask_only_whoever_may_decide(self, people: Cast) -> None:
+        proposed(people)
+
+        asked = {
+            role: [task.detail for task in people.client(role).get("/").context["tasks"] if "peran" in task.url]
+            for role in ("bkpsdm", "kedua", "operator")
+        }
+
+        assert asked == {"bkpsdm": [], "kedua": ["1 proposal waits"], "operator": []}
+
     def test_offers_each_what_may_be_done(self, people: Cast) -> None:
         address = reverse("role_proposal", args=[proposed(people).pk])
 
