@@ -98,7 +98,7 @@ def rows(faults: Collection[Mapping[str, Any]], typed: Typed, header_row: int = 
         number = int(fault["row"])
         leave_out = f"keluar-{number}"
         notes = tuple(
-            f"{cell['column']}: {problem}" if cell["column"] else problem
+            problem if cell["column"] in problem else f"{cell['column']}: {problem}"
             for cell in fault["cells"]
             if not cell["key"]
             for problem in cell["problems"]
