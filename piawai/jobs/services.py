@@ -19,7 +19,7 @@ MOST_ATTEMPTS = 5
 FIRST_WAIT = dt.timedelta(seconds=30)  # before the second attempt; doubled each time
 LONGEST_WAIT = dt.timedelta(hours=1)
 
-_NIP = re.compile(r"(?<!\d)\d{18}(?!\d)")
+_NIP = re.compile(r"(?<![0-9A-Za-z])\d{18}(?![0-9A-Za-z])")  # alone: a random code may hold 18 digits in a row
 
 
 class UnableToKeepJob(Refusal):

@@ -92,6 +92,11 @@ class TestEnqueue:
         with pytest.raises(ValueError, match="NIP"):
             services.enqueue(name="tests.work", arguments={"who": [NIP]}, owner="", at=NOW)
 
+    def test_a_random_code_with_18_digits_in_a_row_is_none(self) -> None:
+        job = services.enqueue(name="tests.work", arguments={"upload": "710f530969852905716016"}, owner="", at=NOW)
+
+        assert job.arguments == {"upload": "710f530969852905716016"}
+
 
 @pytest.mark.django_db
 class TestClaim:
