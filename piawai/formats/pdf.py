@@ -12,6 +12,7 @@ from piawai.formats.writing import Rupiah
 
 _TEMPLATE = Path(__file__).with_name("data") / "report.typ"
 _FONTS = typst.Fonts(include_system_fonts=False, font_paths=[_TEMPLATE.with_name("fonts")])
+_WIDE = {0xFF01 + place: 0x21 + place for place in range(94)} | {0x3000: 0x20}  # full-width signs, which no font has
 _LONGEST, _SHORTEST = 40, 5  # a column's share of the page, in characters
 _MONTHS = {
     "id": [
@@ -49,14 +50,15 @@ def pdf(report: Report, *, language: str) -> bytes:
     """
     Return a report as a PDF: A4, landscape from six columns on, the heads repeated on each page, page x of y.
 
-    `language` is that of the report's words ("id", "en"): it decides how days and numbers are written.
+    `language` is that of the report's words ("id", "en"): it decides how days and numbers are written. Full-width
+    signs become plain ones; Chinese, Japanese and Korean signs stay blank, since no font that comes along has them.
     """
     rows = [[_words(value, language) for value in row] for row in report.rows]
     content = {
-        "title": report.title,
+        "title": report.title.translate(_WIDE),
         "language": language,
-        "head": report.head,
-        "columns": [{"label": column.label, "numeric": column.numeric} for column in report.columns],
+        "head": [line.translate(_WIDE) for line in report.head],
+        "columns": [{"label": column.label.translate(_WIDE), "numeric": column.numeric} for column in report.columns],
         "widths": [_width(column.label, [row[place] for row in rows]) for place, column in enumerate(report.columns)],
         "rows": rows,
     }
@@ -82,4 +84,4 @@ def _words(value: Value, language: str) -> str:
         plain = f"{value:,}"
         written = plain.translate(str.maketrans(",.", ".,")) if language == "id" else plain
         return f"Rp{written}" if isinstance(value, Rupiah) else written
-    return value
+    return value.translate(_WIDE)

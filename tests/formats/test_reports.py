@@ -60,6 +60,11 @@ class TestPdf:
         assert [text for text in texts if found.count(bare(text)) < 2] == []
         assert not [page for page in pages if "/Annots" in page]
 
+    def test_writes_full_width_signs_as_plain_ones(self) -> None:
+        found = opened(pdf(of_texts(("\uff21\uff22\uff11\uff05",)), language="id"))
+
+        assert "AB1%" in found.pages[0].extract_text()
+
     def test_writes_values_as_the_language_does(self) -> None:
         indonesian = opened(pdf(SMALL, language="id"))
         english = opened(pdf(SMALL, language="en"))
