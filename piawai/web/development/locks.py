@@ -102,6 +102,8 @@ def lock_add(request: Request) -> HttpResponse:
                 form.add_error("person", _more_words(more))
         elif _decided(request, form, person=person, session=sessions[said["session"]]):
             return redirect("locks")
+    if "chosen" in form.fields:
+        form.fields["chosen"].required = True  # so it is not called optional: of several people one is meant
     context = {"title": _("New decision"), "form": form, "crumbs": [*shown.crumbs(), _locks_crumb()]}
     return render(request, "development/lock.html", context)
 
@@ -213,7 +215,7 @@ def _now(row: Any) -> str:
 
 def _history_words(row: Any) -> str:
     details = {
-        "moment": shown.moment(row.recorded_at),
+        "moment": lists.moment(row.recorded_at),
         "decision": row.get_decision_display(),
         "reason": row.reason or "–",
     }

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
 from piawai.access.guards import Request, require
 from piawai.access.terms import Permission
@@ -56,10 +56,13 @@ def plan_new(request: Request) -> HttpResponse:
 def plan_job(request: Request, token: str) -> HttpResponse:
     """Show how far the search is; at its end lead to the plan, or say why there is none."""
     job = get_object_or_404(jobs.job_named(name=planning.JOB, token=token))
+    part = request.htmx  # type: ignore[attr-defined]
     if job.state == JobState.DONE:
         there = f"{reverse('plan')}?{shown.PARAMETER}={job.result['plan']}"
         messages.success(request, _("The plan is ready."))
-        return HttpResponseClientRedirect(there) if request.htmx else redirect(there)  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(there) if part else redirect(there)
+    if job.state == JobState.FAILED and part:
+        return HttpResponseClientRefresh()  # the title of the page changes, too
     context = {
         "title": _("The plan is being solved"),
         "job": job,
@@ -71,7 +74,6 @@ def plan_job(request: Request, token: str) -> HttpResponse:
     }
     if job.state == JobState.FAILED:
         context["title"] = _("No plan was found")
-    part = request.htmx  # type: ignore[attr-defined]
     return render(request, "development/job_state.html" if part else "development/job.html", context)
 
 

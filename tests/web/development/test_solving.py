@@ -149,6 +149,7 @@ class TestPlanJob:
 
         page = client.get(there)
 
+        assert client.get(there, headers={"hx-request": "true"})["HX-Refresh"] == "true"
         assert f"No session of the catalogue begins in {BEGINS.year + 5}." in page.content.decode()
         form = client.get(page.context["again"]).context["form"]
         assert form.initial["year"] == BEGINS.year + 5

@@ -211,6 +211,7 @@ class TestLocks:
         client.post(reverse("lock_add"), said("kepala", chosen=planned.head.code))
 
         assert "Choose the person you mean." in first.content.decode()
+        assert "Who of these?</legend>" in first.content.decode()  # not optional
         assert "Kepala Lain, Dinas Lain" in first.content.decode()
         assert before == 0
         assert Lock.objects.get().person.name == "Hadi Kepala"
