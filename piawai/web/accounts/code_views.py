@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import formats, timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -51,7 +51,7 @@ def sign_in_codes(request: Request) -> HttpResponse:
                 sort=("account",),
                 link=lambda row: reverse("sign_in_code", args=[row.code]),
             ),
-            lists.Column("sampai", _("Code until"), lambda row: _moment(row.code_until), sort=("code_until",)),
+            lists.Column("sampai", _("Code until"), lambda row: lists.moment(row.code_until), sort=("code_until",)),
         ),
         rows=rows.filter(account=state) if state else rows,
         source="Piawai",
@@ -82,7 +82,7 @@ def sign_in_code(request: Request, code: str) -> HttpResponse:
         {"label": _("Account"), "text": str(AccountState(person.account).label)},
     ]
     if person.code_until:
-        facts.append({"label": _("Code until"), "text": _moment(person.code_until)})
+        facts.append({"label": _("Code until"), "text": lists.moment(person.code_until)})
     context = {
         "title": _("Account of %(name)s") % {"name": person.name},
         "facts": facts,
@@ -141,7 +141,7 @@ def _file(request: HttpRequest, handed: list[codes.Handed]) -> HttpResponse:
         address=request.build_absolute_uri("/"),
         code_label=_("Code"),
         until_label=_("Works until"),
-        until=_moment(handed[0].until),
+        until=lists.moment(handed[0].until),
         steps=(
             _("Open the address above on a phone or computer."),
             _("Write your NIP. As password, write this code."),
@@ -156,7 +156,3 @@ def _file(request: HttpRequest, handed: list[codes.Handed]) -> HttpResponse:
 
 def _chosen(row: Any) -> str:
     return row.code if row.receives and row.account in codes.MAY_GET_A_CODE else ""
-
-
-def _moment(at: Any) -> str:
-    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else ""

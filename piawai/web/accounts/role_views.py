@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -194,11 +194,11 @@ def _facts(row: Any) -> list[dict[str, str]]:
         (_("Unit"), row.unit.name if row.unit else _("everything")),
         (day, lists.words(row.effective_on)),
         (_("Reason"), row.reason),
-        (_("Proposed by"), f"{row.proposer or row.proposed_by}, {_moment(row.proposed_at)}"),
+        (_("Proposed by"), f"{row.proposer or row.proposed_by}, {lists.moment(row.proposed_at)}"),
         (_("State"), str(ProposalState(row.state).label)),
     ]
     if row.decided_at:
-        found.append((_("Decided by"), f"{row.decider or row.decided_by}, {_moment(row.decided_at)}"))
+        found.append((_("Decided by"), f"{row.decider or row.decided_by}, {lists.moment(row.decided_at)}"))
     if row.answer:
         found.append((_("Answer"), row.answer))
     return [{"label": label, "text": text} for label, text in found]
@@ -214,7 +214,3 @@ def _end(row: Any) -> str:
 
 def _name(user: Any) -> str:
     return str(user.name or user.email or user.code)
-
-
-def _moment(at: Any) -> str:
-    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")

@@ -45,7 +45,7 @@ def plan_list(request: Request) -> HttpResponse:
                 header=True,
             ),
             lists.Column("tahun", _("Year"), lambda row: str(row.year), sort=("year",)),
-            lists.Column("dibuat", _("Made"), lambda row: shown.moment(row.made_at), sort=("made_at",)),
+            lists.Column("dibuat", _("Made"), lambda row: lists.moment(row.made_at), sort=("made_at",)),
             lists.Column(
                 "keadaan",
                 _("State"),
@@ -189,7 +189,7 @@ def _figures(first: Any, second: Any) -> list[tuple[str, str, str]]:
         return [
             (_("Year"), str(plan.year)),
             (_("As on"), lists.words(plan.as_of)),
-            (_("Made"), shown.moment(plan.made_at)),
+            (_("Made"), lists.moment(plan.made_at)),
             (_("State"), plan.get_state_display()),
             (_("Gain"), plans.number(plan.objective)),
             (_("No plan can gain more than"), plans.number(plan.bound)),

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from piawai.access import scopes
@@ -81,14 +80,9 @@ def state_words(plan: Any) -> str:
 
 def source(plan: Any) -> str:
     """Return where figures of a plan come from."""
-    made = formats.date_format(timezone.localtime(plan.made_at), "DATETIME_FORMAT")
+    made = lists.moment(plan.made_at)
     details = {"number": plan.pk, "year": plan.year, "state": plan.get_state_display(), "moment": made}
     return _("plan %(number)s for %(year)s (%(state)s), made %(moment)s") % details
-
-
-def moment(at: Any) -> str:
-    """Return a moment in words."""
-    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
 def percent(fraction: float) -> str:
@@ -114,7 +108,7 @@ def crumbs(plan: Any = None) -> list[dict[str, str]]:
 
 def made_by(request: Request) -> str:
     """Return who takes a page away, and when."""
-    return _("Made %(moment)s by %(who)s") % {"moment": moment(clock.now()), "who": request.holder.name}
+    return _("Made %(moment)s by %(who)s") % {"moment": lists.moment(clock.now()), "who": request.holder.name}
 
 
 def ways_to_take(request: Request, *, files: bool) -> list[dict[str, str]]:

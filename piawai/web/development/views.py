@@ -261,7 +261,7 @@ def _head_lines(request: Request, plan: Any) -> tuple[str, ...]:
 
 
 def _step_words(step: Any) -> str:
-    details = {"action": step.get_action_display(), "name": step.name, "moment": shown.moment(step.at)}
+    details = {"action": step.get_action_display(), "name": step.name, "moment": lists.moment(step.at)}
     words = _("%(moment)s: %(action)s by %(name)s.") % details
     return f"{words} {_('Reason: %(reason)s') % {'reason': step.reason}}" if step.reason else words
 

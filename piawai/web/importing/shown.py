@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from piawai.integrations.uploads.terms import UploadState
+from piawai.web import lists
 from piawai.web.importing import forms
 
 PAGE = 25  # faulty rows of a page
@@ -145,7 +146,7 @@ def _one_kind_of_line_end(text: str) -> str:
 
 def about(upload: Any) -> list[Fact]:
     """Return what is known of an import from the first moment on."""
-    made = formats.date_format(timezone.localtime(upload.made_at), "DATETIME_FORMAT")
+    made = lists.moment(upload.made_at)
     return [
         Fact(_("File"), f"{upload.file_name} ({_size(upload.size)})"),
         Fact(_("What is in it"), forms.label(upload.kind)),
@@ -177,7 +178,7 @@ def figures(report: Mapping[str, Any]) -> list[Fact]:
 
 def receipt(upload: Any) -> list[Fact]:
     """Return what was stored, by whom and when, and how to tell the file from any other."""
-    stored = formats.date_format(timezone.localtime(upload.changed_at), "DATETIME_FORMAT")
+    stored = lists.moment(upload.changed_at)
     repaired = upload.report.get("corrections", 0)
     return [
         *about(upload),

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -204,4 +203,4 @@ def _state(row: Any) -> str:
 
 
 def _made(row: Any) -> str:
-    return formats.date_format(timezone.localtime(row.made_at), "DATETIME_FORMAT")
+    return lists.moment(row.made_at)

@@ -11,7 +11,6 @@ from piawai.jobs import queries
 from piawai.jobs.services import mark_read
 from piawai.lib import clock
 from piawai.web import lists
-from piawai.web.development import shown
 
 
 @require_safe
@@ -31,7 +30,7 @@ def messages(request: Request) -> HttpResponse:
                 link=lambda row: reverse("message_open", args=[row.pk]),
                 header=True,
             ),
-            lists.Column("kapan", _("When"), lambda row: shown.moment(row.made_at), sort=("made_at",)),
+            lists.Column("kapan", _("When"), lambda row: lists.moment(row.made_at), sort=("made_at",)),
             lists.Column(
                 "keadaan",
                 _("State"),
@@ -66,7 +65,7 @@ def message(request: Request, number: int) -> HttpResponse:
     context = {
         "title": row.subject,
         "row": row,
-        "moment": shown.moment(row.made_at),
+        "moment": lists.moment(row.made_at),
         "open": reverse("message_open", args=[row.pk]) if row.link else "",
         "unread": request.holder.unread - (row.read_at is None),
         "copied": f"{row.subject}. {row.body} {link}",
