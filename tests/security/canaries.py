@@ -79,6 +79,8 @@ MATRIX: dict[str, May] = {
     "access.RoleProposal.decided_by": nobody,
     "access.RoleProposal.reason": holders(Permission.ROLES_CHANGE),
     "access.RoleProposal.answer": holders(Permission.ROLES_CHANGE),
+    "access.Sample.reason": holders(Permission.SAMPLES_DRAW),
+    "access.Sample.drawn_by": nobody,
     "access.Viewed.viewer": nobody,
     "access.Viewed.viewer_name": themselves,
     "access.Viewed.what": themselves,

@@ -144,7 +144,7 @@ def shape(address: str) -> tuple[str, tuple[tuple[str, str], ...]]:
 Visit = Callable[[str, Any, Found | None], None]
 
 
-def walk(client: Client, *, visit: Visit, each: int = 1_000, most: int = 1_000) -> set[str]:
+def walk(client: Client, *, visit: Visit, each: int = 1_000, most: int = 3_000) -> set[str]:
     """
     Visit every page and file that can be reached from the home page, and return the addresses seen.
 
@@ -155,7 +155,7 @@ def walk(client: Client, *, visit: Visit, each: int = 1_000, most: int = 1_000) 
     visits: Counter[tuple[str, str]] = Counter()
     seen: dict[tuple[str, tuple[tuple[str, str], ...]], str] = {}
     while waiting:
-        address = waiting.pop()
+        address = waiting.pop(0)
         parts = urlsplit(address)
         if parts.netloc not in {"", "testserver"} or parts.scheme not in {"", "http"} or shape(address) in seen:
             continue

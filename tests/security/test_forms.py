@@ -36,6 +36,7 @@ FILL: dict[str, dict[str, Any]] = {
     "plan_new": {"year": "2027", "budget": "1000000", "max_away": "10", "gap": "1", "time_limit": "60"},
     "account_change_password": {"present": town.nip(1), "password": "gado-gado pedas", "again": "gado-gado pedas"},
     "sign_in_codes": {"make": "missing"},
+    "sample_draw": {"size": "50", "reason": "Pemeriksaan"},  # all there are: what is drawn twice is the same
     "role_propose": {"who": "nobody@example.id", "role": "operator", "unit": "KOTA", "reason": "Pindah tugas"},
     "import_new": {"kind": "libur", "holds_on": "24-11-2026", "file": b"TANGGAL,NAMA\n01-01-2027,Tahun Baru\n"},
 }
@@ -55,6 +56,7 @@ MORE = {
 VOLATILE = frozenset(
     {"password", "token", "session_key", "code", "hash", "problem", "seconds", "stored_name", "job", "effect_key"}
 )
+DRAWN = frozenset({("access.SampledPerson", "person_id")})  # by lot
 CHANCE = re.compile(r"[\w-]{22,}")
 Snapshot = dict[str, dict[Any, dict[str, Any]]]
 
@@ -104,7 +106,9 @@ def changes(before: Snapshot, after: Snapshot) -> list[tuple[str, Any, str, str]
             for column in old or new or {}:
                 one, other = (old or {}).get(column), (new or {}).get(column, "gone")
                 if one != other or old is None:
-                    value = "changed" if column in VOLATILE else CHANCE.sub("…", repr(other))
+                    value = (
+                        "changed" if column in VOLATILE or (table, column) in DRAWN else CHANCE.sub("…", repr(other))
+                    )
                     found.append((table, pk if old is not None else "new", column, value))
     return sorted(found, key=repr)
 

@@ -121,6 +121,7 @@ REACH: dict[str, May] = {
     "session": held(Permission.CATALOGUE_READ),
     "sign_in_codes": held(Permission.ACCOUNTS_LIST),
     "role_proposal": held(Permission.ROLES_CHANGE),
+    "sample": held(Permission.SAMPLES_DRAW),  # of the whole inspectorate, whoever drew it
     "sign_in_code": of_person(Permission.ACCOUNTS_RESET),
 }
 STANDS_FOR = {  # readers by the roles of the matrix of answers; those not named bear their role's name
