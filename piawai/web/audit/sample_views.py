@@ -15,7 +15,7 @@ from piawai.access.guards import Request, require
 from piawai.access.services import samples as drawing
 from piawai.access.terms import Permission
 from piawai.lib import clock
-from piawai.web import lists
+from piawai.web import columns, lists
 from piawai.web.audit import sample_forms
 
 
@@ -90,16 +90,9 @@ def sample(request: Request, number: int) -> HttpResponse:
         request=request,
         title=_("Sample %(number)s") % {"number": found.pk},
         columns=(
-            lists.Column(
-                "nama",
-                _("Name"),
-                lambda row: row.name,
-                sort=("name",),
-                header=True,
-                link=lambda row: reverse("person", args=[row.code]),
-            ),
-            lists.Column("jabatan", _("Job"), lambda row: row.post.job.name, sort=("post__job__name",)),
-            lists.Column("unit", _("Unit"), lambda row: row.post.unit.name, sort=("post__unit__name",)),
+            columns.person(),
+            columns.job(),
+            columns.unit(),
         ),
         rows=people if lasts else people.none(),
         source="Piawai",

@@ -19,7 +19,7 @@ from piawai.access.services import record_view
 from piawai.access.terms import Permission
 from piawai.insight import queries, rules
 from piawai.lib import clock
-from piawai.web import lists
+from piawai.web import columns, lists
 from piawai.web.competencies import forms, heat, profiles
 
 PEOPLE_SOURCE = "SIASN"
@@ -34,16 +34,9 @@ def people(request: Request) -> HttpResponse:
         title=_("People"),
         rows=queries.present_people(scopes.people(request.holder, Permission.PEOPLE_LIST)),
         columns=(
-            lists.Column(
-                "nama",
-                _("Name"),
-                lambda row: row.name,
-                sort=("name",),
-                link=lambda row: reverse("person", args=[row.code]),
-                header=True,
-            ),
-            lists.Column("jabatan", _("Job"), lambda row: row.post.job.name, sort=("post__job__name",)),
-            lists.Column("unit", _("Unit"), lambda row: row.post.unit.name, sort=("post__unit__name",)),
+            columns.person(),
+            columns.job(),
+            columns.unit(),
             lists.Column("golongan", _("Grade"), lambda row: row.grade, sort=("grade",)),
         ),
         search=("name", "post__job__name", "post__unit__name"),
@@ -229,16 +222,9 @@ def unit_competency(request: Request, siasn_id: str, competency: str) -> HttpRes
         title=_("%(competency)s in %(unit)s") % {"competency": wanted.name, "unit": found.name},
         rows=profiles.narrowed(queries.standings_in(scope=scope, unit=found, competency=wanted), shows),
         columns=(
-            lists.Column(
-                "nama",
-                _("Name"),
-                lambda row: row.person.name,
-                sort=("person__name",),
-                link=lambda row: reverse("person", args=[row.person.code]),
-                header=True,
-            ),
-            lists.Column("jabatan", _("Job"), lambda row: row.person.post.job.name, ("person__post__job__name",)),
-            lists.Column("unit", _("Unit"), lambda row: row.person.post.unit.name, ("person__post__unit__name",)),
+            columns.person(about="person."),
+            columns.job(about="person."),
+            columns.unit(about="person."),
             lists.Column("standar", _("Required"), lambda row: row.required, ("required",), numeric=True),
             lists.Column("capaian", _("Held"), lambda row: row.held, ("held",), numeric=True),
             lists.Column("kesenjangan", _("Gap"), lambda row: row.gap, ("gap",), numeric=True),

@@ -1,7 +1,6 @@
 """Whom to coach: people whose last predicate is below Baik."""
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -12,7 +11,7 @@ from piawai.lib import clock
 from piawai.performance.queries import below_good
 from piawai.performance.rules import weak_by_behaviour
 from piawai.performance.terms import Predicate
-from piawai.web import lists
+from piawai.web import columns, lists
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,15 +28,8 @@ def coaching(request: Request) -> HttpResponse:
         title=_("Whom to coach"),
         rows=rows.select_related("post__unit", "post__superior"),
         columns=(
-            lists.Column(
-                "nama",
-                _("Name"),
-                lambda row: row.name,
-                sort=("name",),
-                link=lambda row: reverse("person", args=[row.code]),
-                header=True,
-            ),
-            lists.Column("unit", _("Unit"), lambda row: row.post.unit.name, sort=("post__unit__name",)),
+            columns.person(),
+            columns.unit(),
             lists.Column("predikat", _("Last predicate"), lambda row: Predicate(row.predicate).label, ("predicate",)),
             lists.Column(
                 "perilaku",

@@ -19,7 +19,7 @@ from piawai.development.rules import plan_may_become
 from piawai.development.terms import PlanAction, SolverStatus
 from piawai.formats.writing import Rupiah
 from piawai.lib import clock
-from piawai.web import lists
+from piawai.web import columns, lists
 from piawai.web.development import forms, shown
 
 SMALLEST_SHOWN = 0.0001  # of a fraction: rounding must not make of "almost" the best possible
@@ -167,14 +167,7 @@ def plan_assess(request: Request) -> HttpResponse:
             known_at=clock.now(),
         ),
         columns=(
-            lists.Column(
-                "nama",
-                _("Name"),
-                lambda row: row.name,
-                sort=("name",),
-                link=lambda row: reverse("person", args=[row.code]),
-                header=True,
-            ),
+            columns.person(),
             lists.Column("unit", _("Unit"), lambda row: row.unit_name, sort=("unit_name",)),
             lists.Column("jabatan", _("Job"), lambda row: row.job_name, sort=("job_name",)),
             lists.Column("belum", _("Not yet known"), lambda row: row.unknown, sort=("unknown",), numeric=True),

@@ -16,7 +16,7 @@ from piawai.development.terms import PlanState
 from piawai.formats.writing import Rupiah
 from piawai.learning import queries
 from piawai.lib import clock
-from piawai.web import lists
+from piawai.web import columns, lists
 from piawai.web.development import shown
 from piawai.web.learning import forms
 
@@ -94,14 +94,7 @@ def session(request: Request, code: str) -> HttpResponse:
         title=_("Who goes to %(session)s in the plan") % {"session": found.code},
         rows=rows.filter(session=found),
         columns=(
-            lists.Column(
-                "nama",
-                _("Name"),
-                lambda row: row.person.name,
-                sort=("person__name",),
-                link=lambda row: reverse("plan_why", args=[row.person.code]),
-                header=True,
-            ),
+            columns.person(about="person.", leads_to="plan_why"),
             lists.Column("unit", _("Unit"), lambda row: row.unit_name, sort=("unit_name",)),
         ),
         order=("person__name", "pk"),
