@@ -55,7 +55,7 @@ def run() -> int:
     return 0
 
 
-def _reason(fault: OperationalError | InterfaceError) -> str:
+def _reason(fault: DatabaseError | InterfaceError) -> str:
     return reason_of(fault) if isinstance(fault, DatabaseError) else str(fault)
 
 

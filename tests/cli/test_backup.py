@@ -23,6 +23,7 @@ from tests import town
 from tests.cli.conftest import Run
 from tests.cli.process import piawai
 
+NONSENSE: tuple[object, ...] = (None, "x", [], {"x": 1}, {"x": {}}, [[1]])
 PASSPHRASE = "pulau weh, nol kilometer"  # noqa: S105 (of these tests)
 
 
@@ -286,7 +287,7 @@ class TestRestoreRefusals:
         [
             pytest.param({name: value}, id=f"{name} {value!r}")
             for name in ("format", "piawai", "engine", "migrations", "keys", "tables", "files")
-            for value in (None, "x", [], {"x": 1}, {"x": {}}, [[1]])
+            for value in NONSENSE
         ],
     )
     def test_nonsense_in_the_manifest(

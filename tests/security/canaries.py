@@ -178,7 +178,7 @@ def plant(world: World) -> Planted:
 
 def _set(model: type[models.Model], field: str, place: int, subjects: dict[str, int]) -> None:
     column = model._meta.get_field(field)
-    rows = models.QuerySet(model)  # the log's own refuses to change
+    rows: models.QuerySet[models.Model] = models.QuerySet(model)  # the log's own refuses to change
     for row in rows.all():
         if field in {"answer", "answered_by"} and not getattr(row, field):
             continue  # what waits has no answer

@@ -137,7 +137,7 @@ def _records(found: World, people: Sequence[Person]) -> None:
 def write(model: type[models.Model], field: str, texts: Sequence[str], place: int) -> None:
     """Write the texts into a field, row by row, again and again while there are rows."""
     column = model._meta.get_field(field)
-    rows = models.QuerySet(model)  # the log's own refuses to change
+    rows: models.QuerySet[models.Model] = models.QuerySet(model)  # the log's own refuses to change
     if field == "answer":
         rows = rows.exclude(answer="")
     longest = getattr(column, "max_length", None)

@@ -209,7 +209,8 @@ class TestSite:
     """The served site, its worker, and a database that comes and goes."""
 
     def test_outlives_its_database(self, place: Place, site: Browser) -> None:
-        kept, lost = [], []
+        kept: list[str] = []
+        lost: list[str] = []
 
         def ask(text: str) -> bool:
             found = site.asks(text)

@@ -22,7 +22,7 @@ from django.urls import reverse
 from openpyxl.utils.escape import unescape
 
 from tests.formats.payloads import PAYLOADS
-from tests.security.pages import Found, content_of, named, route, walk
+from tests.security.pages import Form, Found, content_of, named, route, walk
 from tests.security.papered import FIELDS, MARK, UNSEEN, papered
 from tests.security.world import World
 
@@ -132,7 +132,7 @@ class Judge(HTMLParser):
     def __init__(self, content: str) -> None:
         super().__init__(convert_charrefs=True)
         self.faults: list[str] = [found.group() for found in RAW.finditer(content)]
-        self.shown: set[str] = set()
+        self.shown: set[tuple[str, str]] = set()
         self._script = False
         self.feed(content)
         self.close()
@@ -322,7 +322,7 @@ class TestMarkup:
         echoed = set()
         for reader in ("staff", "bkpsdm", "inspector"):
             client = found.client(reader)
-            forms = {}
+            forms: dict[object, Form] = {}
 
             def visit(address: str, answer: Any, page: Found | None) -> None:
                 for form in page.forms if page is not None else ():
