@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from piawai.access.terms import Role
 from piawai.web.lists import words
 
 ACTIONS: dict[str, Any] = {
@@ -104,11 +105,14 @@ def subject(text: str) -> str:
 
 
 def details(held: dict[str, object]) -> str:
-    """Return the details, name by name."""
-    return "; ".join(f"{NAMES.get(name, name)}: {_value(value)}" for name, value in held.items())
+    """Return the details, name by name, without those that say nothing."""
+    said = ((name, value) for name, value in held.items() if value not in ("", None))
+    return "; ".join(f"{NAMES.get(name, name)}: {_value(name, value)}" for name, value in said)
 
 
-def _value(value: object) -> str:
+def _value(name: str, value: object) -> str:
+    if name == "role" and value in Role.values:
+        return str(Role(value).label)
     if isinstance(value, str):
         try:
             return words(dt.date.fromisoformat(value)) if value.count("-") == 2 else value

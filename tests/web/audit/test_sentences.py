@@ -69,6 +69,7 @@ class TestWords:
         [
             pytest.param({"new": 1234}, "baru: 1.234", id="a number"),
             pytest.param({"on": "2026-11-24"}, "on: 24 November 2026", id="a day, of a name unknown"),
+            pytest.param({"role": "wali_kota", "unit": ""}, "peran: wali kota", id="a role; nothing is left out"),
             pytest.param({"kind": "a-b-c"}, "jenis: a-b-c", id="no day"),
             pytest.param({"accounts": ["a", "b"]}, 'akun: ["a", "b"]', id="several"),
         ],
