@@ -66,10 +66,10 @@ def listed(*, holder: Holder, people: QuerySet[Person], on: dt.date, at: dt.date
     return found
 
 
-def lacking(*, holder: Holder, on: dt.date, at: dt.datetime) -> int:
-    """Return for how many people a reader may make a code who never signed in and hold none."""
+def lacking(*, holder: Holder, on: dt.date, at: dt.datetime) -> QuerySet[Any]:
+    """Return the people for whom a reader may make a code who never signed in and hold none."""
     people = scopes.people(holder, Permission.ACCOUNTS_RESET)
-    return listed(holder=holder, people=people, on=on, at=at).filter(account__in=NEED_A_CODE, receives=True).count()
+    return listed(holder=holder, people=people, on=on, at=at).filter(account__in=NEED_A_CODE, receives=True)
 
 
 def receivers(*, holder: Holder, people: QuerySet[Person], on: dt.date) -> QuerySet[Person]:

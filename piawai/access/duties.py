@@ -1,18 +1,25 @@
-"""The facts from which a reader's tasks follow: one query each, whatever the number of people."""
+"""
+The facts from which a reader's tasks follow.
+
+What is only counted is given as rows, so that all of it is counted in one statement (lib.counting).
+"""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Avg, Case, Count, Exists, Min, OuterRef, Q, QuerySet, When
+from django.db.models import Avg, Case, Count, Exists, OuterRef, QuerySet, When
 
 from piawai.competencies.models import Standing
 from piawai.development.models import Allocation, AnnualPlan
 from piawai.development.queries.pages import decided_first
 from piawai.development.terms import PlanState, SolverStatus
-from piawai.people.models import CorrectionRequest, Person, Unit
+from piawai.people.models import CorrectionRequest, Person, Post, Unit
 from piawai.people.terms import CorrectionState
-from piawai.performance.queries import below_good
 from piawai.regulations import values
+
+Rows = dict[str, QuerySet[Any, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,38 +33,12 @@ class OwnStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class Corrections:
-    """Requests for correction: those of others that wait, since when, and the own ones by how far they came."""
-
-    waiting: int
-    waiting_since: dt.datetime | None
-    own_waiting: int
-    own_answered: int
-
-
-@dataclass(frozen=True, slots=True)
 class OwnSession:
     """A session to which the plan in force sends the reader; `decided` where that plan is approved."""
 
     programme: str
     starts_on: dt.date
     decided: bool
-
-
-@dataclass(frozen=True, slots=True)
-class UnitUnknown:
-    """People of the units led who have competencies without valid evidence, and how many such competencies."""
-
-    people: int
-    competencies: int
-
-
-@dataclass(frozen=True, slots=True)
-class Faults:
-    """What stands in the way of a whole picture: units without a head, people of whom nothing is required."""
-
-    units_without_head: int
-    people_without_standard: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +61,29 @@ class Plan:
     cost: int
 
 
-def own_standing(*, person: Person) -> OwnStanding:
-    """Return where a person stands, in counts."""
-    found = Standing.objects.filter(person=person).aggregate(
-        required=Count("pk"), met=Count("pk", filter=Q(gap=0)), unknown=Count("pk", filter=Q(held__isnull=True))
-    )
-    short = found["required"] - found["met"] - found["unknown"]
-    return OwnStanding(found["required"], found["met"], short, found["unknown"])
+def own_rows(*, person: Person, answered_since: dt.datetime) -> Rows:
+    """Return what concerns a person: the standings, and the own requests for correction that wait or were answered."""
+    standings = Standing.objects.filter(person=person)
+    requests = CorrectionRequest.objects.filter(person=person)
+    return {
+        "required": standings,
+        "met": standings.filter(gap=0),
+        "unknown": standings.filter(held__isnull=True),
+        "own_waiting": requests.filter(state=CorrectionState.WAITING),
+        "own_answered": requests.filter(answered_at__gte=answered_since),
+    }
 
 
-def corrections(*, person: Person | None, answered_since: dt.datetime) -> Corrections:
-    """Return the requests for correction of others, and the own ones answered since a moment, in counts."""
-    own = Q(person=person) if person is not None else Q(pk__in=())
-    waits = Q(state=CorrectionState.WAITING)
-    others = waits & ~Q(person=person) if person is not None else waits
-    answered = own & Q(answered_at__gte=answered_since)
-    rows = CorrectionRequest.objects.filter(waits | answered)
-    found = rows.aggregate(
-        waiting=Count("pk", filter=others),
-        since=Min("made_at", filter=others),
-        own_waiting=Count("pk", filter=own & waits),
-        own_answered=Count("pk", filter=answered),
-    )
-    return Corrections(found["waiting"], found["since"], found["own_waiting"], found["own_answered"])
+def own_standing(facts: Mapping[str, int]) -> OwnStanding:
+    """Return where a person stands, from the counts of `own_rows`."""
+    required, met, unknown = facts["required"], facts["met"], facts["unknown"]
+    return OwnStanding(required, met, required - met - unknown, unknown)
+
+
+def corrections_waiting(*, person: Person | None) -> QuerySet[CorrectionRequest]:
+    """Return the requests for correction that wait for whoever answers them: those of others."""
+    waiting = CorrectionRequest.objects.filter(state=CorrectionState.WAITING)
+    return waiting if person is None else waiting.exclude(person=person)
 
 
 def own_sessions(*, person: Person, on: dt.date) -> list[OwnSession]:
@@ -118,25 +99,17 @@ def own_sessions(*, person: Person, on: dt.date) -> list[OwnSession]:
     ]
 
 
-def unknown_in(*, scope: QuerySet[Person]) -> UnitUnknown:
-    """Return how much is unknown of the people in `scope`."""
-    rows = Standing.objects.filter(person__in=scope, held__isnull=True)
-    found = rows.aggregate(people=Count("person", distinct=True), competencies=Count("pk"))
-    return UnitUnknown(found["people"], found["competencies"])
+def unknown_in(*, scope: QuerySet[Person]) -> QuerySet[Any, Any]:
+    """Return the people in `scope` who have competencies without valid evidence."""
+    return Standing.objects.filter(person__in=scope, held__isnull=True).values("person").distinct()
 
 
-def to_coach(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -> int:
-    """Return of how many people in `scope` the last predicate is below Baik."""
-    return below_good(scope=scope, on=on, known_at=known_at).count()
-
-
-def faults() -> Faults:
-    """Return what stands in the way of a whole picture, in counts. Units without people need no head."""
-    bare = ~Exists(Standing.objects.filter(person=OuterRef("posts__person")))
-    found = Unit.objects.filter(posts__isnull=False).aggregate(
-        headless=Count("pk", filter=Q(head__isnull=True), distinct=True), bare=Count("posts", filter=bare)
-    )
-    return Faults(found["headless"], found["bare"])
+def fault_rows() -> Rows:
+    """Return what stands in the way of a whole picture. Units without people need no head."""
+    return {
+        "units_without_head": Unit.objects.filter(Exists(Post.objects.filter(unit=OuterRef("pk"))), head__isnull=True),
+        "people_without_standard": Post.objects.filter(~Exists(Standing.objects.filter(person=OuterRef("person")))),
+    }
 
 
 def widest_gap(*, on: dt.date) -> WidestGap | None:

@@ -149,10 +149,10 @@ def proposals() -> QuerySet[RoleProposal]:
     )
 
 
-def waiting_for(*, account: str) -> int:
-    """Return how many proposals wait on which an account may decide: neither its own nor about itself."""
+def waiting_for(*, account: str) -> QuerySet[RoleProposal]:
+    """Return the proposals that wait on which an account may decide: neither its own nor about itself."""
     waiting = RoleProposal.objects.filter(state=ProposalState.WAITING)
-    return waiting.exclude(proposed_by=account).exclude(user__code=account).count()
+    return waiting.exclude(proposed_by=account).exclude(user__code=account)
 
 
 def grants(*, on: dt.date) -> QuerySet[RoleGrant]:

@@ -1,8 +1,9 @@
 """What a reader has to do, from the facts as they are: the most urgent first, seven at most."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.formats import localize, number_format
@@ -15,7 +16,14 @@ from piawai.access.terms import Holder, Permission, Role
 from piawai.development.terms import PlanState
 from piawai.integrations.uploads import queries as uploads
 from piawai.integrations.uploads.terms import UploadState
+from piawai.lib.counting import counts
+from piawai.performance.queries import below_good
 from piawai.web.lists import rupiah
+
+if TYPE_CHECKING:
+    from piawai.people.models import Person
+
+Facts = Mapping[str, int]
 
 MOST = 7
 ANSWERED_LATELY = dt.timedelta(days=14)  # for so long an answer stands among the tasks
@@ -49,24 +57,24 @@ def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
     """Return the tasks of a reader on a day, by date, those without a date last."""
     held = {role.role for role in holder.roles}
     person = holder.person if Role.EMPLOYEE in held else None
-    standing = duties.own_standing(person=person) if person is not None else None
+    facts = counts(_counted_rows(holder, person, on=on, at=at))
+    standing = duties.own_standing(facts) if person is not None else None
     tasks: list[Task] = []
     if Role.BKPSDM in held:
         tasks += _imports(holder)
-    if person is not None or Role.BKPSDM in held:
-        requests = duties.corrections(person=holder.person, answered_since=at - ANSWERED_LATELY)
-        tasks += _answering(requests) if Role.BKPSDM in held else ()
-        tasks += _own(holder, requests, standing, on)
+        tasks += _answering(facts)
+    if person is not None and standing is not None:
+        tasks += _own(person, facts, standing, on)
     if Role.OPERATOR in held:
-        tasks += _slips(codes.lacking(holder=holder, on=on, at=at))
-    if scopes.allowed(holder, Permission.ROLES_CHANGE):
-        tasks += _proposals(proposals.waiting_for(account=holder.code))
+        tasks += _slips(facts)
+    if "role_proposals" in facts:
+        tasks += _proposals(facts)
     if Role.HEAD in held:
-        tasks += _head(holder)
-    if scopes.allowed(holder, Permission.PERFORMANCE_LIST):
-        tasks += _coaching(holder, on, at)
+        tasks += _head(holder, facts)
+    if "to_coach" in facts:
+        tasks += _coaching(facts)
     if Role.BKPSDM in held:
-        tasks += _whole_picture(duties.faults())
+        tasks += _whole_picture(facts)
     if scopes.allowed(holder, Permission.PLAN_DRAFT) or scopes.allowed(holder, Permission.PLAN_APPROVE):
         tasks += _plan(holder, duties.waiting_plan())
     if held & {Role.SECRETARY, Role.MAYOR}:
@@ -78,13 +86,28 @@ def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
     return Home(tasks[:MOST], standing)
 
 
-def _own(
-    holder: Holder, requests: duties.Corrections, standing: duties.OwnStanding | None, on: dt.date
-) -> Iterator[Task]:
+def _counted_rows(holder: Holder, person: "Person | None", *, on: dt.date, at: dt.datetime) -> duties.Rows:
+    """Return what is to be counted for a reader, by the name of the fact; what concerns others only is left out."""
+    held = {role.role for role in holder.roles}
+    rows: duties.Rows = {}
+    if person is not None:
+        rows |= duties.own_rows(person=person, answered_since=at - ANSWERED_LATELY)
+    if Role.BKPSDM in held:
+        rows |= duties.fault_rows() | {"corrections": duties.corrections_waiting(person=holder.person)}
+    if Role.OPERATOR in held:
+        rows["need_a_code"] = codes.lacking(holder=holder, on=on, at=at)
+    if scopes.allowed(holder, Permission.ROLES_CHANGE):
+        rows["role_proposals"] = proposals.waiting_for(account=holder.code)
+    if Role.HEAD in held:
+        rows["unknown_people"] = duties.unknown_in(scope=scopes.people_led(holder))
+    if scopes.allowed(holder, Permission.PERFORMANCE_LIST):
+        others = scopes.people(holder, Permission.PERFORMANCE_LIST).exclude(code=holder.code)
+        rows["to_coach"] = below_good(scope=others, on=on, known_at=at)
+    return rows
+
+
+def _own(person: "Person", facts: Facts, standing: duties.OwnStanding, on: dt.date) -> Iterator[Task]:
     """Give the tasks of everybody who holds a post."""
-    person = holder.person
-    if person is None or standing is None:
-        return
     for session in duties.own_sessions(person=person, on=on):
         why = reverse("plan_why", args=[person.code])
         verb = _("Get ready for %(programme)s") % {"programme": session.programme}
@@ -99,9 +122,9 @@ def _own(
     if missing:
         detail = _("Missing: %(names)s") % {"names": ", ".join(missing)}
         yield Task(_("Tell us how to reach you"), detail, reverse("correction_ask"), None, 2, str(NOT_BEGUN))
-    if requests.own_answered:
+    if facts["own_answered"]:
         detail = _counted(
-            ngettext("%(count)s answer", "%(count)s answers", requests.own_answered), requests.own_answered
+            ngettext("%(count)s answer", "%(count)s answers", facts["own_answered"]), facts["own_answered"]
         )
         yield Task(_("Read the answer to your request"), detail, reverse("corrections"), None, 1, str(DONE))
     page = reverse("person", args=[person.code])
@@ -121,47 +144,46 @@ def _own(
             standing.unknown,
         )
         yield Task(_("See what is not yet known of you"), detail, page, None, 5, str(NOT_BEGUN))
-    if requests.own_waiting:
+    if facts["own_waiting"]:
         detail = _counted(
-            ngettext("%(count)s request waits", "%(count)s requests wait", requests.own_waiting), requests.own_waiting
+            ngettext("%(count)s request waits", "%(count)s requests wait", facts["own_waiting"]), facts["own_waiting"]
         )
         yield Task(_("Follow your request for correction"), detail, reverse("corrections"), None, 1, str(WAITING))
 
 
-def _slips(lacking: int) -> Iterator[Task]:
+def _slips(facts: Facts) -> Iterator[Task]:
     """Give the task of an operator: people who cannot sign in yet."""
+    lacking = facts["need_a_code"]
     if lacking:
         detail = _counted(ngettext("%(count)s person", "%(count)s people", lacking), lacking)
         verb = _("Make slips for people who never signed in")
         yield Task(verb, detail, reverse("sign_in_codes"), None, 5, str(NOT_BEGUN))
 
 
-def _proposals(waiting: int) -> Iterator[Task]:
+def _proposals(facts: Facts) -> Iterator[Task]:
     """Give the task of whoever decides on proposals of others about roles."""
+    waiting = facts["role_proposals"]
     if waiting:
         detail = _counted(ngettext("%(count)s proposal waits", "%(count)s proposals wait", waiting), waiting)
         url = f"{reverse('role_proposals')}?keadaan=MENUNGGU"
         yield Task(_("Decide on proposals about roles"), detail, url, None, 2 * waiting, str(NOT_BEGUN))
 
 
-def _head(holder: Holder) -> Iterator[Task]:
+def _head(holder: Holder, facts: Facts) -> Iterator[Task]:
     """Give the tasks of whoever leads a unit: of all units led, the way leads to the topmost."""
-    unknown = duties.unknown_in(scope=scopes.people_led(holder))
+    unknown = facts["unknown_people"]
     led = next(role for role in holder.roles if role.role == Role.HEAD)
     unit = reverse("unit", args=[led.siasn_id])
-    if unknown.people:
-        detail = _counted(ngettext("%(count)s person", "%(count)s people", unknown.people), unknown.people)
+    if unknown:
+        detail = _counted(ngettext("%(count)s person", "%(count)s people", unknown), unknown)
         verb = _("Have your people assessed where nothing is known")
         yield Task(verb, detail, unit, None, 10, str(NOT_BEGUN))
     yield Task(_("Look at the gaps of your unit"), led.unit, unit, None, 5, str(NOT_BEGUN))
 
 
-def _coaching(holder: Holder, on: dt.date, at: dt.datetime) -> Iterator[Task]:
+def _coaching(facts: Facts) -> Iterator[Task]:
     """Give the task of whoever has people whose last predicate is below Baik."""
-    others = scopes.people(holder, Permission.PERFORMANCE_LIST)
-    if holder.person is not None:
-        others = others.exclude(pk=holder.person.pk)
-    people = duties.to_coach(scope=others, on=on, known_at=at)
+    people = facts["to_coach"]
     if people:
         detail = _counted(ngettext("%(count)s person", "%(count)s people", people), people)
         yield Task(
@@ -186,27 +208,27 @@ def _imports(holder: Holder) -> Iterator[Task]:
             yield Task(_("Store the changes"), upload.file_name, page, None, 1, str(NOT_BEGUN))
 
 
-def _answering(requests: duties.Corrections) -> Iterator[Task]:
+def _answering(facts: Facts) -> Iterator[Task]:
     """Give the task of whoever answers requests of others."""
-    if requests.waiting:
+    if facts["corrections"]:
         detail = _counted(
-            ngettext("%(count)s request waits", "%(count)s requests wait", requests.waiting), requests.waiting
+            ngettext("%(count)s request waits", "%(count)s requests wait", facts["corrections"]), facts["corrections"]
         )
         url = f"{reverse('corrections_waiting')}?keadaan=MENUNGGU"
-        yield Task(_("Answer requests for correction"), detail, url, None, 5 * requests.waiting, str(NOT_BEGUN))
+        yield Task(_("Answer requests for correction"), detail, url, None, 5 * facts["corrections"], str(NOT_BEGUN))
 
 
-def _whole_picture(faults: duties.Faults) -> Iterator[Task]:
+def _whole_picture(facts: Facts) -> Iterator[Task]:
     """Give the tasks of BKPSDM about what the data lacks."""
-    if faults.units_without_head:
+    if facts["units_without_head"]:
         detail = _counted(
-            ngettext("%(count)s unit", "%(count)s units", faults.units_without_head), faults.units_without_head
+            ngettext("%(count)s unit", "%(count)s units", facts["units_without_head"]), facts["units_without_head"]
         )
         yield Task(_("Name a head for units without one"), detail, reverse("city"), None, 15, str(TO_IMPROVE))
-    if faults.people_without_standard:
+    if facts["people_without_standard"]:
         detail = _counted(
-            ngettext("%(count)s person", "%(count)s people", faults.people_without_standard),
-            faults.people_without_standard,
+            ngettext("%(count)s person", "%(count)s people", facts["people_without_standard"]),
+            facts["people_without_standard"],
         )
         verb = _("Record standards where nothing is required")
         yield Task(verb, detail, reverse("standards"), None, 30, str(TO_IMPROVE))
