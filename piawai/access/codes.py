@@ -73,12 +73,16 @@ def lacking(*, holder: Holder, on: dt.date, at: dt.datetime) -> QuerySet[Any]:
 
 
 def receivers(*, holder: Holder, people: QuerySet[Person], on: dt.date) -> QuerySet[Person]:
-    """Return those for whom a reader may make codes: not oneself, and nobody whose granted role may do more."""
+    """
+    Return those for whom a reader may make codes: not oneself, and nobody whose granted role may do more or the same.
+
+    Whoever could reset another account of BKPSDM could decide on a proposal of the own as that account.
+    """
     bkpsdm = any(held.role == Role.BKPSDM for held in holder.roles)
     above = RoleGrant.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=on),
         user__code=OuterRef("code"),
-        role__in=(Role.INSPECTORATE,) if bkpsdm else STAFF,
+        role__in=(Role.INSPECTORATE, Role.BKPSDM) if bkpsdm else STAFF,
     )
     return people.filter(~Exists(above), post__isnull=False).exclude(code=holder.code)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from piawai.accounts import services
 from piawai.accounts.models import User
-from piawai.accounts.queries import account_by_code, account_by_email, may_sign_in
+from piawai.accounts.queries import account_behind, account_by_code, account_by_email, may_sign_in
 from piawai.lib import clock
 from piawai.lib.errors import Refusal
 from piawai.lib.security_log import tell
@@ -114,5 +114,5 @@ class Backend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return the account behind a session, unless it has been closed."""
-        user = User.objects.filter(pk=user_id).first()
+        user = account_behind(user_id)
         return user if user is not None and may_sign_in(user) else None

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef
 
 from piawai.accounts.models import FailedSignIn, User
 from piawai.accounts.terms import TRIES_WITHIN
@@ -43,15 +44,25 @@ def may_sign_in(user: User) -> bool:
     return user.is_active and (not user.demo or demo_city())
 
 
+def account_behind(pk: int) -> User | None:
+    """Return the account of an id; whether it has a second factor is read with it (`has_second_factor`)."""
+    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=_SECOND_FACTORS)
+    return User.objects.filter(pk=pk).annotate(second_factor=Exists(factors)).first()
+
+
 def has_second_factor(user: User) -> bool:
     """Return whether signing in takes more than a password: an app or a passkey. Recovery codes alone do not count."""
+    known = getattr(user, "second_factor", None)
+    if known is not None:
+        return bool(known)
     return bool(Authenticator.objects.filter(user=user, type__in=_SECOND_FACTORS).exists())
 
 
 def needs_no_second_factor(user: User) -> bool:
     """
-    Return whether an account is excepted from having a second factor: those of the demo, in the demo city only.
+    Return whether an account that is signed in is excepted from having a second factor: those of the demo.
 
-    The demo's people are invented and its password is printed for its visitors. This is the only exception.
+    The demo's people are invented and its password is printed for its visitors. This is the only exception, and it
+    holds in the demo city only: elsewhere `may_sign_in` lets no such account in, at any request.
     """
-    return user.demo and demo_city()
+    return user.demo

@@ -267,7 +267,7 @@ class TestReset:
             ("operator", "operator", False),
             ("operator", "bkpsdm", False),
             ("bkpsdm", "operator", True),
-            ("bkpsdm", "bkpsdm", True),
+            ("bkpsdm", "bkpsdm", False),
             ("bkpsdm", "inspektorat", False),
         ],
     )

@@ -22,8 +22,7 @@ from piawai.access.services import grant_role
 from piawai.access.terms import STAFF
 from piawai.accounts import services
 from piawai.accounts.models import FailedSignIn, User
-from piawai.accounts.queries import needs_no_second_factor
-from piawai.accounts.terms import TRIES
+from piawai.accounts.queries from piawai.accounts.terms import TRIES
 from piawai.audit.models import Event
 from piawai.audit.services import log
 from piawai.lib import clock
@@ -637,11 +636,20 @@ class TestStaff:
 
         assert (client.get("/").status_code == HTTPStatus.OK) == excepted
 
-    def test_is_excepted_in_no_other_city(self, user: User, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("PIAWAI_HOME", "/nowhere/kota")
+    def test_a_demo_account_is_out_at_the_next_request_in_another_city(
+        self, client: Client, user: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PIAWAI_HOME", "/nowhere/demo")
+        log(action="demo.written", by="demo", at=clock.now())
         user.demo = True
+        user.save()
+        grant(user)
+        enter(client)
+        assert client.get("/").status_code == HTTPStatus.OK
 
-        assert not needs_no_second_factor(user)
+        monkeypatch.setenv("PIAWAI_HOME", "/nowhere/kota")
+
+        assert client.get("/").headers["Location"].startswith(reverse("account_login"))
 
     def test_chooses_a_password_first(self, client: Client, person: Person) -> None:
         found, code = services.invite(code=person.code, name="", email="", by=town.BY, at=clock.now())
