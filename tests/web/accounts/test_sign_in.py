@@ -22,7 +22,7 @@ from piawai.access.services import grant_role
 from piawai.access.terms import STAFF
 from piawai.accounts import services
 from piawai.accounts.models import FailedSignIn, User
-from piawai.accounts.queries from piawai.accounts.terms import TRIES
+from piawai.accounts.terms import TRIES
 from piawai.audit.models import Event
 from piawai.audit.services import log
 from piawai.lib import clock
