@@ -61,13 +61,14 @@ def held_on(evidence: Iterable[Evidence], *, on: dt.date) -> Held | None:
     )
 
 
-def _precedence(row: Evidence) -> tuple[int, int, int, int]:
-    # The last key makes the answer the same whatever the order of the rows.
+def _precedence(row: Evidence) -> tuple[int, int, int, int, str]:
+    # The last keys make the answer the same whatever the order of the rows.
     return (
         -row.assessed_on.toordinal(),
         FORMAL_RANK.get(Source(row.source), 9),
         row.level,
         -row.valid_until.toordinal(),
+        row.source,
     )
 
 
