@@ -61,7 +61,7 @@ FIELDS: tuple[tuple[type[models.Model], str], ...] = (
     (User, "name"),
 )
 # Stored, but on no page yet
-UNSEEN = frozenset({(Assessment, "evidence"), (Standard, "legal_basis")})
+UNSEEN = frozenset({(Assessment, "evidence"), (Session, "account_code")})
 
 
 def papered(texts: Sequence[str]) -> World:

@@ -20,6 +20,7 @@ from django.test import Client
 
 from piawai.lib import clock
 from tests import town
+from tests.security.once import once
 from tests.security.pages import Form, Found, route, walk
 from tests.security.world import World, world
 
@@ -186,6 +187,7 @@ class TestForms:
         assert not faults, "\n".join(faults)
         assert set(FILL) - seen == set(), "no reader's page holds this form any more"
 
+    @once
     @pytest.mark.slow
     def test_one_by_one(self, attacked: World) -> None:
         tried = 0

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.utils import timezone
 
@@ -192,7 +192,7 @@ def _accounts(people: dict[str, Person]) -> dict[str, User]:
             where = Unit.objects.get(siasn_id=unit) if unit else None
             day = timezone.localdate() - dt.timedelta(days=1)
             grant_role(user=users[name], role=role, unit=where, on=day, by="tests", at=at)
-            Authenticator.objects.create(user=users[name], type=Authenticator.Type.TOTP, data={"secret": "tests"})
+            TOTP.activate(users[name], generate_totp_secret())
     return users
 
 
