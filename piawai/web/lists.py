@@ -136,8 +136,14 @@ class Listing:
 
     @cached_property
     def page(self) -> Page[Any]:
-        """The rows of the page asked for; a page that is none gives the nearest."""
-        return Paginator(self.found, PAGE).get_page(self.request.GET.get("hal"))
+        """The rows of the page asked for; a page that is none gives the nearest. What fits on one is not counted."""
+        pages = Paginator(self.found, PAGE)
+        if asked := self.request.GET.get("hal"):
+            return pages.get_page(asked)
+        first = list(self.found[: PAGE + 1])
+        if len(first) <= PAGE:
+            pages.count = len(first)
+        return Page(first[:PAGE], 1, pages)
 
     @property
     def total(self) -> int:
