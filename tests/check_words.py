@@ -38,7 +38,7 @@ def spoken() -> Iterator[tuple[str, str]]:
         if message.id and any(place.startswith("piawai/web/") for place, _line in message.locations):
             known = catalogue.get(message.id, message.context)
             source = message.id if isinstance(message.id, str) else message.id[-1]
-            said = known.string if known is not None else ""
+            said = (known.string if known is not None else "") or ""
             yield source, said if isinstance(said, str) else said[-1]
 
 

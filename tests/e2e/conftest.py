@@ -16,7 +16,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from tests.e2e.served import Crawl, Shown, Site, serving
 
@@ -198,3 +200,9 @@ def every(pages: dict[str, list[Shown]]) -> list[Shown]:
 def once(every: list[Shown]) -> list[Shown]:
     """Give a page of each name, as the first role that reaches it."""
     return list({page.name: page for page in reversed(every)}.values())
+
+
+def sign_in(page: Page, *, live_server: LiveServer, client: Client) -> None:
+    """Let a page go on with the session of a test client."""
+    cookie = client.cookies["piawai"]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])

@@ -16,7 +16,7 @@ from piawai.accounts.services import choose_password
 from piawai.formats import slips
 from piawai.lib import clock
 from tests.cast import Cast, cast
-from tests.e2e.conftest import axe_clean, fits, targets_large, visit
+from tests.e2e.conftest import axe_clean, fits, sign_in, targets_large, visit
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("cheap_hasher")]
 PASSWORD = "laut-biru-di-sabang"  # noqa: S105 (of invented people)
@@ -42,12 +42,6 @@ def sheets(monkeypatch: pytest.MonkeyPatch) -> list[slips.Sheet]:
     return found
 
 
-def go_on_as(page: Page, people: Cast, role: str, *, live_server: LiveServer) -> None:
-    """Let a page go on with the session of a role."""
-    cookie = people.client(role).cookies["piawai"]
-    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-
-
 def enter(page: Page, *, live_server: LiveServer, login: str, password: str) -> None:
     """Sign in by the form."""
     visit(page, live_server.url + reverse("account_login"))
@@ -62,7 +56,7 @@ class TestSlips:
     def test_lead_an_employee_in(
         self, live_server: LiveServer, desk: Page, phone: Page, people: Cast, sheets: list[slips.Sheet]
     ) -> None:
-        go_on_as(desk, people, "operator", live_server=live_server)
+        sign_in(desk, live_server=live_server, client=people.client("operator"))
         visit(desk, live_server.url + reverse("account"))
         desk.locator(f"main a[href='{reverse('sign_in_codes')}']").click()
         desk.get_by_label("Kolega Kedua").check()
@@ -90,7 +84,7 @@ class TestSlips:
     def test_follow_the_filter_that_script_has_set(
         self, live_server: LiveServer, desk: Page, people: Cast, sheets: list[slips.Sheet]
     ) -> None:
-        go_on_as(desk, people, "bkpsdm", live_server=live_server)
+        sign_in(desk, live_server=live_server, client=people.client("bkpsdm"))
         visit(desk, live_server.url + reverse("sign_in_codes"))
         desk.locator("select[name=unit]").select_option("LAIN")
         desk.locator("form[role=search] button").click()
@@ -135,7 +129,7 @@ class TestPages:
         self, live_server: LiveServer, page: Page, people: Cast, role: str
     ) -> None:
         faults = []
-        go_on_as(page, people, role, live_server=live_server)
+        sign_in(page, live_server=live_server, client=people.client(role))
 
         for address in addresses(people)[role]:
             visit(page, live_server.url + address)
@@ -148,7 +142,7 @@ class TestPages:
         assert not faults, "\n".join(faults)
 
     def test_show_what_is_wrong_with_a_proposal(self, live_server: LiveServer, page: Page, people: Cast) -> None:
-        go_on_as(page, people, "bkpsdm", live_server=live_server)
+        sign_in(page, live_server=live_server, client=people.client("bkpsdm"))
         visit(page, live_server.url + reverse("role_propose"))
 
         page.locator("main form button:visible").first.click()

@@ -10,8 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from piawai.people.models import Person
 from tests import town
 from tests.cast import Cast, cast
-from tests.e2e.conftest import axe_clean, fits, targets_large, visit
-from tests.e2e.test_pages import sign_in
+from tests.e2e.conftest import axe_clean, fits, sign_in, targets_large, visit
 from tests.factories import rows, spreadsheets
 from tests.web.importing.conftest import works
 

@@ -12,8 +12,7 @@ from piawai.cli import worker
 from piawai.development.models import AnnualPlan
 from tests import town
 from tests.cast import Cast, cast
-from tests.e2e.conftest import Faults, axe_clean, fits, opened, targets_large, visit
-from tests.e2e.test_pages import sign_in
+from tests.e2e.conftest import Faults, axe_clean, fits, opened, sign_in, targets_large, visit
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 BEGINS = timezone.localdate() + dt.timedelta(days=40)
