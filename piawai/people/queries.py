@@ -119,8 +119,9 @@ def heads(*, on: dt.date, known_at: dt.datetime) -> dict[int, int]:
     """
     Return the head (person id) of each unit (id) that has one on a day.
 
-    An acting head (PLT, PLH) from and until their dates; else whom the unit file names; else the only present
-    holder of a structural job placed there.
+    An acting head (PLT, PLH) from and until their dates; else whom the unit file names, while that person is placed
+    in the unit or below it: whoever was transferred away leads no more, though the file may still say so; else the
+    only present holder of a structural job placed there.
     """
     found: dict[int, int] = {}
     now = {
@@ -136,7 +137,11 @@ def heads(*, on: dt.date, known_at: dt.datetime) -> dict[int, int]:
     found.update({unit_id: people[0] for unit_id, people in holders.items() if len(people) == 1})
     named = dict(Unit.objects.exclude(leader="").values_list("pk", "leader"))
     known = people_by_number(set(named.values()))
-    found.update({unit: known[ref].pk for unit, ref in named.items() if ref in known and known[ref].pk in now})
+    paths = dict(Unit.objects.values_list("pk", "path"))
+    for unit, ref in named.items():
+        post = now.get(known[ref].pk) if ref in known else None
+        if post is not None and paths[post.unit_id].startswith(paths[unit]):
+            found[unit] = known[ref].pk
     acting = acting_heads(on=on, known_at=known_at)
     found.update({unit: person for unit, person in acting.items() if person in now})
     return found

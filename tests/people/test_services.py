@@ -301,6 +301,15 @@ class TestHeads:
         ]
         assert self.heads(dt.date(2027, 1, 1))["DINAS"] == town.nip(1)
 
+    def test_whoever_was_transferred_leads_no_more_though_the_file_says_so(self) -> None:
+        boss = self.setup()[0]
+        town.units(UnitRow("LAIN", "Dinas Lain", "", "22"))
+        moved = dt.date(2026, 12, 1)
+        town.event(boss, "MUTASI", moved, unit=Unit.objects.get(siasn_id="LAIN"))
+
+        assert self.heads(moved - dt.timedelta(days=1))["DINAS"] == town.nip(1)
+        assert "DINAS" not in self.heads(moved)
+
     def test_superiors(self) -> None:
         boss, chief, staff = self.setup()
         ids = {unit.siasn_id: unit.pk for unit in Unit.objects.all()}

@@ -76,6 +76,15 @@ CASES: dict[str, tuple[str, str, str, int, Change, bool, int]] = {
     "an acting post that begins": ("colleague", "unit", "DINAS", 403, acts, True, 200),
     "an acting post takes the head's place": ("head", "unit", "DINAS", 200, acts, True, 403),
     "a head who retires": ("head", "unit", "DINAS", 200, happens("head", "PENSIUN", TOMORROW), True, 403),
+    "a head who is transferred": (
+        "head",
+        "unit",
+        "DINAS",
+        200,
+        happens("head", "MUTASI", TOMORROW, unit="REGU"),
+        True,
+        403,
+    ),
     "a superior whom another follows": ("chief", "person", "colleague", 200, another_chief, False, 404),
     "the one who follows": ("colleague", "person", "chief", 404, another_chief, False, 200),
 }

@@ -68,7 +68,7 @@ COLUMNS = (
     Column(
         name="PEMIMPIN",
         read=number_of_person,
-        note=_("NIP or PNS ID of the head; empty: the only holder of a structural job there."),
+        note=_("NIP or PNS ID of the head, who leads while placed there or below; empty: the only structural holder."),
         as_text=True,
     ),
 )
