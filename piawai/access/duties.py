@@ -13,7 +13,7 @@ from django.db.models import Avg, Case, Count, Exists, OuterRef, QuerySet, When
 
 from piawai.competencies.models import Standing
 from piawai.development.models import Allocation, AnnualPlan
-from piawai.development.queries.pages import decided_first
+from piawai.development.queries.pages import that_hold
 from piawai.development.terms import PlanState, SolverStatus
 from piawai.people.models import CorrectionRequest, Person, Post, Unit
 from piawai.people.terms import CorrectionState
@@ -87,9 +87,9 @@ def corrections_waiting(*, person: Person | None) -> QuerySet[CorrectionRequest]
 
 
 def own_sessions(*, person: Person, on: dt.date) -> list[OwnSession]:
-    """Return the sessions from a day on to which the plan in force sends a person, earliest first."""
-    plan = decided_first().values("pk")[:1]
-    rows = Allocation.objects.filter(person=person, plan_id=plan, session__starts_on__gte=on)
+    """Return the sessions from a day on to which the plan of each year sends a person, earliest first."""
+    plans = that_hold().values("pk")
+    rows = Allocation.objects.filter(person=person, plan__in=plans, session__starts_on__gte=on)
     ordered = rows.order_by("session__starts_on", "session__code")
     return [
         OwnSession(programme, starts_on, state == PlanState.APPROVED)

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from piawai.competencies.models import Assessment, Competency, Standing
 from piawai.development.models import Allocation
-from piawai.development.queries.pages import decided_first
+from piawai.development.queries.pages import that_hold
 from piawai.insight.terms import Heat, HeatRow, NextSession, Tally
 from piawai.learning.models import Outcome
 from piawai.people.models import Person, Post, Unit
@@ -93,9 +93,9 @@ def sessions_teaching(*, competency: Competency, after: dt.date) -> list[NextSes
 
 
 def planned_sessions(*, scope: QuerySet[Person]) -> dict[int, set[str]]:
-    """Return for each person (id) of a scope the codes of the sessions that the plan in force gives."""
+    """Return for each person (id) of a scope the codes of the sessions that the plan of each year gives."""
     found: dict[int, set[str]] = {}
-    rows = Allocation.objects.filter(plan__in=decided_first().values("pk")[:1], person__in=scope)
+    rows = Allocation.objects.filter(plan__in=that_hold().values("pk"), person__in=scope)
     for person, session in rows.values_list("person_id", "session__code"):
         found.setdefault(person, set()).add(session)
     return found

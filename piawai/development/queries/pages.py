@@ -1,6 +1,7 @@
 """What the pages of the plan show: plans, their rows, and decisions, within a scope of people."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import (
@@ -57,17 +58,28 @@ def newest() -> AnnualPlan | None:
     return last.exclude(status=SolverStatus.INFEASIBLE).first() or last.first()
 
 
-def decided_first() -> QuerySet[AnnualPlan]:
-    """Return the plans of the newest planned year that have a solution: the approved one, then newest first."""
+def that_hold() -> QuerySet[AnnualPlan]:
+    """Return of every year the one plan that people are shown: the approved one, or while there is none the newest."""
     solved = AnnualPlan.objects.exclude(status=SolverStatus.INFEASIBLE)
-    year = solved.order_by("-pk").values("year")[:1]
     undecided = Case(When(state=PlanState.APPROVED, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return solved.filter(year=Subquery(year)).defer("problem").order_by(undecided, "-pk")
+    first = solved.filter(year=OuterRef("year")).order_by(undecided, "-pk").values("pk")[:1]
+    return solved.filter(pk=Subquery(first)).defer("problem")
 
 
-def in_force() -> AnnualPlan | None:
-    """Return the plan that those it concerns are shown: the approved one of the year, else the newest draft."""
-    return decided_first().first() or newest()
+def in_force(*, among: Iterable[AnnualPlan], on: dt.date) -> AnnualPlan | None:
+    """
+    Return of the plans that hold the one with which a page of one plan begins where nobody chose a year.
+
+    It is the newest approved plan whose year is not over on a day, else the newest draft, else the approved plan of
+    the last year; where no plan has a solution, the last attempt.
+    """
+
+    def turn(plan: AnnualPlan) -> tuple[int, int]:
+        if plan.state != PlanState.APPROVED:
+            return 1, -plan.pk
+        return (0 if plan.year >= on.year else 2), -plan.year
+
+    return min(among, key=turn, default=None) or newest()
 
 
 def proposed() -> QuerySet[AnnualPlan]:

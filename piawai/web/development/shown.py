@@ -43,22 +43,50 @@ def fact(label: str, value: lists.Value) -> Fact:
     return Fact(label, lists.words(value), value)
 
 
-def chosen(request: Request) -> Any:
-    """
-    Return the plan that an address names, else the newest; None where there is none.
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The plan that is shown, None where there is none, and the ways to those of other years."""
 
-    Whom the plan concerns, and who does not read its figures, is shown the plan in force, and no other.
+    plan: Any
+    years: list[dict[str, Any]]
+
+
+def chosen(request: Request) -> Chosen:
     """
-    figures = scopes.allowed(request.holder, Permission.PLAN_FIGURES)
+    Return the plan that an address names, else the one in force, and the ways to those of other years.
+
+    Whom a plan concerns, and who does not read its figures, is shown of a year the plan that holds, and no other.
+    """
+    held = list(pages.that_hold().order_by("year"))
     asked = request.GET.get(PARAMETER) or request.POST.get(PARAMETER, "")
     if not asked:
-        return pages.newest() if figures else pages.in_force()
-    if not (asked.isascii() and asked.isdigit() and len(asked) <= MOST_DIGITS):
+        plan = pages.in_force(among=held, on=clock.today())
+    elif not (asked.isascii() and asked.isdigit() and len(asked) <= MOST_DIGITS):
         raise Http404
-    found = get_object_or_404(pages.plan_numbered(int(asked)))
-    if not figures and found != pages.in_force():
+    else:
+        plan = next((row for row in held if row.pk == int(asked)), None)
+        if plan is None:
+            _figures_only(request)
+            plan = get_object_or_404(pages.plan_numbered(int(asked)))
+    return Chosen(plan, _years(request, held, plan))
+
+
+def _figures_only(request: Request) -> None:
+    if not scopes.allowed(request.holder, Permission.PLAN_FIGURES):
         raise Http404
-    return found
+
+
+def _years(request: Request, held: list[Any], plan: Any) -> list[dict[str, Any]]:
+    """Return the plan that holds for each year, the one that is shown without a way to it; one plan is no choice."""
+    if all(row == plan for row in held):
+        return []
+    return [
+        {
+            "label": _("%(year)s (%(state)s)") % {"year": row.year, "state": row.get_state_display()},
+            "url": "" if row == plan else f"{request.path}?{PARAMETER}={row.pk}",
+        }
+        for row in held
+    ]
 
 
 def address(name: str, plan: Any, *args: str) -> str:

@@ -34,7 +34,8 @@ def plan(request: Request) -> HttpResponse:
         if scopes.allowed(request.holder, Permission.PLAN_READ) and request.holder.person is not None:
             return redirect("plan_why", code=request.holder.person.code)
         raise PermissionDenied
-    found = shown.chosen(request)
+    choice = shown.chosen(request)
+    found = choice.plan
     context: dict[str, Any] = {"title": _("Training plan"), "plan": found, "ways": _ways(request, found)}
     if found is None:
         return render(request, "development/plan.html", context)
@@ -42,6 +43,7 @@ def plan(request: Request) -> HttpResponse:
         "title": _("Training plan for %(year)s") % {"year": found.year},
         "source": shown.source(found),
         "state_words": shown.state_words(found),
+        "years": choice.years,
         "printing": request.GET.get("format") == "cetak",
     }
     solved = found.status != SolverStatus.INFEASIBLE
@@ -68,7 +70,8 @@ def plan(request: Request) -> HttpResponse:
 @require(Permission.PLAN_READ)
 def plan_people(request: Request) -> HttpResponse:
     """List who of the reader's people goes where in a plan."""
-    found = shown.chosen(request)
+    choice = shown.chosen(request)
+    found = choice.plan
     scope = scopes.people(request.holder, Permission.PLAN_READ)
     form = forms.Goes(request.GET)
     form.offer(pages.planned_sessions(plan=found, scope=scope))
@@ -107,7 +110,7 @@ def plan_people(request: Request) -> HttpResponse:
         exportable=scopes.allowed(request.holder, Permission.PLAN_EXPORT),
         empty=_("Nobody is found in the plan. Try another word or all sessions."),
     )
-    context: dict[str, object] = {"crumbs": shown.crumbs(found)}
+    context: dict[str, object] = {"crumbs": shown.crumbs(found), "years": choice.years}
     return lists.respond(request, listing, template="development/list.html", context=context)
 
 
@@ -117,7 +120,8 @@ def plan_why(request: Request, code: str) -> HttpResponse:
     """Say for one person why a plan gives each session, or what stood in the way."""
     person = get_object_or_404(scopes.people(request.holder, Permission.PLAN_READ), code=code)
     record_view(person=person, holder=request.holder, what="plan_why", at=clock.now())
-    found = shown.chosen(request)
+    choice = shown.chosen(request)
+    found = choice.plan
     reasons = plans.explain(found, person) if found is not None else None
     own = request.holder.person is not None and request.holder.person.pk == person.pk
     files = bool(reasons) and (own or scopes.reaches_person(request.holder, Permission.PLAN_EXPORT, person))
@@ -140,6 +144,7 @@ def plan_why(request: Request, code: str) -> HttpResponse:
         "plan": found,
         "state_words": shown.state_words(found) if found is not None else "",
         "source": shown.source(found) if found is not None else "",
+        "years": choice.years,
         "known": reasons is not None,
         "chosen": [row for row in reasons or () if row.chosen],
         "others": [row for row in reasons or () if not row.chosen],
@@ -156,7 +161,8 @@ def plan_assess(request: Request) -> HttpResponse:
     if not shown.reads_units(request):
         raise PermissionDenied
     today = clock.today()
-    found = shown.chosen(request)
+    choice = shown.chosen(request)
+    found = choice.plan
     listing = lists.Listing(
         request=request,
         title=_("Whom to assess first"),

@@ -16,7 +16,7 @@ from piawai.development.terms import PlanState
 from piawai.formats.writing import Rupiah
 from piawai.learning import queries
 from piawai.lib import clock
-from piawai.web import columns, lists
+from piawai.web import lists
 from piawai.web.development import shown
 from piawai.web.learning import forms
 
@@ -71,7 +71,7 @@ def catalogue(request: Request) -> HttpResponse:
 @require_safe
 @require(Permission.CATALOGUE_READ)
 def session(request: Request, code: str) -> HttpResponse:
-    """Show a session, and who of the reader's people goes to it in the latest plan."""
+    """Show a session, and who of the reader's people goes to it in the plan of its year."""
     found = get_object_or_404(queries.with_details(queries.catalogue()), code=code)
     context = {
         "title": _("%(programme)s (%(code)s)") % {"programme": found.programme.name, "code": found.code},
@@ -85,7 +85,7 @@ def session(request: Request, code: str) -> HttpResponse:
     }
     if not scopes.allowed(request.holder, Permission.PLAN_READ):
         return render(request, "learning/session.html", context)
-    plan = pages.in_force()
+    plan = pages.that_hold().filter(year=found.starts_on.year).first()
     if shown.reads_units(request):
         context["invitation"] = _invitation(request, found, plan)
     rows = pages.allocations(plan=plan, scope=scopes.people(request.holder, Permission.PLAN_READ))
@@ -94,7 +94,7 @@ def session(request: Request, code: str) -> HttpResponse:
         title=_("Who goes to %(session)s in the plan") % {"session": found.code},
         rows=rows.filter(session=found),
         columns=(
-            columns.person(about="person.", leads_to="plan_why"),
+            shown.person_column(plan),
             lists.Column("unit", _("Unit"), lambda row: row.unit_name, sort=("unit_name",)),
         ),
         order=("person__name", "pk"),

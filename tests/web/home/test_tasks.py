@@ -121,7 +121,7 @@ class TestEmployee:
             town.session_row("SOON", soon),
             town.session_row("LATER", later),
         )
-        goes(people.staff, plan(year=2026), "SOON")
+        goes(people.staff, plan(), "SOON")
         goes(people.staff, plan(state="DISETUJUI"), "LATER", "GONE")
         goes(people.staff, plan(), "SOON")  # a newer draft of the year
         plan(status="infeasible")
