@@ -23,7 +23,10 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.conftest import ROLES, Faults, axe_clean, fits, opened_as, targets_large, visit
 from tests.e2e.served import Element, Shown, Site
 
-pytestmark = pytest.mark.skipif(os.environ.get("PIAWAI_ONLY_DATABASE") == "1", reason="looks the same on PostgreSQL")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.environ.get("PIAWAI_ONLY_DATABASE") == "1", reason="looks the same on PostgreSQL"),
+]
 
 PUBLIC_TASKS = ("home", "person", "correction_ask", "corrections", "viewers", "catalogue", "dictionary", "help")
 TOP_TASKS = {

@@ -18,7 +18,10 @@ from tests.e2e.conftest import ROLES, Faults, axe_clean, opened_as, visit
 from tests.e2e.population import PASSWORD
 from tests.e2e.served import Shown, Site
 
-pytestmark = pytest.mark.skipif(os.environ.get("PIAWAI_ONLY_DATABASE") == "1", reason="looks the same on PostgreSQL")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.environ.get("PIAWAI_ONLY_DATABASE") == "1", reason="looks the same on PostgreSQL"),
+]
 
 KILOBYTE = 1024
 P2 = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000}  # 1.6 Mbit/s

@@ -18,7 +18,10 @@ from babel.messages.pofile import read_po
 import piawai
 from tests.e2e.served import Shown, Site
 
-pytestmark = pytest.mark.skipif(os.environ.get("PIAWAI_ONLY_DATABASE") == "1", reason="reads the same on PostgreSQL")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.environ.get("PIAWAI_ONLY_DATABASE") == "1", reason="reads the same on PostgreSQL"),
+]
 
 CATALOGUE = Path(piawai.__file__).parent / "locale" / "id" / "LC_MESSAGES" / "django.po"
 OPTIONAL = re.compile(r" \((opsional|optional)\)$")
