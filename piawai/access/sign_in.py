@@ -12,10 +12,10 @@ from piawai.accounts.queries import account_behind, account_by_code, account_by_
 from piawai.lib import clock
 from piawai.lib.errors import Refusal
 from piawai.lib.security_log import tell
+from piawai.lib.text import nip_in
 from piawai.people.models import Person
 from piawai.people.queries import people_by_number
 
-_NIP_LENGTH = 18
 _SEPARATORS = str.maketrans("", "", " .-\t\u00a0")
 
 
@@ -91,8 +91,7 @@ def _is_theirs(user: User | None, password: str, *, at: dt.datetime) -> bool:
 
 
 def _digits(typed: str) -> str:
-    digits = typed.translate(_SEPARATORS)
-    return digits if len(digits) == _NIP_LENGTH and digits.isascii() and digits.isdigit() else ""
+    return "" if "@" in typed else nip_in(text=typed)
 
 
 class Backend(BaseBackend):

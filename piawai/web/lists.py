@@ -24,9 +24,10 @@ from django.utils.translation import gettext as _
 from piawai.formats import pdf, reports
 from piawai.formats.writing import Rupiah
 from piawai.lib import clock
+from piawai.lib.text import may_hold_nip, nip_in
 
 PAGE = 25
-NIP_DIGITS = 18
+ONE = "orang"  # names in an address the one person, by public code, to whom a list is narrowed
 MOST_ROWS = 10_000  # of a file; more are refused with words, not cut off
 Row = TypeVar("Row")
 Value = str | int | float | dt.date | None
@@ -112,6 +113,16 @@ class Listing:
         """What is searched for, "" for nothing."""
         return " ".join(self.request.GET.get("q", "").replace("\0", "").split())[:100] if self.search else ""
 
+    @property
+    def code(self) -> str:
+        """The field of the public code of the person whose NIP a row may be searched by."""
+        return f"{self.nip.removesuffix('nip')}code"
+
+    @cached_property
+    def one(self) -> str:
+        """The public code of the one person whom the list is narrowed to, "" for none."""
+        return self.request.GET.get(ONE, "").replace("\0", "")[:20] if self.nip else ""
+
     @cached_property
     def sorting(self) -> tuple[str, bool]:
         """The column sorted by ("" for the list's own order), and whether backwards."""
@@ -123,7 +134,7 @@ class Listing:
     @cached_property
     def found(self) -> QuerySet[Any]:
         """The rows searched for, in the order asked for."""
-        rows = self.rows
+        rows = self.rows.filter(**{self.code: self.one}) if self.one else self.rows
         for word in self.searched.split():
             either = Q()
             for lookup in self.search:
@@ -210,13 +221,15 @@ class Listing:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What the search form must carry along: the order, and the filters that have no field in it."""
-        own = {"q", "hal", "format", *(self.filters.fields if self.filters else ())}
+        own = {"q", ONE, "hal", "format", *(self.filters.fields if self.filters else ())}
         return [(name, str(value)) for name, value in self.request.GET.items() if name not in own]
 
     @property
     def head(self) -> list[str]:
         """What is printed above the list: what narrows it, the day it holds for, where it comes from."""
         found = list(self.described)
+        if self.one:
+            found.append(_("One person, found by NIP"))
         if self.searched:
             found.append(_("Searched for: %(text)s") % {"text": self.searched})
         found.append(_("As on %(day)s") % {"day": words(self.on)})
@@ -267,12 +280,6 @@ def moment(at: dt.datetime | None) -> str:
     return words(None) if at is None else formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
-def nip_digits(text: str) -> str:
-    """Return the 18 digits of a text that holds just those, with blanks, dots or dashes between; else ""."""
-    bare = text.translate(str.maketrans("", "", " .-\u00a0'"))
-    return bare if len(bare) == NIP_DIGITS and bare.isascii() and bare.isdigit() else ""
-
-
 def rupiah(amount: int) -> str:
     """Return an amount of money: Rp1.500.000.000 in Indonesian."""
     return f"Rp{formats.number_format(amount, force_grouping=True)}"
@@ -285,11 +292,11 @@ def respond(
     Return the page of a list or, where `format` asks for one, the list as a file.
 
     A NIP in the address is taken out of it, and a list too long for a file or for print is refused in words.
-    A search sent by POST leads to the list that it finds, a NIP to the name of its holder.
+    A search sent by POST leads to the list that it finds, a NIP to the rows of its holder alone.
     """
     if request.method == "POST":
         return redirect(_asked_by_post(request, listing))
-    if nip_digits(request.GET.get("q", "")):
+    if may_hold_nip(text=request.GET.get("q", "")):
         messages.error(request, _("A NIP is never written in an address. Search for the name."))
         return redirect(listing.address(q=None))
     wanted = request.GET.get("format", "")
@@ -304,15 +311,26 @@ def respond(
 
 def _asked_by_post(request: HttpRequest, listing: Listing) -> str:
     """Return the address of the list as a form asked for it, in which no NIP stands."""
-    asked = {name: str(value) for name, value in request.POST.items() if value and name != "csrfmiddlewaretoken"}
-    digits = nip_digits(asked.get("q", ""))
-    if digits:
-        found = listing.rows.filter(**{listing.nip: digits}).order_by("pk").first() if listing.nip else None
-        if found is None:
+    typed = request.POST.get("q", "")
+    others = {"csrfmiddlewaretoken", ONE}
+    asked = {name: str(value) for name, value in request.POST.items() if value and name not in others}
+    asked = {name: value for name, value in asked.items() if not may_hold_nip(text=value)}
+    digits = nip_in(text=typed)
+    if digits and listing.nip:
+        code = listing.rows.filter(**{listing.nip: digits}).values_list(listing.code, flat=True).order_by("pk").first()
+        if code is None:
             messages.error(request, _("Nobody with this NIP is in this list. Check the 18 digits."))
-        asked["q"] = getattr(found, "person", found).name if found is not None else ""
-    query = urlencode({name: value for name, value in asked.items() if value})
+        else:
+            asked[ONE] = code
+    elif may_hold_nip(text=typed):
+        messages.error(request, not_a_nip())
+    query = urlencode(asked)
     return f"{request.path}?{query}" if query else request.path
+
+
+def not_a_nip() -> str:
+    """Return what is said to whoever typed so many digits that they may be a NIP, but are none."""
+    return _("A NIP has 18 digits. Check the digits you typed, or search for the name.")
 
 
 def file(report: reports.Report, *, kind: str, language: str) -> HttpResponse:

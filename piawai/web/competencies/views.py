@@ -19,6 +19,7 @@ from piawai.access.services import record_view
 from piawai.access.terms import Permission
 from piawai.insight import queries, rules
 from piawai.lib import clock
+from piawai.lib.text import may_hold_nip, nip_in
 from piawai.web import columns, lists
 from piawai.web.competencies import forms, heat, profiles
 
@@ -55,9 +56,13 @@ def people(request: Request) -> HttpResponse:
 @require(Permission.PEOPLE_LIST)
 def people_find(request: Request) -> HttpResponse:
     """Find a person by NIP, which stands in no address; any other words go to the list."""
-    asked = " ".join(request.POST.get("q", "").split())[:100]
-    digits = lists.nip_digits(asked)
+    typed = request.POST.get("q", "")
+    digits = nip_in(text=typed)
+    if not digits and may_hold_nip(text=typed):
+        messages.error(request, lists.not_a_nip())
+        return redirect("people")
     if not digits:
+        asked = " ".join(typed.split())[:100]
         return redirect(f"{reverse('people')}?{urlencode({'q': asked})}" if asked else reverse("people"))
     found = scopes.people(request.holder, Permission.PEOPLE_LIST).filter(nip=digits).first()
     if found is not None:

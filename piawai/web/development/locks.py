@@ -17,9 +17,9 @@ from piawai.access.terms import Permission
 from piawai.development.queries import pages
 from piawai.development.services import decisions
 from piawai.development.terms import Decision
-from piawai.formats import cells
 from piawai.learning.queries import sessions_after
 from piawai.lib import clock
+from piawai.lib.text import nip_in
 from piawai.web import lists
 from piawai.web.development import forms, shown
 
@@ -87,7 +87,7 @@ def lock_add(request: Request) -> HttpResponse:
     form.offer([(code, _session_words(row)) for code, row in sessions.items()])
     named = _looked_for(request, request.POST.get("person", ""))
     people = named.people
-    by_name = not nip_in(request.POST.get("person", ""))
+    by_name = not nip_in(text=request.POST.get("person", ""))
     form.offer_people([(row.code, f"{row.name}, {row.post.unit.name}") for row in people] if by_name else [])
     more = named.total - len(people)
     if form.is_valid():
@@ -179,19 +179,11 @@ def _decided(request: Request, form: Any, *, person: Any, session: Any) -> bool:
 def _looked_for(request: Request, typed: str) -> pages.Named:
     """Return who is meant by a NIP, or by a name; people without a post are nobody."""
     scope = scopes.people(request.holder, Permission.LOCKS_CHANGE)
-    if nip := nip_in(typed):
+    if nip := nip_in(text=typed):
         found = list(scope.filter(nip=nip, post__isnull=False).select_related("post__unit"))
         return pages.Named(found, len(found))
     words = " ".join(typed.replace("\0", "").split())[:100]
     return pages.people_named(scope=scope, words=words) if words else pages.Named([], 0)
-
-
-def nip_in(text: str) -> str:
-    """Return the 18 digits where a text is a NIP, else ""."""
-    try:
-        return cells.nip(value=text)
-    except cells.UnreadableCell:
-        return ""
 
 
 def _more_words(more: int) -> str:

@@ -109,6 +109,24 @@ class TestPeople:
 
         assert answer["Location"] == reverse("person", args=[town_cast.staff.code])
 
+    @pytest.mark.parametrize(
+        "typed",
+        ["{0}\t{1}", "{0}{1}\t", "{0}\u2009{1}", "{0}/{1}", "{0}{1},", "NIP {0}{1}"],
+    )
+    def test_a_nip_written_in_any_way_leads_to_the_person(self, town_cast: Cast, typed: str) -> None:
+        nip = town_cast.staff.nip
+        answer = town_cast.client("head").post(reverse("people_find"), {"q": typed.format(nip[:8], nip[8:])})
+
+        assert answer["Location"] == reverse("person", args=[town_cast.staff.code])
+
+    @pytest.mark.parametrize("digits", [15, 17])
+    def test_a_nip_that_lost_digits_stands_in_no_address(self, town_cast: Cast, digits: int) -> None:
+        long = "x" * 90  # cut off at 100 signs, fewer digits would be left
+        for typed in (town_cast.staff.nip[:digits], f"{long} {town_cast.staff.nip[:digits]}"):
+            answer = town_cast.client("head").post(reverse("people_find"), {"q": typed})
+
+            assert answer["Location"] == reverse("people")
+
     def test_a_nip_out_of_reach_is_nobody(self, town_cast: Cast) -> None:
         answer = town_cast.client("head").post(reverse("people_find"), {"q": town_cast.outsider.nip})
 

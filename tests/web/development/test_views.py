@@ -139,6 +139,24 @@ class TestPlanPeople:
 
         assert answer["Content-Type"].startswith("text/html")
 
+    @pytest.mark.parametrize("typed", ["{0}\t{1}", "{0}\u2009{1}", "{0}/{1}", "{0}{1},", "NIP {0}{1}"])
+    def test_a_nip_shows_its_holder_and_no_namesake(self, planned: Cast, typed: str) -> None:
+        Person.objects.filter(pk=planned.colleague.pk).update(name=planned.staff.name)
+        client, nip = planned.client("bkpsdm"), planned.staff.nip
+
+        there = client.post(reverse("plan_people"), {"q": typed.format(nip[:8], nip[8:])})["Location"]
+        page = client.get(there)
+
+        assert there == f"{reverse('plan_people')}?orang={planned.staff.code}"
+        assert {row.person for row in page.context["listing"].found} == {planned.staff}
+        assert "One person, found by NIP" in page.content.decode()
+
+    @pytest.mark.parametrize("field", ["q", "angkatan"])
+    def test_no_field_carries_what_may_be_a_nip_into_the_address(self, planned: Cast, field: str) -> None:
+        answer = planned.client("bkpsdm").post(reverse("plan_people"), {field: planned.staff.nip[:15]})
+
+        assert answer["Location"] == reverse("plan_people")
+
     def test_a_nip_in_an_address_is_taken_out(self, planned: Cast) -> None:
         answer = planned.client("bkpsdm").get(reverse("plan_people"), {"q": planned.staff.nip})
 
