@@ -3,7 +3,7 @@
 import datetime as dt
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from piawai.accounts.models import FailedSignIn, User
 from piawai.accounts.terms import TRIES_WITHIN
@@ -42,6 +42,12 @@ def demo_accounts_outside_demo() -> bool:
 def may_sign_in(user: User) -> bool:
     """Return whether an account is in use; accounts of the demo are only in the demo city."""
     return user.is_active and (not user.demo or demo_city())
+
+
+def with_address() -> QuerySet[User]:
+    """Return the accounts that may sign in (see `may_sign_in`) and have an e-mail address."""
+    used = User.objects.filter(is_active=True).exclude(email="")
+    return used if demo_city() else used.filter(demo=False)
 
 
 def account_behind(pk: int) -> User | None:

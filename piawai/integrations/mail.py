@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from piawai.accounts.models import User
-from piawai.accounts.queries import may_sign_in
+from piawai.accounts.queries import with_address
 from piawai.jobs import queries
 from piawai.jobs.models import Message
 from piawai.jobs.services import claim_mail
@@ -41,9 +41,10 @@ def deliver(*, at: dt.datetime) -> int:
     """
     if not switched_on():
         return 0
-    waiting = list(queries.unmailed(since=at - LATELY)[:MOST])
-    users = {user.code: user for user in User.objects.filter(code__in={row.to for row in waiting}).exclude(email="")}
-    due = [(row, users[row.to]) for row in waiting if row.to in users and may_sign_in(users[row.to])]
+    reachable = with_address()
+    waiting = list(queries.unmailed(since=at - LATELY).filter(to__in=reachable.values("code"))[:MOST])
+    users = reachable.in_bulk({row.to for row in waiting}, field_name="code")
+    due = [(row, users[row.to]) for row in waiting if row.to in users]
     if not due:
         return 0
     sent = 0

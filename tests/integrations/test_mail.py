@@ -99,6 +99,20 @@ class TestDeliver:
         message.refresh_from_db()
         assert message.mailed_at is None
 
+    @pytest.mark.parametrize("why", ["no address", "closed", "demo", "no account"])
+    def test_does_not_stall_behind_whom_it_cannot_reach(self, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(mail, "MOST", 2)
+        other = account(
+            email="" if why == "no address" else "x@example.id", is_active=why != "closed", demo=why == "demo"
+        )
+        if why == "no account":
+            other.delete()
+        for _message in range(2):
+            sent(other)
+        sent(account(), at=town.NOW + dt.timedelta(minutes=1))
+
+        assert mail.deliver(at=LATER) == 1
+
     def test_without_a_server_sends_nothing(self, server: object) -> None:
         server.EMAIL_HOST = ""  # type: ignore[attr-defined]
         message = sent(account())
