@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from piawai.audit.models import Event
 from piawai.formats.tables import read
 from piawai.integrations.files import importing
+from piawai.integrations.uploads import queries
 from piawai.integrations.uploads.models import Upload
 from piawai.integrations.uploads.services import acts, files, findings, running
 from piawai.integrations.uploads.services.acts import UnableToChangeUpload
@@ -368,6 +369,31 @@ class TestRepair:
 
         assert kept(upload) == before
 
+    def test_by_another_file_leaves_nothing_where_the_database_fails(
+        self, send: Send, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        upload = run(send(faulty()))
+        before = kept(upload)
+
+        def fails(*_given: object, **_more: object) -> None:
+            raise DatabaseError
+
+        monkeypatch.setattr(acts, "log", fails)
+        with pytest.raises(DatabaseError):
+            acts.replace_file(
+                upload=upload,
+                version=1,
+                name="a.xlsx",
+                chunks=[bytes_of(tmp_path, good(4))],
+                language="en",
+                by=RINA,
+                at=town.NOW,
+            )
+
+        assert [name for name in kept(upload) if name != files.PROGRESS] == [
+            name for name in before if name != files.PROGRESS
+        ]
+
 
 class TestStore:
     """Storing the rows of a file."""
@@ -504,6 +530,19 @@ class TestClean:
         assert (before, after) == (0, 1)
         assert fresh(old).state == UploadState.DISCARDED
         assert kept(old) == []
+
+    def test_leaves_the_file_of_one_that_somebody_repairs_meanwhile(
+        self, send: Send, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        seen = run(send(faulty()))
+        acts.repair(upload=seen, version=1, cells={}, left_out=[3], by=BUDI, at=town.NOW)
+        monkeypatch.setattr(queries, "past", lambda *, before: [seen])
+
+        cleaned = acts.clean(at=town.NOW + dt.timedelta(days=31))
+
+        assert cleaned == 0
+        assert seen.stored_name in kept(seen)
+        assert run(seen).state == UploadState.TO_REPAIR
 
     def test_removes_folders_that_belong_to_nothing(self, send: Send) -> None:
         upload = send(good(1))

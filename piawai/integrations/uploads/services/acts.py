@@ -16,6 +16,7 @@ from piawai.integrations.uploads.services import files
 from piawai.integrations.uploads.terms import WAITING, Actor, UploadState
 from piawai.jobs.services import enqueue
 from piawai.lib.errors import Refusal
+from piawai.lib.locks import one_at_a_time
 
 KEPT_FOR = dt.timedelta(days=30)  # a file that nobody touches
 MOST_CORRECTIONS = 5_000  # of one file in the browser; a spreadsheet is the better tool beyond
@@ -41,34 +42,48 @@ def upload_file(
         raise files.UnableToTakeFile(_("There is no such kind of file."), code="unknown_kind")
     token = upload_token()
     kept = files.keep(token=token, chunks=chunks)
+    try:
+        upload = _taken_in(kind, holds_on, kept, token, name, language, by, at)
+    except Exception:
+        files.remove_all(token=token)
+        raise
+    if upload.token != token:
+        files.remove_all(token=token)
+    return upload
+
+
+def _taken_in(
+    kind: str, holds_on: dt.date, kept: files.Kept, token: str, name: str, language: str, by: Actor, at: dt.datetime
+) -> Upload:
+    """Record a kept file, or return the same one that is on its way already: of two at once the second waits."""
     with transaction.atomic():
+        one_at_a_time(f"upload of {by.code}")
         same = Upload.objects.filter(
             kind=kind, holds_on=holds_on, sha256=kept.sha256, owner=by.code, state=UploadState.CHECKING
         ).first()
-        if same is None:
-            upload = Upload(
-                token=token,
-                kind=kind,
-                holds_on=holds_on,
-                language=language,
-                file_name=files.clean_name(name=name),
-                stored_name=kept.stored_name,
-                sha256=kept.sha256,
-                size=kept.size,
-                owner=by.code,
-                owner_name=by.name,
-                made_at=at,
-                state=UploadState.CHECKING,
-                changed_by=by.code,
-                changed_by_name=by.name,
-                changed_at=at,
-            )
-            upload.job = enqueue(name="import.check", arguments=_arguments(upload), owner=by.code, at=at)
-            upload.save()
-            _log("upload", upload, by, at, sha256=kept.sha256, size=kept.size)
-            return upload
-    files.remove_all(token=token)
-    return same
+        if same is not None:
+            return same
+        upload = Upload(
+            token=token,
+            kind=kind,
+            holds_on=holds_on,
+            language=language,
+            file_name=files.clean_name(name=name),
+            stored_name=kept.stored_name,
+            sha256=kept.sha256,
+            size=kept.size,
+            owner=by.code,
+            owner_name=by.name,
+            made_at=at,
+            state=UploadState.CHECKING,
+            changed_by=by.code,
+            changed_by_name=by.name,
+            changed_at=at,
+        )
+        upload.job = enqueue(name="import.check", arguments=_arguments(upload), owner=by.code, at=at)
+        upload.save()
+        _log("upload", upload, by, at, sha256=kept.sha256, size=kept.size)
+        return upload
 
 
 def replace_file(
@@ -99,7 +114,7 @@ def replace_file(
                 fault_count=None,
             )
             _log("replace_file", upload, by, at, sha256=kept.sha256, size=kept.size)
-    except UnableToChangeUpload:
+    except Exception:
         files.remove(path=files.folder_of(token=upload.token) / kept.stored_name)
         raise
     files.remove(path=files.path_of(upload=upload))
@@ -216,7 +231,8 @@ def clean(*, at: dt.datetime) -> int:
             if moved:
                 count += 1
                 log(action="uploads.clean", by="piawai", at=at, subject=f"upload {upload.token}")
-        files.remove_all(token=upload.token)
+        if moved:  # else somebody works on it after all
+            files.remove_all(token=upload.token)
     known = set(Upload.objects.exclude(stored_name="").values_list("token", flat=True))
     folder = files.root()
     for left in folder.iterdir() if folder.is_dir() else ():
