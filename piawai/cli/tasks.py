@@ -69,5 +69,14 @@ class Task:
         jobs.finish(lease=self.lease, result=result, at=clock.now())
         self.ended = True
 
+    def refuse(self, *, problem: str) -> None:
+        """
+        End the job badly and for good, within the transaction of the note that tells of it.
+
+        :raises UnableToKeepJob: if the job has been taken away; the transaction rolls back.
+        """
+        jobs.fail_for_good(lease=self.lease, problem=problem, at=clock.now())
+        self.ended = True
+
 
 Work = Callable[[Task], Mapping[str, object]]

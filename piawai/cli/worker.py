@@ -127,7 +127,8 @@ def _do(task: Task) -> JobState:
         jobs.fail_for_good(lease=lease, problem=words, at=clock.now())
         return JobState.FAILED
     except Refusal as refusal:
-        jobs.fail_for_good(lease=lease, problem=str(refusal), at=clock.now())
+        if not task.ended:
+            jobs.fail_for_good(lease=lease, problem=str(refusal), at=clock.now())
         return JobState.FAILED
     except Exception as fault:  # noqa: BLE001 (whatever a job does, the next one must run)
         show.note(_("Job %(name)s failed: %(fault)s") % {"name": lease.name, "fault": _place_of(fault)})

@@ -32,7 +32,7 @@ def solve(task: Task) -> Mapping[str, object]:
     """
     Find the plan that was asked for and keep it, with a note to whoever asked.
 
-    Safe to repeat: the plan, the note and the end of the job are kept together or not at all.
+    Safe to repeat: the plan (or that there is none), the note and the end of the job are kept together or not at all.
     """
     figures: Mapping[str, Any] = task.arguments
     limit = float(figures["time_limit"])
@@ -52,8 +52,10 @@ def solve(task: Task) -> Mapping[str, object]:
                     done=task.done, total=task.total, words=_so_far(gained, bound)
                 ),
             )
-    except planning.UnableToPlan:
-        _send(task, NOT_FOUND, READ_WHY, reverse("plan_job", args=[task.lease.token]))
+    except planning.UnableToPlan as refusal:
+        with transaction.atomic():
+            _send(task, NOT_FOUND, READ_WHY, reverse("plan_job", args=[task.lease.token]))
+            task.refuse(problem=str(refusal))
         raise
     with transaction.atomic():
         plan = planning.keep_plan(found=found, by=task.owner)

@@ -134,7 +134,10 @@ def lock_change(request: Request, number: int) -> HttpResponse:
 def lock_lift(request: Request, number: int) -> HttpResponse:
     """Lift a decision by hand with a reason; it stays readable in the history."""
     scope = scopes.people(request.holder, Permission.LOCKS_CHANGE)
-    row = get_object_or_404(pages.locks(scope=scope), pk=number)
+    row = get_object_or_404(pages.lock_history(scope=scope), pk=number)
+    if not _holds(row):
+        messages.info(request, _("This decision was changed or lifted in the meantime. Look at the list again."))
+        return redirect("locks")
     form = forms.Reason(request.POST or None)
     if form.is_valid():
         try:

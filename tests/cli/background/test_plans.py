@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from piawai.cli import worker
 from piawai.cli.background import plans
 from piawai.cli.tasks import StoppedEarly, Task
 from piawai.development.models import AnnualPlan
@@ -113,6 +114,33 @@ class TestSolve:
 
         assert not AnnualPlan.objects.exists()
         assert Message.objects.get().link == f"/rencana/pekerjaan/{job.token}/"
+
+    def test_a_refusal_ends_the_job_with_the_note(self, town_with_session: int) -> None:
+        job = asked(town_with_session + 1)
+
+        with pytest.raises(planning.UnableToPlan) as refusal:
+            plans.solve(claimed())
+
+        job.refresh_from_db()
+        assert (job.state, job.problem) == (JobState.FAILED, str(refusal.value))
+
+    def test_a_refusal_of_a_job_that_was_taken_away_is_told_by_whoever_took_it(self, town_with_session: int) -> None:
+        asked(town_with_session + 1)
+        task = claimed()
+        Job.objects.update(claimed_by="another")
+
+        with pytest.raises(UnableToKeepJob):
+            plans.solve(task)
+
+        assert not Message.objects.exists()
+
+    def test_a_refusal_is_told_once_by_the_worker(self, town_with_session: int) -> None:
+        job = asked(town_with_session + 1)
+
+        worker.run_once()
+
+        job.refresh_from_db()
+        assert (job.state, Message.objects.count()) == (JobState.FAILED, 1)
 
     def test_of_a_job_that_was_taken_away_leaves_nothing(self, town_with_session: int) -> None:
         asked(town_with_session)

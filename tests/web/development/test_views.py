@@ -257,7 +257,9 @@ class TestLocks:
         assert answer["Location"] == reverse("locks")
         lifted = Lock.objects.get(corrected=False)
         assert (lifted.decision, lifted.reason, lifted.corrects_id) == ("DICABUT", "Tugas selesai", held.pk)
-        assert client.get(there).status_code == 404
+        again = client.post(there, {"reason": "Tugas selesai"}, follow=True)
+        assert "was changed or lifted in the meantime" in again.content.decode()
+        assert Lock.objects.filter(decision="DICABUT").count() == 1
         assert client.get(reverse("locks")).context["listing"].total == 0
         rows = client.get(reverse("locks"), {"keadaan": "semua"}).context["listing"].cells
         assert {(row[4].text, row[7].text) for row in rows} == {
