@@ -1,8 +1,8 @@
 """
 One-time codes for others: whose account stands how, who may make codes for whom, and making them.
 
-A code lets in whoever holds it, so nobody makes one for an account that may do more: an operator for no role of
-staff, BKPSDM for no inspector, and nobody for oneself.
+A code lets in whoever holds it, so nobody makes one for an account that may do more or the same, for one whose role
+one has proposed, or for oneself.
 """
 
 import datetime as dt
@@ -14,14 +14,15 @@ from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Sub
 from django.utils.translation import gettext as _
 
 from piawai.access import scopes
-from piawai.access.models import RoleGrant
-from piawai.access.terms import STAFF, Holder, Permission, Role
+from piawai.access.models import RoleGrant, RoleProposal
+from piawai.access.policy import POLICY
+from piawai.access.terms import GRANTED, Holder, Permission, ProposalKind, ProposalState, Reach, Role
 from piawai.accounts import services
 from piawai.accounts.models import OneTimeCode, User
 from piawai.accounts.queries import account_by_code
 from piawai.accounts.terms import CODE_LASTS, AccountState
 from piawai.lib.errors import Refusal
-from piawai.people.models import Person
+from piawai.people.models import Person, UnitHead
 
 MOST_AT_ONCE = 1_000  # slips of one sheet: more would take longer than a reader waits
 NEED_A_CODE = (AccountState.NONE, AccountState.INVITED)
@@ -74,17 +75,43 @@ def lacking(*, holder: Holder, on: dt.date, at: dt.datetime) -> QuerySet[Any]:
 
 def receivers(*, holder: Holder, people: QuerySet[Person], on: dt.date) -> QuerySet[Person]:
     """
-    Return those for whom a reader may make codes: not oneself, and nobody whose granted role may do more or the same.
+    Return those for whom a reader may make codes: not oneself, and nobody whose role may do more or the same.
 
-    Whoever could reset another account of BKPSDM could decide on a proposal of the own as that account.
+    Nor somebody whose role the reader has proposed, waiting or in force: one person would act as two.
     """
-    bkpsdm = any(held.role == Role.BKPSDM for held in holder.roles)
-    above = RoleGrant.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+    beyond = not_less(holder)
+    in_force = RoleGrant.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    granted = in_force.filter(user__code=OuterRef("code"), role__in=beyond)
+    proposed = RoleProposal.objects.filter(
+        Q(state=ProposalState.WAITING) | Q(state=ProposalState.APPROVED, grant__in=in_force),
+        kind=ProposalKind.GRANT,
         user__code=OuterRef("code"),
-        role__in=(Role.INSPECTORATE, Role.BKPSDM) if bkpsdm else STAFF,
+        proposed_by=holder.code,
     )
-    return people.filter(~Exists(above), post__isnull=False).exclude(code=holder.code)
+    found = people.filter(~Exists(granted), ~Exists(proposed), post__isnull=False).exclude(code=holder.code)
+    return found.exclude(Exists(UnitHead.objects.filter(person=OuterRef("pk")))) if Role.HEAD in beyond else found
+
+
+def not_less(holder: Holder) -> set[Role]:
+    """
+    Return the roles that may do something a reader may not, or just the same; what reaches oneself alone is left out.
+
+    Only the roles by which the reader makes codes count: who leads one unit is no head where the operator works.
+    """
+    own = _reaches({Role(held.role) for held in holder.roles if held.role in POLICY[Permission.ACCOUNTS_RESET]})
+    others = {role: _reaches({role}) for role in (*GRANTED, Role.HEAD)}
+    return {
+        role for role, reach in others.items() if reach == own or any(reach[one] > own.get(one, 0) for one in reach)
+    }
+
+
+def _reaches(roles: set[Role]) -> dict[Permission, int]:
+    """Return how far roles carry each permission, beyond oneself."""
+    found = {
+        permission: max((reach for role, reach in rules.items() if role in roles), default=Reach.NONE)
+        for permission, rules in POLICY.items()
+    }
+    return {permission: reach for permission, reach in found.items() if reach > Reach.OWN}
 
 
 @transaction.atomic
@@ -121,6 +148,7 @@ def reset(*, holder: Holder, person: Person, on: dt.date, at: dt.datetime) -> Ha
     :raises piawai.accounts.services.UnableToReset: if it is the reader's own account, one that may do more, closed,
         or if there is none.
     """
+    _lock(Person.objects.filter(pk=person.pk))
     if person.code == holder.code:
         raise services.UnableToReset(_("You cannot reset your own account. Change your password instead."), code="own")
     if not receivers(holder=holder, people=Person.objects.filter(pk=person.pk), on=on).exists():

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from piawai.accounts.models import FailedSignIn, OneTimeCode, UsedCode, User
 from piawai.accounts.queries import account_by_code, account_by_email, tries
@@ -128,6 +130,20 @@ def use_code(*, user: User, typed: str, at: dt.datetime) -> bool:
 
 
 @transaction.atomic
+def end_all_ways_in(*, user: User, by: str, at: dt.datetime) -> None:
+    """End the password, the second factor, all sessions and the codes that wait: only a new code lets in again."""
+    user.set_unusable_password()
+    user.code_only = False
+    user.save(update_fields=["password", "code_only"])
+    Authenticator.objects.filter(user=user).delete()
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    OneTimeCode.objects.filter(user=user, used_at=None, expires_at__gt=at).update(expires_at=at)
+    log(action="accounts.end_all_ways_in", by=by, at=at, subject=f"account {user.code}")
+    tell(event="account_reset", at=at, account=user.code)
+
+
+@transaction.atomic
 def reset(*, user: User, by: str, at: dt.datetime) -> str:
     """
     Return a fresh one-time code for an account that starts anew: password, second factor and sessions end at once.
@@ -138,22 +154,15 @@ def reset(*, user: User, by: str, at: dt.datetime) -> str:
     """
     if not user.is_active:
         raise UnableToReset(_("This account is closed. Open it again first."), code="closed")
-    user.set_unusable_password()
-    user.code_only = False
-    user.save(update_fields=["password", "code_only"])
-    Authenticator.objects.filter(user=user).delete()
-    for session in UserSession.objects.filter(user=user):
-        session.end()
+    end_all_ways_in(user=user, by=by, at=at)
     plain = new_codes(users=[user], by=by, at=at)[user.pk]
     log(action="accounts.reset", by=by, at=at, subject=f"account {user.code}")
-    tell(event="account_reset", at=at, account=user.code)
-    send(
-        to=user.code,
-        subject=_("Your account was reset"),
-        body=_("The old password, the second step and all devices have ended. If you did not ask for it, tell BKPSDM."),
-        link="",
-        at=at,
-    )
+    with override(settings.LANGUAGE_CODE):
+        subject = _("Your account was reset")
+        body = _(
+            "The old password, the second step and all devices have ended. If you did not ask for it, tell BKPSDM."
+        )
+    send(to=user.code, subject=subject, body=body, link="", at=at)
     return plain
 
 

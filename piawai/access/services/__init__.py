@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from piawai.access.models import RoleGrant, Viewed
@@ -43,9 +44,12 @@ def grant_role(*, user: User, role: str, unit: Unit | None, on: dt.date, by: str
 
 @transaction.atomic
 def end_role(*, grant: RoleGrant, on: dt.date, by: str, at: dt.datetime) -> None:
-    """End a role: `on` is the last day it is held."""
-    grant.ends_on = max(on, grant.starts_on)
-    grant.save(update_fields=["ends_on"])
+    """End a role: `on` is the last day it is held. One that ends by then already is left as it is."""
+    last = max(on, grant.starts_on)
+    later = RoleGrant.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=last), pk=grant.pk)
+    if not later.update(ends_on=last):
+        return
+    grant.ends_on = last
     log(action="access.end_role", by=by, at=at, subject=f"account {grant.user.code}", details={"role": grant.role})
 
 

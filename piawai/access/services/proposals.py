@@ -2,10 +2,12 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from piawai.access.models import RoleGrant, RoleProposal
 from piawai.access.recipients import accounts_with
@@ -13,11 +15,11 @@ from piawai.access.services import end_role, grant_role
 from piawai.access.sign_in import account_for, person_for
 from piawai.access.terms import GRANTED, Permission, ProposalKind, ProposalState, Role
 from piawai.accounts.models import User
-from piawai.accounts.services import open_accounts
+from piawai.accounts.services import end_all_ways_in, open_accounts
 from piawai.audit.services import log
 from piawai.jobs.services import send
 from piawai.lib.errors import Refusal
-from piawai.people.models import Unit
+from piawai.people.models import Person, Unit
 
 _DAY = dt.timedelta(days=1)
 
@@ -80,6 +82,8 @@ def propose_end(*, grant: RoleGrant, on: dt.date, reason: str, by: str, at: dt.d
         raise UnableToProposeRole(_("This role has ended already."), code="ended")
     if on < today:
         raise UnableToProposeRole(_("A role ends today or later."), code="past")
+    if grant.ends_on is not None and on >= grant.ends_on:
+        raise UnableToProposeRole(_("This role ends by then already. Choose an earlier day."), code="later")
     proposal = RoleProposal(
         kind=ProposalKind.END, user=grant.user, role=grant.role, unit=grant.unit, grant=grant, effective_on=on
     )
@@ -91,8 +95,12 @@ def approve(*, proposal: RoleProposal, by: str, at: dt.datetime) -> None:
     """
     Approve a proposal, and give or end the role at once. A day that has passed meanwhile becomes today.
 
+    Whoever gets a role starts anew, with a code from somebody other than the proposer: all ways in that anybody may
+    have had before end with the approval.
+
     :raises UnableToDecideRole: if it is decided already, one's own, or about the own account.
     """
+    list(Person.objects.select_for_update().filter(code=proposal.user.code))  # whoever makes a code waits, or is over
     _decide(proposal, state=ProposalState.APPROVED, answer="", by=by, at=at)
     today = timezone.localdate(at)
     if proposal.grant is not None:
@@ -107,13 +115,13 @@ def approve(*, proposal: RoleProposal, by: str, at: dt.datetime) -> None:
             at=at,
         )
         proposal.save(update_fields=["grant"])
-    send(
-        to=proposal.user.code,
-        subject=_("A role of yours has changed"),
-        body=_("Two colleagues of BKPSDM have decided on it. Your pages follow your roles."),
-        link="",
-        at=at,
-    )
+        end_all_ways_in(user=proposal.user, by=by, at=at)
+    with override(settings.LANGUAGE_CODE):
+        subject = _("A role of yours has changed")
+        body = _("Two colleagues of BKPSDM have decided on it. Your pages follow your roles.")
+        if proposal.kind == ProposalKind.GRANT:
+            body += " " + _("For your safety your password, second step and devices have ended. Ask for a new code.")
+    send(to=proposal.user.code, subject=subject, body=body, link="", at=at)
 
 
 @transaction.atomic
@@ -185,13 +193,10 @@ def _propose(proposal: RoleProposal, *, reason: str, by: str, at: dt.datetime) -
     log(action="access.propose_role", by=by, at=at, subject=_subject(proposal), details=_details(proposal))
     for account in accounts_with(permission=Permission.ROLES_CHANGE, on=timezone.localdate(at)):
         if account not in {by, proposal.user.code}:
-            send(
-                to=account,
-                subject=_("A proposal about a role waits"),
-                body=_("A colleague proposes to grant or end a role. It takes a second person to decide."),
-                link=f"/akun/peran/usulan/{proposal.pk}/",
-                at=at,
-            )
+            with override(settings.LANGUAGE_CODE):
+                subject = _("A proposal about a role waits")
+                body = _("A colleague proposes to grant or end a role. It takes a second person to decide.")
+            send(to=account, subject=subject, body=body, link=f"/akun/peran/usulan/{proposal.pk}/", at=at)
     return proposal
 
 
@@ -210,13 +215,10 @@ def _decide(proposal: RoleProposal, *, state: ProposalState, answer: str, by: st
     proposal.refresh_from_db()
     details = {**_details(proposal), "state": state.value}
     log(action="access.decide_proposal", by=by, at=at, subject=_subject(proposal), details=details)
-    send(
-        to=proposal.proposed_by,
-        subject=_("Your proposal about a role has been decided"),
-        body=_("Read the answer on the page of the proposal."),
-        link=f"/akun/peran/usulan/{proposal.pk}/",
-        at=at,
-    )
+    with override(settings.LANGUAGE_CODE):
+        subject = _("Your proposal about a role has been decided")
+        body = _("Read the answer on the page of the proposal.")
+    send(to=proposal.proposed_by, subject=subject, body=body, link=f"/akun/peran/usulan/{proposal.pk}/", at=at)
 
 
 def _in_force(found: QuerySet[RoleGrant], *, on: dt.date) -> QuerySet[RoleGrant]:

@@ -178,6 +178,7 @@ def role_proposal(request: Request, number: int) -> HttpResponse:
         "title": _("Proposal: %(kind)s a role") % {"kind": ProposalKind(row.kind).label},
         "facts": _facts(row),
         "form": form,
+        "grants": row.kind == ProposalKind.GRANT,
         "decidable": waits and by not in {row.proposed_by, row.user.code},
         "withdrawable": waits and by == row.proposed_by,
         "barred": waits and by == row.user.code and by != row.proposed_by,

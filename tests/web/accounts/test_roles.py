@@ -7,21 +7,26 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from piawai.access import codes
+from piawai.access.holding import holder
 from piawai.access.models import RoleGrant, RoleProposal
 from piawai.access.services import grant_role, proposals
 from piawai.accounts.models import User
-from piawai.accounts.services import deactivate
+from piawai.accounts.services import UnableToReset, choose_password, deactivate
 from piawai.audit.models import Event
 from piawai.jobs.models import Message
 from piawai.lib import clock
+from piawai.people.models import Person
 from tests.cast import Cast, cast, protect
 
 pytestmark = [pytest.mark.django_db]
+GOOD = "kuda lumping biru"
 DAY = dt.timedelta(days=1)
 
 
@@ -215,6 +220,76 @@ class TestDecide:
         assert RoleGrant.objects.get(user=people.users["staff"]).starts_on == clock.today()
 
 
+class TestOneIsNotTwo:
+    """Whoever proposes a role never gets in as whoever holds it."""
+
+    def code(self, people: Cast, *, by: str = "bkpsdm") -> str:
+        """Return a code that somebody makes for the employee, "" where that is refused."""
+        own = holder(user=people.users[by], on=clock.today(), at=clock.now())
+        person = Person.objects.filter(pk=people.staff.pk)
+        try:
+            return codes.make_for(holder=own, people=person, on=clock.today(), at=clock.now())[0].code
+        except codes.UnableToMakeCodes:
+            return ""
+
+    def reset(self, people: Cast, *, by: str = "bkpsdm") -> str:
+        """Return the code of a reset, "" where that is refused."""
+        own = holder(user=people.users[by], on=clock.today(), at=clock.now())
+        try:
+            return codes.reset(holder=own, person=people.staff, on=clock.today(), at=clock.now()).code
+        except UnableToReset:
+            return ""
+
+    def enters(self, people: Cast, code: str) -> bool:
+        """Return whether a code lets in as the employee."""
+        answer = Client().post("/akun/masuk/", {"login": people.staff.nip, "password": code})
+        return bool(answer.status_code == HTTPStatus.FOUND)
+
+    @pytest.mark.parametrize("role", ["operator", "bkpsdm", "sekda"])
+    @pytest.mark.parametrize("make", ["code", "reset"])
+    def test_with_a_code_made_before(self, people: Cast, make: str, role: str) -> None:
+        code = getattr(self, make)(people)
+        decide(people, "kedua", proposed(people, role=role), "setujui")
+
+        assert code
+        assert not self.enters(people, code)
+
+    @pytest.mark.parametrize("role", ["operator", "bkpsdm", "sekda"])
+    @pytest.mark.parametrize("make", ["code", "reset"])
+    @pytest.mark.parametrize("when", ["waiting", "granted"])
+    def test_with_a_code_made_after(self, people: Cast, make: str, role: str, when: str) -> None:
+        row = proposed(people, role=role)
+        if when == "granted":
+            decide(people, "kedua", row, "setujui")
+
+        assert getattr(self, make)(people) == ""
+
+    def test_with_a_session_a_password_or_a_passkey_of_before(self, people: Cast) -> None:
+        user, phone = people.users["staff"], people.client("staff")
+        choose_password(user=user, password=GOOD, by=user.code, at=clock.now())
+        protect(user)
+        phone.force_login(user)
+        before = phone.get("/akun/").status_code
+
+        decide(people, "kedua", proposed(people), "setujui")
+
+        user.refresh_from_db()
+        assert (before, phone.get("/akun/").status_code) == (HTTPStatus.OK, HTTPStatus.FOUND)
+        assert not user.has_usable_password()
+        assert not Authenticator.objects.filter(user=user).exists()
+
+    @pytest.mark.parametrize("role", ["operator", "sekda"])
+    def test_and_another_colleague_makes_the_new_code(self, people: Cast, role: str) -> None:
+        decide(people, "kedua", proposed(people, role=role), "setujui")
+
+        assert self.enters(people, self.code(people, by="kedua"))
+
+    def test_and_a_refused_proposal_bars_nothing(self, people: Cast) -> None:
+        decide(people, "kedua", proposed(people), "tolak", "Bukan")
+
+        assert self.code(people)
+
+
 class TestEnd:
     """A role is ended by two as well."""
 
@@ -239,6 +314,27 @@ class TestEnd:
         decide(people, "kedua", row, "setujui")
 
         assert people.client("operator").get("/akun/kode/").status_code == HTTPStatus.FORBIDDEN
+
+    def test_never_moves_the_end_later(self, people: Cast) -> None:
+        grant = RoleGrant.objects.get(user=people.users["operator"])
+        by = people.users["bkpsdm"].code
+        row = proposals.propose_end(grant=grant, on=clock.today() + 9 * DAY, reason="x", by=by, at=clock.now())
+        RoleGrant.objects.filter(pk=grant.pk).update(ends_on=clock.today() - DAY)
+
+        decide(people, "kedua", row, "setujui")
+
+        assert RoleGrant.objects.get(pk=grant.pk).ends_on == clock.today() - DAY
+        assert not Event.objects.filter(action="access.end_role").exists()
+
+    @pytest.mark.parametrize("later", [0, 1])
+    def test_is_not_proposed_after_the_end(self, people: Cast, later: int) -> None:
+        grant = RoleGrant.objects.get(user=people.users["operator"])
+        grant.ends_on = clock.today() + 3 * DAY
+
+        with pytest.raises(proposals.UnableToProposeRole) as refusal:
+            proposals.propose_end(grant=grant, on=grant.ends_on + later * DAY, reason="x", by="a", at=clock.now())
+
+        assert refusal.value.code == "later"
 
     def test_is_refused_once_over(self, people: Cast) -> None:
         grant = RoleGrant.objects.get(user=people.users["operator"])
