@@ -12,7 +12,8 @@ from piawai.people.models import Person
 # Local policy, no law: long enough to read what was drawn, short enough not to become a standing right.
 SAMPLE_LASTS = dt.timedelta(days=30)
 MOST_SAMPLED = 50  # people of one sample
-MOST_SAMPLES = 5  # of one account at once: drawing again and again would be choosing
+MOST_SAMPLES = 5  # of one account in that time, ended or not: drawing again and again would be choosing
+SAMPLED_OF = 3  # at most one in so many of a unit in that time: who could read more would have drawn the unit
 
 
 class Role(models.TextChoices):

@@ -178,7 +178,7 @@ def addresses(people: Cast) -> dict[str, list[str]]:
     proposal = propose_grant(
         user=users["staff"], role="sekda", unit=None, on=clock.today(), reason="x", by=users["operator"].code, at=at
     )
-    sample = draw(holder=Holder(users["inspector"].code, "I", None, ()), unit=None, size=3, reason="x", at=at)
+    sample = draw(holder=Holder(users["inspector"].code, "I", None, ()), unit=None, size=1, reason="x", at=at)
     one = reverse("sign_in_code", args=[people.head.code])
     return {
         "operator": [reverse("sign_in_codes"), one],

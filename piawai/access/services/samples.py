@@ -6,12 +6,13 @@ import random
 import secrets
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from piawai.access.models import Sample, SampledPerson
-from piawai.access.terms import MOST_SAMPLED, MOST_SAMPLES, SAMPLE_LASTS, Holder
+from piawai.access.recipients import accounts_with
+from piawai.access.terms import MOST_SAMPLED, MOST_SAMPLES, SAMPLE_LASTS, SAMPLED_OF, Holder, Permission
 from piawai.accounts.models import User
 from piawai.audit.services import log
 from piawai.lib.errors import Refusal
@@ -21,7 +22,7 @@ _DAY = dt.timedelta(days=1)
 
 
 class UnableToDraw(Refusal):
-    """Too many are asked for, nobody is there, no reason is given, or too many samples last already."""
+    """Too many are asked for, nobody is there, no reason is given, or too many were drawn lately."""
 
 
 class UnableToEndSample(Refusal):
@@ -33,29 +34,40 @@ def draw(*, holder: Holder, unit: Unit | None, size: int, reason: str, at: dt.da
     """
     Draw people at random from those who hold a post in a unit or below it or, without one, from everybody.
 
-    The reader is never among them. Where fewer are there than asked for, all are drawn. What the same account drew
-    today from the same unit for the same reason is returned as it is.
+    The reader is never among them. What the same account drew today from the same unit for the same reason is
+    returned as it is. What was drawn counts for 30 days, ended or not, whoever of the inspectorate drew it.
 
-    :raises UnableToDraw: if `size` is not 1 to 50, no reason is given, nobody is there, or too many samples last.
+    :raises UnableToDraw: if `size` is not 1 to 50, no reason is given, nobody is there, the account has drawn too many
+        samples lately, or more than a third of the people there would have been drawn.
     """
     if not 1 <= size <= MOST_SAMPLED:
         text = _("A sample has 1 to %(most)s people.")
         raise UnableToDraw(text % {"most": MOST_SAMPLED}, code="size")
     if not reason.strip():
         raise UnableToDraw(_("Write the reason: it stands in the log."), code="reason_missing")
-    User.objects.select_for_update().get(code=holder.code)  # a second tap waits for the first
     today = timezone.localdate(at)
-    lasting = Sample.objects.filter(drawn_by=holder.code, ends_on__gte=today)
-    same = lasting.filter(unit=unit, reason=reason.strip(), starts_on=today).first()
+    drawers = {holder.code, *accounts_with(permission=Permission.SAMPLES_DRAW, on=today)}
+    list(User.objects.select_for_update().filter(code__in=drawers).order_by("pk"))  # one draw at a time
+    lately = Sample.objects.filter(drawn_at__gt=at - SAMPLE_LASTS)
+    own = lately.filter(drawn_by=holder.code)
+    same = own.filter(ends_on__gte=today, unit=unit, reason=reason.strip(), starts_on=today).first()
     if same is not None:
         return same
-    if lasting.count() >= MOST_SAMPLES:
-        text = _("You have %(count)s samples that last. End one before you draw another.")
+    if own.count() >= MOST_SAMPLES:
+        text = _("You have drawn %(count)s samples within 30 days, ended or not. Wait before you draw another.")
         raise UnableToDraw(text % {"count": MOST_SAMPLES}, code="too_many")
     pool = _pool(unit).exclude(code=holder.code)
     codes = list(pool.order_by("code").values_list("code", flat=True))
     if not codes:
         raise UnableToDraw(_("Nobody holds a post in this unit."), code="nobody")
+    before = pool.filter(Exists(SampledPerson.objects.filter(person=OuterRef("pk"), sample__in=lately))).count()
+    left = max(0, len(codes) // SAMPLED_OF - before)
+    if size > left:
+        text = _(
+            "%(drawn)s of the %(pool)s people here were drawn within 30 days, ended or not. "
+            "A third at most may be: ask for %(left)s or fewer, or choose a larger unit."
+        )
+        raise UnableToDraw(text % {"drawn": before, "pool": len(codes), "left": left}, code="share")
     seed = secrets.token_hex(16)
     drawn = drawn_with(seed=seed, codes=codes, size=size)
     sample = Sample.objects.create(

@@ -12,11 +12,13 @@ from pytest_django import DjangoAssertNumQueries
 from piawai.access import scopes
 from piawai.access.holding import holder
 from piawai.access.models import Sample, SampledPerson, Viewed
-from piawai.access.services import samples
+from piawai.access.services import grant_role, samples
 from piawai.access.terms import MOST_SAMPLED, MOST_SAMPLES, SAMPLE_LASTS, Holder, Permission
+from piawai.accounts.models import User
 from piawai.audit.models import Event
 from piawai.lib import clock
 from piawai.people.models import Person
+from piawai.people.terms import UnitRow
 from tests import town
 from tests.cast import Cast, cast
 
@@ -25,7 +27,8 @@ DRAW = "/log/sampel/baru/"
 
 
 @pytest.fixture
-def people() -> Cast:
+def people(monkeypatch: pytest.MonkeyPatch) -> Cast:
+    monkeypatch.setattr(samples, "SAMPLED_OF", 1)  # the town is small; TestLimits has the share that holds
     return cast()
 
 
@@ -54,11 +57,6 @@ class TestDraw:
         assert len(drawn()) == 2
         assert drawn() <= inside
 
-    def test_takes_all_where_there_are_fewer(self, people: Cast) -> None:
-        draw(people, unit="", size="50")
-
-        assert Sample.objects.get().size == 5
-
     def test_can_be_repeated(self, people: Cast) -> None:
         draw(people, unit="", size="3")
 
@@ -77,7 +75,7 @@ class TestDraw:
     def test_never_takes_the_reader(self, people: Cast) -> None:
         own = Holder(people.staff.code, "Sari", people.staff, ())
 
-        samples.draw(holder=own, unit=None, size=50, reason="x", at=clock.now())
+        samples.draw(holder=own, unit=None, size=4, reason="x", at=clock.now())
 
         assert people.staff.code not in drawn()
 
@@ -103,15 +101,74 @@ class TestDraw:
 
     def test_does_not_become_choosing(self, people: Cast) -> None:
         for number in range(MOST_SAMPLES):
-            draw(people, reason=f"Alasan {number}")
+            draw(people, unit="", reason=f"Alasan {number}")
 
-        assert draw(people, reason="Satu lagi").status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        assert draw(people, unit="", reason="Satu lagi").status_code == HTTPStatus.UNPROCESSABLE_ENTITY
         assert Sample.objects.count() == MOST_SAMPLES
 
     @pytest.mark.parametrize("role", ["staff", "head", "operator", "bkpsdm", "sekda", "mayor"])
     def test_is_the_inspectorate_s_alone(self, people: Cast, role: str) -> None:
         assert draw(people, role).status_code == HTTPStatus.FORBIDDEN
         assert not Sample.objects.exists()
+
+
+class TestLimits:
+    """A third of a unit within thirty days, and five samples, whether they were ended or not."""
+
+    def inspector(self, number: int = 0) -> Holder:
+        user = User.objects.create_user(name="Inspektur", email=f"i{number}@example.id", created_at=clock.now())
+        grant_role(user=user, role="inspektorat", unit=None, on=clock.today(), by="tests", at=clock.now())
+        return Holder(user.code, "I", None, ())
+
+    def crowd(self, count: int) -> None:
+        town.units(UnitRow("KOTA", "Kota"), UnitRow("DINAS", "Dinas Satu", "KOTA", "22"))
+        rows = [town.person_row(number, unit="DINAS") for number in range(1, count + 1)]
+        town.people(*rows, on=dt.date(2020, 1, 1))
+
+    def drawn(self, reader: Holder, size: int, *, reason: str = "x", at: dt.datetime | None = None) -> str:
+        """Draw and end at once; return why it was refused, "" where it was not."""
+        at = at or clock.now()
+        try:
+            sample = samples.draw(holder=reader, unit=None, size=size, reason=reason, at=at)
+        except samples.UnableToDraw as refusal:
+            return refusal.code
+        samples.end_sample(sample=sample, by=reader.code, at=at)
+        return ""
+
+    @pytest.mark.parametrize(("size", "answer"), [(1, ""), (2, "share"), (50, "share")])
+    def test_are_a_third_of_three(self, size: int, answer: str) -> None:
+        self.crowd(3)
+
+        assert self.drawn(self.inspector(), size) == answer
+
+    def test_count_what_was_ended(self) -> None:
+        self.crowd(7)
+        reader = self.inspector()
+
+        answers = [self.drawn(reader, 2, reason=str(number)) for number in range(3)]
+
+        assert answers == ["", "share", "share"]
+        assert SampledPerson.objects.count() == 2
+
+    def test_count_what_another_inspector_drew(self) -> None:
+        self.crowd(6)
+
+        assert [self.drawn(self.inspector(number), 2) for number in range(2)] == ["", "share"]
+
+    def test_are_five_samples_whether_ended_or_not(self) -> None:
+        self.crowd(24)
+        reader = self.inspector()
+
+        answers = [self.drawn(reader, 1, reason=str(number)) for number in range(6)]
+
+        assert answers == [*[""] * MOST_SAMPLES, "too_many"]
+
+    def test_end_with_their_time(self) -> None:
+        self.crowd(3)
+        reader, now = self.inspector(), clock.now()
+        self.drawn(reader, 1, at=now - SAMPLE_LASTS)
+
+        assert self.drawn(reader, 1, at=now) == ""
 
 
 class TestReading:
