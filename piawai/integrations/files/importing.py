@@ -20,7 +20,19 @@ from piawai.integrations.files.reading import Count, Kind, Reading, Stored, read
 from piawai.integrations.files.refusing import UnableToImport, unreadable, unstorable
 from piawai.lib.locks import one_at_a_time
 
-__all__ = ["KINDS", "Problem", "Report", "UnableToImport", "faults_file", "import_file", "refused", "write_template"]
+__all__ = [
+    "KINDS",
+    "Problem",
+    "Read",
+    "Report",
+    "UnableToImport",
+    "faults_file",
+    "import_file",
+    "read_file",
+    "refused",
+    "store_rows",
+    "write_template",
+]
 
 Tell = Callable[[str], None]
 RowsTold = Callable[[int, int], None]
@@ -56,6 +68,15 @@ class Report:
         return {name: listed.get(name, getattr(self, name)) for name in self.__dataclass_fields__}
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file whose rows have been read, and nothing of it checked or stored."""
+
+    kind: Kind
+    path: Path
+    reading: Reading
+
+
 def import_file(
     *,
     kind: str,
@@ -77,6 +98,26 @@ def import_file(
 
     :raises UnableToImport: if the file cannot be read as a table, or the database fails; nothing was stored.
     """
+    found = read_file(kind=kind, path=path, on=on, by=by, at=at, progress=progress, rows=rows, corrections=corrections)
+    return store_rows(found=found, dry_run=dry_run, progress=progress)
+
+
+def read_file(
+    *,
+    kind: str,
+    path: Path,
+    on: dt.date,
+    by: str,
+    at: dt.datetime,
+    progress: Tell | None = None,
+    rows: RowsTold | None = None,
+    corrections: Corrections = Corrections(),  # noqa: B008 (frozen)
+) -> Read:
+    """
+    Read the rows of a file, for `store_rows`; the database is not asked. The rest is as for `import_file`.
+
+    :raises UnableToImport: if the file cannot be read as a table.
+    """
     found, tell = _kind(kind), progress or _nothing
     tell(_("Reading %(file)s") % {"file": path.name})
     try:
@@ -84,13 +125,23 @@ def import_file(
         reading = read(table=table, kind=found, on=on, by=by, at=at, told=_counting(table, rows))
     except UnableToReadTable as refusal:
         raise unreadable(path=path, refusal=refusal) from refusal
+    return Read(found, path, reading)
+
+
+def store_rows(*, found: Read, dry_run: bool = False, progress: Tell | None = None) -> Report:
+    """
+    Check the rows of a file that was read and store them, all or none. A file that was read is stored once.
+
+    :raises UnableToImport: if the database fails; nothing was stored.
+    """
+    reading = found.reading
     try:
-        stored = _store(found, reading, dry_run, tell)
+        stored = _store(found.kind, reading, dry_run, progress or _nothing)
     except DatabaseError as fault:
-        raise unstorable(path=path, fault=fault) from fault
+        raise unstorable(path=found.path, fault=fault) from fault
     errors, warnings = reading.problems_in_order()
     return Report(
-        kind=kind,
+        kind=found.kind.name,
         rows=len(reading.lines),
         **asdict(stored),
         ignored_columns=reading.ignored,

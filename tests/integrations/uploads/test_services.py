@@ -2,10 +2,12 @@
 
 import datetime as dt
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from piawai.audit.models import Event
 from piawai.formats.tables import read
@@ -241,7 +243,7 @@ class TestCheck:
         def fails(**_given: object) -> None:
             raise importing.UnableToImport("busy", code="busy") from DatabaseError("locked")
 
-        monkeypatch.setattr(running, "import_file", fails)
+        monkeypatch.setattr(running, "store_rows", fails)
 
         with pytest.raises(DatabaseError):
             running.check(token=upload.token, version=1, at=town.NOW, tell=nothing, end=never)
@@ -444,6 +446,39 @@ class TestStore:
         assert Person.objects.count() == 0
         assert fresh(upload).state == UploadState.STORING
         assert run(upload).state == UploadState.STORED
+
+    def test_reads_the_file_before_its_transaction(self, send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+        upload = run(send(good(3)))
+        acts.ask_to_store(upload=upload, version=1, by=RINA, at=town.NOW)
+        depths = {}
+
+        def noting(name: str, act: Callable[..., Any]) -> Callable[..., Any]:
+            def noted(**given: Any) -> Any:
+                depths[name] = len(connection.atomic_blocks)
+                return act(**given)
+
+            return noted
+
+        monkeypatch.setattr(running, "read_file", noting("read", importing.read_file))
+        monkeypatch.setattr(running, "store_rows", noting("store", importing.store_rows))
+        around = len(connection.atomic_blocks)
+
+        found = run(upload)
+
+        assert found.state == UploadState.STORED
+        assert depths == {"read": around, "store": around + 1}
+
+    def test_leaves_a_file_alone_that_is_thrown_away_while_it_is_read(self, send: Send) -> None:
+        upload = run(send(good(3)))
+        acts.ask_to_store(upload=upload, version=1, by=RINA, at=town.NOW)
+
+        def tell(_done: int, _total: int, _words: str) -> None:
+            Upload.objects.filter(pk=upload.pk).update(state=UploadState.DISCARDED)
+
+        running.store(token=upload.token, version=2, at=town.NOW, tell=tell, end=never)
+
+        assert fresh(upload).state == UploadState.DISCARDED
+        assert not Person.objects.exists()
 
     def test_finds_what_changed_since_the_check_and_goes_back_to_repair(self, send: Send) -> None:
         upload = run(send([rows.pegawai(1, PNS_ID="A")]))

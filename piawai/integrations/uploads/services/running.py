@@ -13,7 +13,14 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from piawai.integrations.files.importing import Report, UnableToImport, faults_file, import_file
+from piawai.integrations.files.importing import (
+    Read,
+    Report,
+    UnableToImport,
+    faults_file,
+    read_file,
+    store_rows,
+)
 from piawai.integrations.uploads.models import Upload
 from piawai.integrations.uploads.services import files, findings
 from piawai.integrations.uploads.services.acts import EMPTIED
@@ -85,7 +92,9 @@ def check(*, token: str, version: int, at: dt.datetime, tell: Tell, end: End) ->
     if upload is None:
         return
     with translation.override(upload.language):
-        report = _tried(upload, at, tell, dry_run=True)
+        telling = Telling(upload, tell, dry_run=True)
+        found = _read(upload, at, telling)
+        report = found if isinstance(found, UnableToImport) else _stored(found, telling)
         values = _outcome(upload, report, UploadState.READY)
         with transaction.atomic():
             rows = Upload.objects.filter(pk=upload.pk, version=version, state=UploadState.CHECKING)
@@ -100,16 +109,21 @@ def store(*, token: str, version: int, at: dt.datetime, tell: Tell, end: End) ->
     """
     Check a file once more and store its rows, all or none, with the note that it is stored, in one transaction.
 
-    Where the file no longer passes, since something else changed meanwhile, nothing is stored and it waits for
-    repair. `end` is called within the same transaction.
+    The file is read before the transaction begins: while SQLite writes, nobody else can. Where the file no longer
+    passes, since something else changed meanwhile, nothing is stored and it waits for repair. One that was thrown
+    away or changed meanwhile is left alone. `end` is called within the same transaction.
     """
-    with transaction.atomic():
-        rows = Upload.objects.filter(token=token, version=version, state=UploadState.STORING)
-        upload = rows.select_for_update().first()
-        if upload is None:
-            return
-        with translation.override(upload.language):
-            report = _tried(upload, at, tell, dry_run=False)
+    rows = Upload.objects.filter(token=token, version=version, state=UploadState.STORING)
+    upload = rows.first()
+    if upload is None:
+        return
+    with translation.override(upload.language):
+        telling = Telling(upload, tell, dry_run=False)
+        found = _read(upload, at, telling)
+        with transaction.atomic():
+            if rows.select_for_update().first() is None:
+                return
+            report = found if isinstance(found, UnableToImport) else _stored(found, telling)
             values = _outcome(upload, report, UploadState.STORED)
             Upload.objects.filter(pk=upload.pk).update(**values, changed_at=at)
             _notify(upload, values, at)
@@ -118,31 +132,37 @@ def store(*, token: str, version: int, at: dt.datetime, tell: Tell, end: End) ->
         files.remove_all(token=token)
 
 
-def _tried(upload: Upload, at: dt.datetime, tell: Tell, *, dry_run: bool) -> Report | UnableToImport:
-    """
-    Return the report of an import, or its refusal.
-
-    :raises DatabaseError: if the database failed: the worker tries again later.
-    """
-    telling = Telling(upload, tell, dry_run)
+def _read(upload: Upload, at: dt.datetime, telling: Telling) -> Read | UnableToImport:
+    """Return the rows of a file, or why they cannot be read."""
     try:
-        found = import_file(
+        return read_file(
             kind=upload.kind,
             path=files.path_of(upload=upload),
             on=upload.holds_on,
             by=upload.changed_by,
             at=at,
-            dry_run=dry_run,
             progress=telling.stages,
             rows=telling.counted,
             corrections=findings.corrections_of(upload.corrections),
         )
     except UnableToImport as refusal:
+        return refusal
+
+
+def _stored(found: Read, telling: Telling) -> Report:
+    """
+    Return the report of an import, or of a try that is taken back where `telling` is of one.
+
+    :raises DatabaseError: if the database failed: the worker tries again later.
+    """
+    try:
+        report = store_rows(found=found, dry_run=telling.dry_run, progress=telling.stages)
+    except UnableToImport as refusal:
         if isinstance(refusal.__cause__, DatabaseError):
             raise refusal.__cause__ from refusal
-        return refusal
+        raise
     telling.report()
-    return found
+    return report
 
 
 def _outcome(upload: Upload, found: Report | UnableToImport, passed: UploadState) -> dict[str, Any]:
