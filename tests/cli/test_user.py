@@ -1,12 +1,14 @@
-"""`piawai user invite`: the first administrator."""
+"""`piawai user`: the first administrator, and the way back for whom nobody else resets."""
 
 import datetime as dt
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from piawai.access.models import RoleGrant
 from piawai.accounts.models import User
-from piawai.accounts.services import use_code
+from piawai.accounts.services import deactivate, use_code
+from piawai.audit.models import Event
 from piawai.people.models import Person
 from tests import town
 from tests.cli.conftest import Run
@@ -71,3 +73,50 @@ class TestInvite:
         assert (status, out) == (1, "")
         assert err
         assert not User.objects.exists()
+
+
+class TestReset:
+    """The way back for whoever has lost password, phone and recovery codes."""
+
+    @pytest.mark.parametrize("words", [("--nip", town.nip(1)), ("--email", "Sari@kota.go.id")], ids=["nip", "email"])
+    def test_ends_the_old_ways_in_and_prints_a_code(
+        self, staff: list[Person], run: Run, words: tuple[str, str]
+    ) -> None:
+        _status, first, _err = run(
+            "user", "invite", "--role", "bkpsdm", "--nip", town.nip(1), "--email", "sari@kota.go.id"
+        )
+        user = User.objects.get()
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+
+        status, out, _err = run("user", "reset", *words)
+
+        old, new = (text.split("One-time code: ")[1].split()[0] for text in (first, out))
+        later = town.NOW + dt.timedelta(hours=2)
+        assert status == 0
+        assert not Authenticator.objects.exists()
+        assert not use_code(user=user, typed=old, at=later)
+        assert use_code(user=user, typed=new, at=later)
+        assert RoleGrant.objects.get(user=user).role == "bkpsdm"
+        event = Event.objects.get(action="accounts.reset")
+        assert (event.subject, town.nip(1) in str(event.details)) == (f"account {user.code}", False)
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            pytest.param((), id="nobody named"),
+            pytest.param(("--nip", town.nip(1), "--email", "a@kota.go.id"), id="both named"),
+            pytest.param(("--nip", town.nip(2)), id="no account"),
+            pytest.param(("--email", "tidak-ada@kota.go.id"), id="no such address"),
+        ],
+    )
+    def test_refuses_without_one_account(self, staff: list[Person], run: Run, words: tuple[str, ...]) -> None:
+        status, out, err = run("user", "reset", *words)
+
+        assert (status, out) == (1, "")
+        assert err
+
+    def test_refuses_a_closed_account(self, staff: list[Person], run: Run) -> None:
+        run("user", "invite", "--nip", town.nip(1))
+        deactivate(user=User.objects.get(), by="tests", at=town.NOW)
+
+        assert run("user", "reset", "--nip", town.nip(1))[0] == 1

@@ -1,5 +1,6 @@
-"""`piawai user invite`: the first administrator, and a one-time code for anybody."""
+"""`piawai user`: the first administrator, a one-time code for anybody, and the way back for whom nobody else resets."""
 
+import datetime as dt
 from typing import Annotated
 
 import typer
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from piawai.access.services import grant_role
+from piawai.access.sign_in import account_for
 from piawai.access.terms import GRANTED
 from piawai.accounts import services
 from piawai.accounts.terms import CODE_LASTS
@@ -19,6 +21,10 @@ from piawai.lib.errors import Refusal
 from piawai.people import queries as people
 
 
+class UnableToResetUser(Refusal):
+    """Not exactly one account is named, or nobody has it."""
+
+
 class UnableToInviteUser(Refusal):
     """The role is not one that is granted, or it is not clear whose account is meant."""
 
@@ -26,10 +32,6 @@ class UnableToInviteUser(Refusal):
 def register(app: typer.Typer) -> None:
     """Add the group of commands; the language is known by now."""
     user: typer.Typer = Program(help=_("Accounts: invite someone who signs in with a one-time code."))
-
-    @user.callback()
-    def begin() -> None:
-        """Keep the group a group although it has one command."""
 
     @user.command(name="invite", help=_("Make an account with a role, and print a one-time code for it."))
     def invite(
@@ -49,6 +51,18 @@ def register(app: typer.Typer) -> None:
         unit: Annotated[str, typer.Option(metavar="ID", help=_("UNOR ID of the unit, for an operator."))] = "",
     ) -> None:
         show.say(*invited(role=role, nip=nip, email=email, name=name, unit=unit))
+
+    @user.command(
+        name="reset",
+        help=_("Reset an account whose owner has no way in any more, and print a one-time code for it."),
+    )
+    def reset(
+        nip: Annotated[str, typer.Option(metavar="NIP", help=_("NIP of the person."))] = "",
+        email: Annotated[
+            str, typer.Option(metavar=_("MAIL"), help=_("E-mail address of the account, instead of a NIP."))
+        ] = "",
+    ) -> None:
+        show.say(*started_anew(nip=nip, email=email))
 
     app.add_typer(user, name="user")
 
@@ -84,12 +98,40 @@ def invited(*, role: str, nip: str, email: str, name: str, unit: str) -> list[st
     account, plain = services.invite(code=code, name=name, email=email, by=actor(), at=at)
     if role:
         grant_role(user=account, role=role, unit=units.get(unit), by=actor(), at=at, on=clock.today())
-    good_until = timezone.localtime(at + CODE_LASTS)
     return [
         _("Account of %(name)s, role %(role)s.") % {"name": name, "role": role or _("by post")},
+        *_handed(plain, until=at + CODE_LASTS),
+    ]
+
+
+@transaction.atomic
+def started_anew(*, nip: str, email: str) -> list[str]:
+    """
+    End password, second factor, sessions and codes of an account, and return what to hand over, line by line.
+
+    :raises UnableToResetUser: if not exactly one account is named, or nobody has it.
+    :raises piawai.accounts.services.UnableToReset: if the account is closed.
+    """
+    if bool(nip) == bool(email):
+        raise UnableToResetUser(_("Give --nip or --email, one of them."), code="who")
+    account = account_for(nip or email)
+    if account is None:
+        text = _("Nobody has an account with this NIP or e-mail address. Check it, or use piawai user invite.")
+        raise UnableToResetUser(text, code="nobody")
+    at = clock.now()
+    plain = services.reset(user=account, by=actor(), at=at)
+    name = account.name or account.email
+    return [
+        _("Account of %(name)s was reset: password, second step and devices have ended.") % {"name": name},
+        *_handed(plain, until=at + CODE_LASTS),
+    ]
+
+
+def _handed(plain: str, *, until: dt.datetime) -> list[str]:
+    return [
         _("One-time code: %(code)s") % {"code": plain},
         _("It works once, until %(until)s. Sign in with the NIP or e-mail address and the code as password.")
-        % {"until": show.moment(good_until)},
+        % {"until": show.moment(timezone.localtime(until))},
     ]
 
 
