@@ -17,7 +17,7 @@ from django.utils.translation import override
 
 from piawai.accounts.models import FailedSignIn, OneTimeCode, UsedCode, User
 from piawai.accounts.queries import account_by_code, account_by_email, tries
-from piawai.accounts.terms import APP_CODE_LASTS, CODE_LASTS, TRIES
+from piawai.accounts.terms import APP_CODE_LASTS, CODE_LASTS, LINKS_OF_STRANGERS, TRIES
 from piawai.audit.services import log
 from piawai.jobs.services import enqueue, send
 from piawai.lib.errors import Refusal
@@ -229,9 +229,13 @@ def begin_try(*, identifier: str, account: str, at: dt.datetime) -> int:
 
     :raises UnableToTry: if too many failed already; such a try is not counted, so that a lock ends.
     """
+    return _count_try(identifier=identifier, account=account, most=TRIES, at=at)
+
+
+def _count_try(*, identifier: str, account: str, most: int, at: dt.datetime) -> int:
     FailedSignIn.objects.filter(at__lt=at - _KEPT).delete()
     row = FailedSignIn.objects.create(identifier=identifier, at=at)
-    if tries(identifier=identifier, at=at) > TRIES:
+    if tries(identifier=identifier, at=at) > most:
         row.delete()
         tell(event="locked", at=at, account=account)
         raise UnableToTry(_("Too many tries. Wait 15 minutes, then try again."), code="too_many")
@@ -244,22 +248,25 @@ def forget_try(number: int) -> None:
 
 
 @transaction.atomic
-def ask_reset_link(*, email: str, site: str, language: str, at: dt.datetime) -> None:
+def ask_reset_link(*, email: str, device: str, language: str, at: dt.datetime) -> None:
     """
     Have a link mailed to an address with which its owner chooses a new password; unknown ones get none.
 
     The same is done and written whether or not the address is known, so that nobody learns it from here. Beyond
-    the limit of tries nothing is mailed. `site` is the address of the site, with a slash at its end.
+    the limits, for the address and for the device, nothing is mailed. `device` is the name of a device on which
+    somebody signed in before, "" for all others, which share one limit.
     """
     user = account_by_email(email)
     known = user is not None and user.is_active and not user.demo
     account = user.code if user is not None and known else ""
     try:
+        most = TRIES if device else LINKS_OF_STRANGERS
+        _count_try(identifier=identifier("reset_device", device), account="", most=most, at=at)
         begin_try(identifier=identifier("reset", email.strip().lower()), account=account, at=at)
     except UnableToTry:
         return
     tell(event="reset_asked", at=at, account=account)
-    arguments = {"account": account, "site": site, "language": language}
+    arguments = {"account": account, "language": language}
     enqueue(name="accounts.reset_link", arguments=arguments, owner="", at=at)
 
 

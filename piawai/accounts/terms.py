@@ -12,6 +12,10 @@ CODE_LASTS = dt.timedelta(hours=72)
 TRIES = 10
 TRIES_WITHIN = dt.timedelta(minutes=15)
 
+# Local policy: links that devices on which nobody signed in before may ask for within that time, all together. More
+# than forgotten passwords make, and too few to keep the worker from its other jobs.
+LINKS_OF_STRANGERS = 60
+
 # A code of an authenticator app is accepted one period of 30 seconds early or late; twice that is safely over.
 APP_CODE_LASTS = dt.timedelta(minutes=3)
 

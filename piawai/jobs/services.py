@@ -129,6 +129,12 @@ def give_back(*, lease: Lease, at: dt.datetime) -> None:
     _change(lease, state=JobState.WAITING, claimed_by="", run_after=at, most_attempts=F("most_attempts") + 1)
 
 
+def forget_finished(*, name: str, before: dt.datetime) -> int:
+    """Delete the jobs of a name that were over before a moment, and return how many."""
+    deleted, _each = Job.objects.filter(name=name, finished_at__lt=before).delete()
+    return deleted
+
+
 def reap(*, lease_time: dt.timedelta, at: dt.datetime) -> int:
     """
     Take jobs away from workers that gave no sign of life for `lease_time`, and return how many.

@@ -6,7 +6,8 @@ from piawai.cli.background import accounts, imports, messages, plans, standings
 from piawai.cli.tasks import Work
 
 WORK: dict[str, Work] = {
-    "accounts.reset_link": accounts.mail_reset_link,
+    accounts.RESET_LINK: accounts.mail_reset_link,
+    "accounts.forget_reset_jobs": accounts.forget_reset_jobs,
     "competencies.refresh_due": standings.refresh,
     "import.check": imports.check,
     "import.store": imports.store,
@@ -14,5 +15,5 @@ WORK: dict[str, Work] = {
     "plan.solve": plans.solve,
     "messages.mail": messages.send_mail,
 }
-DAILY = {"competencies.refresh_due": 1, "import.clean": 2}  # name: hour of local time
+DAILY = {"accounts.forget_reset_jobs": 3, "competencies.refresh_due": 1, "import.clean": 2}  # name: hour of local time
 EVERY = {"messages.mail": dt.timedelta(minutes=10)}  # where a mail server is configured

@@ -1,7 +1,6 @@
 """One's own account: the password, and the way to the other pages."""
 
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +17,10 @@ from piawai.access.sign_in import confirm
 from piawai.access.terms import Permission
 from piawai.accounts import services
 from piawai.accounts.services import UnableToTry
+from piawai.integrations import mail
 from piawai.lib import clock
 from piawai.web.accounts import forms
+from piawai.web.accounts.device import device_of
 
 
 @require_safe
@@ -41,11 +42,12 @@ def account(request: Request) -> HttpResponse:
 @open_to_all
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Have a link mailed; the answer is the same whether or not the address is known."""
-    form = forms.Forgotten(request.POST or None) if settings.EMAIL_HOST else None
+    form = forms.Forgotten(request.POST or None) if mail.switched_on() and mail.site_address() else None
     if form is not None and form.is_valid():
+        device = device_of(request)
         services.ask_reset_link(
             email=form.cleaned_data["email"],
-            site=request.build_absolute_uri("/"),
+            device=device.name if device.known_as else "",
             language=get_language() or "id",
             at=clock.now(),
         )

@@ -17,10 +17,10 @@ from piawai.accounts import services
 from piawai.accounts.models import User
 from piawai.accounts.terms import TRIES
 from piawai.audit.models import Event
-from piawai.cli.background.accounts import mail_reset_link
+from piawai.cli.background.accounts import forget_reset_jobs, mail_reset_link
 from piawai.cli.tasks import Task
 from piawai.jobs.models import Job
-from piawai.jobs.services import claim
+from piawai.jobs.services import claim, finish
 from piawai.lib import clock
 from tests import town
 
@@ -33,7 +33,8 @@ ASK, SENT = "/akun/lupa/", "/akun/lupa/terkirim/"
 @pytest.fixture
 def mailing() -> Any:
     """Have a mail server named, as a city that sends mail has."""
-    with override_settings(EMAIL_HOST="mail.kota.go.id"):
+    hosts = ["127.0.0.1", "piawai.kota.go.id", "lain.kota.go.id", "testserver"]
+    with override_settings(EMAIL_HOST="mail.kota.go.id", ALLOWED_HOSTS=hosts, HTTPS=True):
         yield
 
 
@@ -52,7 +53,7 @@ def work() -> None:
 
 def link() -> str:
     """Return the address in the newest mail, without the site."""
-    [found] = re.findall(r"http://testserver(/\S+)", str(mail.outbox[-1].body))
+    [found] = re.findall(r"https://piawai.kota.go.id(/\S+)", str(mail.outbox[-1].body))
     return str(found)
 
 
@@ -121,6 +122,50 @@ class TestAsk:
             client.post(ASK, {"email": EMAIL})
 
         assert client.post("/akun/masuk/", {"login": EMAIL, "password": OLD}).status_code == HTTPStatus.FOUND
+
+    def test_makes_few_jobs_for_many_addresses(self, user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(services, "LINKS_OF_STRANGERS", 3)
+
+        answers = {Client().post(ASK, {"email": f"a{number}@kota.go.id"})["Location"] for number in range(6)}
+
+        assert answers == {SENT}
+        assert Job.objects.filter(name="accounts.reset_link").count() == 3
+
+    def test_still_serves_a_device_that_is_known(self, user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+        known = Client()
+        known.post("/akun/masuk/", {"login": EMAIL, "password": OLD})
+        known.post("/akun/keluar/")
+        monkeypatch.setattr(services, "LINKS_OF_STRANGERS", 0)
+
+        Client().post(ASK, {"email": EMAIL})
+        before = Job.objects.filter(name="accounts.reset_link").count()
+        known.post(ASK, {"email": EMAIL})
+
+        assert (before, Job.objects.filter(name="accounts.reset_link").count()) == (0, 1)
+
+    def test_leaves_no_finished_job_for_long(self, user: User) -> None:
+        Client().post(ASK, {"email": EMAIL})
+        lease = claim(worker="tests", at=clock.now())
+        assert lease is not None
+        finish(lease=lease, result={}, at=clock.now() - dt.timedelta(days=2))
+        Client().post(ASK, {"email": EMAIL})
+
+        answer = forget_reset_jobs(Task(lease, threading.Event()))
+
+        assert answer == {"deleted": 1}
+        assert Job.objects.get().state == "WAITING"
+
+    def test_names_the_configured_site_whatever_the_browser_says(self, user: User) -> None:
+        Client(headers={"host": "lain.kota.go.id"}).post(ASK, {"email": EMAIL})
+
+        work()
+
+        assert "https://piawai.kota.go.id/akun/lupa/" in str(mail.outbox[-1].body)
+        assert "lain.kota.go.id" not in str(mail.outbox[-1].body)
+
+    def test_offers_no_mail_where_the_site_has_no_address(self, client: Client, user: User) -> None:
+        with override_settings(HTTPS=False):
+            assert client.get(ASK).context["form"] is None
 
     def test_refuses_what_is_no_address(self, client: Client) -> None:
         assert client.post(ASK, {"email": "rina"}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
