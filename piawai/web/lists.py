@@ -16,6 +16,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, OrderBy, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
@@ -27,6 +28,7 @@ from piawai.lib import clock
 from piawai.lib.text import may_hold_nip, nip_in
 
 PAGE = 25
+LIST = "alamat"  # names in a search form the list's own address, where `searching.search` sends it on
 ONE = "orang"  # names in an address the one person, by public code, to whom a list is narrowed
 MOST_ROWS = 10_000  # of a file; more are refused with words, not cut off
 Row = TypeVar("Row")
@@ -105,8 +107,12 @@ class Listing:
 
     @property
     def posted_to(self) -> str:
-        """Where the search is sent by POST, "" for nowhere: then it is a GET."""
-        return self.search_post or (self.request.path if self.nip else "")
+        """Where the search is sent: by POST, since anything may be typed; "" where nothing can be searched for."""
+        if not self.search:
+            return ""
+        return self.search_post or (self.request.path if self.nip else reverse("search"))
+
+    own_name = LIST  # for the form
 
     @cached_property
     def searched(self) -> str:
@@ -312,7 +318,7 @@ def respond(
 def _asked_by_post(request: HttpRequest, listing: Listing) -> str:
     """Return the address of the list as a form asked for it, in which no NIP stands."""
     typed = request.POST.get("q", "")
-    others = {"csrfmiddlewaretoken", ONE}
+    others = {"csrfmiddlewaretoken", ONE, LIST}
     asked = {name: str(value) for name, value in request.POST.items() if value and name not in others}
     asked = {name: value for name, value in asked.items() if not may_hold_nip(text=value)}
     digits = nip_in(text=typed)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from piawai.web.help import help_page
+from piawai.web.searching import search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("piawai.web.home.urls")),
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("piawai.web.messages.urls")),
     path("", include("piawai.web.importing.urls")),
     path("bantuan/", help_page, name="help"),
+    path("cari/", search, name="search"),
     path("akun/", include("piawai.web.accounts.urls")),
     path("bahasa/", set_language, name="set_language"),
 ]

@@ -16,12 +16,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from piawai.access.models import RoleGrant
+from piawai.audit.terms import Actor
 from piawai.development.models import AnnualPlan, Lock
 from piawai.development.services import planning
 from piawai.development.services.decisions import record_locks
 from piawai.integrations.uploads.models import Upload
 from piawai.integrations.uploads.services.acts import upload_file
-from piawai.integrations.uploads.terms import Actor
 from piawai.jobs.models import Job, Message
 from piawai.jobs.services import send
 from piawai.learning.models import Session
@@ -40,6 +40,7 @@ PUBLIC = frozenset({"set_language", "help"})
 #                                                  staff head other operator bkpsdm sekda mayor inspector nobody
 MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("people", (), "x......xx"),
+    ("POST search", (), ">>>>>>>>>"),
     ("POST people_find", (), "x>>>>>>xx"),
     ("person", ("staff",), "..0....xx"),
     ("person", ("outsider",), "00.0...xx"),

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from piawai.access import scopes
 from piawai.access.guards import Request, require
@@ -193,7 +193,7 @@ def _map(request: Request, map_: heat.Shown, *, title: str, context: dict[str, o
     return render(request, template, {"heat": map_, "title": title, "head": head, **context})
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.SCORES_LIST)
 def unit_competency(request: Request, siasn_id: str, competency: str) -> HttpResponse:
     """List who in a unit lacks a competency at the level their job requires, and which session is next for them."""
@@ -238,6 +238,7 @@ def unit_competency(request: Request, siasn_id: str, competency: str) -> HttpRes
             lists.Column("angkatan", _("Next session"), upcoming),
         ),
         search=("person__name", "person__post__job__name", "person__post__unit__name"),
+        nip="person__nip",
         search_label=_("Name, job or unit"),
         order=(F("gap").desc(nulls_last=True), "person__name", "pk"),
         filters=form,
