@@ -1,6 +1,7 @@
 """Decisions about people: numbers, job classes, when a post begins, whose unit is whose office."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -45,6 +46,11 @@ def read_nip(nip: str) -> NipReading:
     return NipReading(shape, _day(nip[:8]), sex, (int(nip[8:12]), month) if shape else None)
 
 
+_PHONE = re.compile(r"[+(]?[0-9][0-9 ()./-]*")
+_FEWEST, _MOST = 8, 15  # digits of a phone number
+_EMAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]+")
+
+
 def nip_doubts(*, nip: str, born_on: dt.date, sex: str, on: dt.date) -> list[str]:
     """
     Return codes of what looks wrong about a NIP beside the other facts, most telling first.
@@ -72,6 +78,26 @@ def nip_doubts(*, nip: str, born_on: dt.date, sex: str, on: dt.date) -> list[str
         elif year - born_on.year < _ADULT:
             doubts.append("nip_under_age")
     return doubts
+
+
+def looks_like_phone(text: str) -> bool:
+    """
+    Return whether a text could be a phone number: 8 to 15 digits, and beside them only signs that people write.
+
+    Rule: PEOPLE-08
+    Source: ITU-T E.164 (15 digits at most); the least is our own
+    """
+    return bool(_PHONE.fullmatch(text)) and _FEWEST <= sum(sign.isdigit() for sign in text) <= _MOST
+
+
+def looks_like_email(text: str) -> bool:
+    """
+    Return whether a text could be an e-mail address: two parts without blanks, the second with a dot.
+
+    Rule: PEOPLE-09
+    Source: a plausibility check of our own, wider than RFC 5321
+    """
+    return bool(_EMAIL.fullmatch(text))
 
 
 def employment(*, stated: str, nip: str) -> Employment:

@@ -62,6 +62,37 @@ class TestNipDoubts:
         assert rules.nip_doubts(nip=nip, born_on=BORN, sex=sex, on=TODAY) == expected
 
 
+class TestLooksLikePhone:
+    """PEOPLE-08: whether somebody could be called by it."""
+
+    @pytest.mark.parametrize("text", ["081234567890", "0812-3456-7890", "+62 812 3456 7890", "(0652) 21005"])
+    def test_what_people_write_passes(self, text: str) -> None:
+        assert rules.looks_like_phone(text)
+
+    @pytest.mark.parametrize("text", ["1234567", "0812345678901234", "tidak ada", "<script>08123456789</script>", "-"])
+    def test_what_nobody_can_call_does_not(self, text: str) -> None:
+        assert not rules.looks_like_phone(text)
+
+
+class TestLooksLikeEmail:
+    """PEOPLE-09: whether it could be an address."""
+
+    @pytest.mark.parametrize(
+        ("text", "passes"),
+        [
+            ("sari@contoh.go.id", True),
+            ("s.ari+x@contoh.id", True),
+            ("bukan surel", False),
+            ("sari@contoh", False),
+            ("@contoh.id", False),
+            ("sari@contoh.", False),
+            ("a b@contoh.id", False),
+        ],
+    )
+    def test_has_two_parts(self, text: str, passes: bool) -> None:
+        assert rules.looks_like_email(text) == passes
+
+
 class TestEmployment:
     """PEOPLE-03: the kind of civil servant."""
 

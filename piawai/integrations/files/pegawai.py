@@ -58,6 +58,7 @@ def check(reading: Reading) -> Checked:
         person = _known(reading, line, known)
         _check_once(reading, line, person, mentions)
         _check_birth(reading, line)
+        _doubt_contacts(reading, line)
         if unit is not None and not line.faulty:
             job = JobRow(line["JABATAN ID"], line["JABATAN NAMA"], line["JENIS JABATAN ID"] or "")
             rows.append(PersonRow(_fields(reading, line, person), unit.pk, job, line["TMT JABATAN"]))
@@ -96,6 +97,15 @@ def _check_birth(reading: Reading, line: Line) -> None:
         details: dict[str, Detail] = {"born": born_on.isoformat()}
         for code in rules.nip_doubts(nip=nip, born_on=born_on, sex=line["JENIS KELAMIN"] or "", on=reading.on):
             reading.doubt(line, "NIP BARU", code, details)
+
+
+def _doubt_contacts(reading: Reading, line: Line) -> None:
+    """Doubt what nobody could be reached by."""
+    if line["NOMOR HP"] and not rules.looks_like_phone(line["NOMOR HP"]):
+        reading.doubt(line, "NOMOR HP", "phone_shape")
+    for column in ("EMAIL", "EMAIL GOV"):
+        if line[column] and not rules.looks_like_email(line[column]):
+            reading.doubt(line, column, "email_shape")
 
 
 def _fields(reading: Reading, line: Line, person: Person | None) -> dict[str, object]:

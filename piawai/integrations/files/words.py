@@ -67,6 +67,7 @@ _ROWS = {
 
 _WARNINGS = {
     "assessor_unknown": _("Nobody with this number is known; it is kept as an outside assessor's."),
+    "email_shape": _("This is no e-mail address. One such as nama@contoh.go.id would pass."),
     "job_names_differ": _("Row %(row)s gives the job of this id another name: “%(other)s”. One of the two is kept."),
     "job_new": _("The job was named for the first time and has been created."),
     "job_since_before_known": _("The post already known began later than this; the new post begins on %(on)s."),
@@ -80,6 +81,7 @@ _WARNINGS = {
     "nip_under_age": _("By the NIP the person was appointed before the age of 18."),
     "other_sheets": _("Only the first filled sheet is read. Not read: %(sheets)s."),
     "period_not_ended": _("The period ends on %(last)s, after the day of this import."),
+    "phone_shape": _("Nobody can be called by this. A number such as 0812-3456-7890 or +62 812 3456 7890 would pass."),
     "predicate_off_matrix": _("Results and behaviour make %(expected)s by the matrix. Both are kept."),
     "self_by_other": _("An own rating, but the number is another person's. It is kept as the person's own."),
     "unknown_group": _("This is no class of job, so it decides nothing. These would: %(choices)s."),

@@ -185,6 +185,8 @@ WARNINGS = [
     _one("pegawai", "NIP BARU", "nip_future", "198503092027011009"),
     _one("pegawai", "NIP BARU", "nip_sequence", nip(0)),
     _one("pegawai", "NIP BARU", "nip_sex", nip(9, sex="2")),
+    _one("pegawai", "NOMOR HP", "phone_shape", "tidak ada"),
+    _one("pegawai", "EMAIL", "email_shape", "bukan surel"),
     _one("pegawai", "NIP BARU", "nip_shape", "198503092010441009"),
     _one("pegawai", "NIP BARU", "nip_under_age", "198503091999011009"),
     _one("kinerja", "PERIODE", "period_not_ended", "TW4", TAHUN=2026),
