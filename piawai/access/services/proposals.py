@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -150,32 +150,6 @@ def withdraw(*, proposal: RoleProposal, by: str, at: dt.datetime) -> None:
     log(action="access.withdraw_proposal", by=by, at=at, subject=_subject(proposal), details=_details(proposal))
 
 
-def proposals() -> QuerySet[RoleProposal]:
-    """Return all proposals with their accounts and units, and `proposer` and `decider` by name (None: not known)."""
-    return RoleProposal.objects.select_related("user", "unit", "grant").annotate(
-        proposer=_name_of("proposed_by"), decider=_name_of("decided_by")
-    )
-
-
-def waiting_for(*, account: str) -> QuerySet[RoleProposal]:
-    """Return the proposals that wait on which an account may decide: neither its own nor about itself."""
-    waiting = RoleProposal.objects.filter(state=ProposalState.WAITING)
-    return waiting.exclude(proposed_by=account).exclude(user__code=account)
-
-
-def grants(*, on: dt.date) -> QuerySet[RoleGrant]:
-    """Return the roles held on a day or later, with `proposer` and `decider` by name (None: given by the command)."""
-    given = RoleProposal.objects.filter(grant=OuterRef("pk"), kind=ProposalKind.GRANT)
-    return (
-        RoleGrant.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-        .select_related("user", "unit")
-        .annotate(
-            proposer=Subquery(given.annotate(name=_name_of("proposed_by")).values("name")[:1]),
-            decider=Subquery(given.annotate(name=_name_of("decided_by")).values("name")[:1]),
-        )
-    )
-
-
 def _propose(proposal: RoleProposal, *, reason: str, by: str, at: dt.datetime) -> RoleProposal:
     if not reason.strip():
         raise UnableToProposeRole(_("Write the reason: whoever decides reads it."), code="reason_missing")
@@ -223,10 +197,6 @@ def _decide(proposal: RoleProposal, *, state: ProposalState, answer: str, by: st
 
 def _in_force(found: QuerySet[RoleGrant], *, on: dt.date) -> QuerySet[RoleGrant]:
     return found.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-
-
-def _name_of(field: str) -> Subquery:
-    return Subquery(User.objects.filter(code=OuterRef(field)).values("name")[:1])
 
 
 def _subject(proposal: RoleProposal) -> str:

@@ -6,7 +6,7 @@ import random
 import secrets
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -105,18 +105,6 @@ def end_sample(*, sample: Sample, by: str, at: dt.datetime) -> None:
     if not Sample.objects.filter(pk=sample.pk, ends_on__gte=today).update(ends_on=today - _DAY):
         raise UnableToEndSample(_("This sample has ended already."), code="ended")
     log(action="access.end_sample", by=by, at=at, subject=f"sample {sample.pk}")
-
-
-def samples() -> QuerySet[Sample]:
-    """Return all samples with their units, and `drawer`, the name of whoever drew them."""
-    name = User.objects.filter(code=OuterRef("drawn_by")).values("name")[:1]
-    return Sample.objects.select_related("unit").annotate(drawer=Subquery(name))
-
-
-def sampled(*, sample: Sample, scope: QuerySet[Person]) -> QuerySet[Person]:
-    """Return the people of a sample who are within `scope`, with their posts."""
-    found = scope.filter(pk__in=SampledPerson.objects.filter(sample=sample).values("person"))
-    return found.select_related("post__unit", "post__job")
 
 
 def _pool(unit: Unit | None) -> QuerySet[Person]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from piawai.access import scopes
+from piawai.access import queries, scopes
 from piawai.access.guards import Request, require
 from piawai.access.services import proposals
 from piawai.access.terms import Permission, ProposalKind, ProposalState, Role
@@ -32,7 +32,7 @@ def roles(request: Request) -> HttpResponse:
     """Show who holds which granted role, from when to when, and who gave it."""
     filters = forms.Roles(request.GET)
     role = filters.cleaned_data["peran"] if filters.is_valid() else ""
-    rows = proposals.grants(on=clock.today())
+    rows = queries.grants(on=clock.today())
     listing = lists.Listing(
         request=request,
         title=_("Granted roles"),
@@ -55,7 +55,7 @@ def roles(request: Request) -> HttpResponse:
         described=(str(Role(role).label),) if role else (),
         empty=_("Nobody holds such a role."),
     )
-    waiting = proposals.proposals().filter(state=ProposalState.WAITING).count()
+    waiting = queries.proposals().filter(state=ProposalState.WAITING).count()
     return lists.respond(request, listing, template="accounts/roles.html", context={"waiting": waiting})
 
 
@@ -65,7 +65,7 @@ def role_proposals(request: Request) -> HttpResponse:
     """Show all proposals, those that wait first."""
     filters = forms.Proposals(request.GET)
     state = filters.cleaned_data["keadaan"] if filters.is_valid() else ""
-    rows = proposals.proposals()
+    rows = queries.proposals()
     listing = lists.Listing(
         request=request,
         title=_("Proposals about roles"),
@@ -120,7 +120,7 @@ def role_propose(request: Request) -> HttpResponse:
         except proposals.UnableToProposeRole as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The proposal waits for a second colleague of BKPSDM."))
+            _tell(request, made, said)
             return redirect("role_proposal", number=made.pk)
     context = {"title": _("Propose a role"), "form": form}
     return render(request, "accounts/propose.html", context, status=422 if form.errors else 200)
@@ -130,7 +130,7 @@ def role_propose(request: Request) -> HttpResponse:
 @require(Permission.ROLES_CHANGE)
 def role_end(request: Request, number: int) -> HttpResponse:
     """Propose to end a role."""
-    grant = get_object_or_404(proposals.grants(on=clock.today()), pk=number)
+    grant = get_object_or_404(queries.grants(on=clock.today()), pk=number)
     form = forms.EndRole(request.POST or None, initial={"on": clock.today()})
     if form.is_valid():
         said = form.cleaned_data
@@ -141,7 +141,7 @@ def role_end(request: Request, number: int) -> HttpResponse:
         except proposals.UnableToProposeRole as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The proposal waits for a second colleague of BKPSDM."))
+            _tell(request, made, said)
             return redirect("role_proposal", number=made.pk)
     title = _("Propose to end the role %(role)s of %(name)s") % {
         "role": Role(grant.role).label,
@@ -155,7 +155,7 @@ def role_end(request: Request, number: int) -> HttpResponse:
 @require(Permission.ROLES_CHANGE)
 def role_proposal(request: Request, number: int) -> HttpResponse:
     """Show a proposal; a second person decides on it, and whoever made it may withdraw it."""
-    row = get_object_or_404(proposals.proposals(), pk=number)
+    row = get_object_or_404(queries.proposals(), pk=number)
     by, at = request.holder.code, clock.now()
     form = forms.Decide(request.POST or None)
     if form.is_valid():
@@ -169,7 +169,7 @@ def role_proposal(request: Request, number: int) -> HttpResponse:
                 proposals.withdraw(proposal=row, by=by, at=at)
         except proposals.UnableToDecideRole as refusal:
             form.add_error(None, str(refusal))
-            row = get_object_or_404(proposals.proposals(), pk=number)
+            row = get_object_or_404(queries.proposals(), pk=number)
         else:
             messages.success(request, _("Your decision has been recorded."))
             return redirect("role_proposal", number=row.pk)
@@ -184,6 +184,19 @@ def role_proposal(request: Request, number: int) -> HttpResponse:
         "barred": waits and by == row.user.code and by != row.proposed_by,
     }
     return render(request, "accounts/proposal.html", context, status=422 if form.errors else 200)
+
+
+def _tell(request: Request, made: Any, said: dict[str, Any]) -> None:
+    """Say that the proposal waits, or that an earlier one with another day or reason does in its place."""
+    mine = (request.holder.code, said["on"], said["reason"].strip())
+    if (made.proposed_by, made.effective_on, made.reason) == mine:
+        messages.success(request, _("The proposal waits for a second colleague of BKPSDM."))
+    else:
+        text = _(
+            "An earlier proposal for the same waits already: this is it, with its own day and reason. "
+            "Yours was not kept. Withdraw the earlier one first, or have it decided."
+        )
+        messages.warning(request, text)
 
 
 def _facts(row: Any) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from piawai.access import scopes
+from piawai.access import queries, scopes
 from piawai.access.guards import Request, require
 from piawai.access.services import samples as drawing
 from piawai.access.terms import Permission
@@ -41,7 +41,7 @@ def samples(request: Request) -> HttpResponse:
             lists.Column("oleh", _("Drawn by"), _drawer),
             lists.Column("alasan", _("Reason"), lambda row: row.reason),
         ),
-        rows=drawing.samples(),
+        rows=queries.samples(),
         source="Piawai",
         on=clock.today(),
         search=("unit__name", "reason"),
@@ -75,7 +75,7 @@ def sample_draw(request: Request) -> HttpResponse:
 @require(Permission.SAMPLES_DRAW)
 def sample(request: Request, number: int) -> HttpResponse:
     """Show a sample with its people while it lasts; end it at once."""
-    found = get_object_or_404(drawing.samples(), pk=number)
+    found = get_object_or_404(queries.samples(), pk=number)
     if request.method == "POST":
         try:
             drawing.end_sample(sample=found, by=request.holder.code, at=clock.now())
@@ -85,7 +85,7 @@ def sample(request: Request, number: int) -> HttpResponse:
             messages.success(request, _("The sample has ended. Its people can no longer be read."))
         return redirect("sample", number=found.pk)
     lasts = found.pk in request.holder.samples
-    people = drawing.sampled(sample=found, scope=scopes.people(request.holder, Permission.PEOPLE_LIST))
+    people = queries.sampled(sample=found, scope=scopes.people(request.holder, Permission.PEOPLE_LIST))
     listing = lists.Listing(
         request=request,
         title=_("Sample %(number)s") % {"number": found.pk},

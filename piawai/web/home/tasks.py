@@ -10,8 +10,7 @@ from django.utils.formats import localize, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from piawai.access import codes, duties, scopes
-from piawai.access.services import proposals
+from piawai.access import codes, duties, queries, scopes
 from piawai.access.terms import Holder, Permission, Role
 from piawai.development.terms import PlanState
 from piawai.integrations.uploads import queries as uploads
@@ -97,7 +96,7 @@ def _counted_rows(holder: Holder, person: "Person | None", *, on: dt.date, at: d
     if Role.OPERATOR in held:
         rows["need_a_code"] = codes.lacking(holder=holder, on=on, at=at)
     if scopes.allowed(holder, Permission.ROLES_CHANGE):
-        rows["role_proposals"] = proposals.waiting_for(account=holder.code)
+        rows["role_proposals"] = queries.waiting_for(account=holder.code)
     if Role.HEAD in held:
         rows["unknown_people"] = duties.unknown_in(scope=scopes.people_led(holder))
     if scopes.allowed(holder, Permission.PERFORMANCE_LIST):

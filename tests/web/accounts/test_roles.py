@@ -11,9 +11,10 @@ from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, OperationalError, connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from piawai.access import codes
+from piawai.access import codes, queries
 from piawai.access.holding import holder
 from piawai.access.models import RoleGrant, RoleProposal
 from piawai.access.services import grant_role, proposals
@@ -66,7 +67,7 @@ def decide(people: Cast, role: str, row: RoleProposal, decision: str, answer: st
 
 def held(people: Cast, user: str, role: str) -> bool:
     """Return whether an account holds a granted role today."""
-    grants = proposals.grants(on=clock.today()).filter(user=people.users[user], role=role)
+    grants = queries.grants(on=clock.today()).filter(user=people.users[user], role=role)
     return grants.filter(starts_on__lte=clock.today()).exists()
 
 
@@ -101,6 +102,18 @@ class TestPropose:
         assert RoleProposal.objects.count() == 1
 
     @pytest.mark.parametrize(
+        ("reason", "said"), [("Surat tugas", "The proposal waits"), ("Lain", "An earlier proposal")]
+    )
+    def test_says_whether_an_earlier_one_waits_in_its_place(self, people: Cast, reason: str, said: str) -> None:
+        client = people.client("bkpsdm")
+        self.send(client, who="kedua@example.id")
+        client.get("/akun/peran/")
+
+        page = client.get(self.send(client, who="kedua@example.id", reason=reason)["Location"])
+
+        assert [str(message)[: len(said)] for message in page.context["messages"]][-1] == said
+
+    @pytest.mark.parametrize(
         "wrong",
         [
             {"who": "tidak-ada@example.id"},
@@ -121,6 +134,16 @@ class TestPropose:
         deactivate(user=people.users["operator"], by="tests", at=clock.now())
 
         assert self.send(people.client("bkpsdm"), who="operator@example.id").status_code == 422
+
+    def test_writes_messages_in_the_city_s_language(self, people: Cast, settings: Any) -> None:
+        settings.LANGUAGE_CODE = "id"
+        with translation.override("en"):
+            proposed(people)
+
+        with translation.override("id"):
+            expected = translation.gettext("A proposal about a role waits")
+        assert {message.subject for message in Message.objects.all()} == {expected}
+        assert expected != "A proposal about a role waits"
 
     def test_keeps_the_nip_out_of_addresses_and_the_log(self, people: Cast) -> None:
         response = self.send(people.client("bkpsdm"), who=people.staff.nip)
