@@ -10,6 +10,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from piawai.audit.models import Event
+from piawai.audit.terms import Actor
 from piawai.development import rules
 from piawai.development.models import AnnualPlan, PlanStep
 from piawai.development.services import approval
@@ -17,7 +18,7 @@ from piawai.development.terms import PlanAction, PlanState
 from piawai.jobs.models import Message
 
 NOW = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
-BKPSDM, MAYOR = approval.Actor("bk", "Petugas BKPSDM"), approval.Actor("wk", "Wali Kota")
+BKPSDM, MAYOR = Actor("bk", "Petugas BKPSDM"), Actor("wk", "Wali Kota")
 DRAFT, PROPOSED, APPROVED, RETURNED, SUPERSEDED = PlanState
 MOVES = {
     (DRAFT, PlanAction.PROPOSE): PROPOSED,
@@ -56,11 +57,11 @@ def propose(of: AnnualPlan) -> None:
     approval.propose(plan=of, actor=BKPSDM, notice=notice("wk"), at=NOW)
 
 
-def approve(of: AnnualPlan, actor: approval.Actor = MAYOR) -> None:
+def approve(of: AnnualPlan, actor: Actor = MAYOR) -> None:
     approval.approve(plan=of, actor=actor, notice=notice("bk", "wk"), at=NOW)
 
 
-def give_back(of: AnnualPlan, reason: str = "Terlalu mahal.", actor: approval.Actor = MAYOR) -> None:
+def give_back(of: AnnualPlan, reason: str = "Terlalu mahal.", actor: Actor = MAYOR) -> None:
     approval.give_back(plan=of, reason=reason, actor=actor, notice=notice("bk"), at=NOW)
 
 

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from piawai.audit.services import log
+from piawai.audit.terms import Actor
 from piawai.development.models import AnnualPlan, PlanStep
 from piawai.development.rules import plan_may_become
 from piawai.development.terms import PlanAction, PlanState, SolverStatus
@@ -20,14 +21,6 @@ from piawai.lib.locks import one_at_a_time
 
 class UnableToMovePlan(Refusal):
     """A plan is not where the action begins, has no solution, or another plan of the year stands in the way."""
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who acts: the account's code, and the name that others read beside the act."""
-
-    code: str
-    name: str
 
 
 @dataclass(frozen=True)

@@ -24,14 +24,6 @@ HAS_FILE = RUNNING | WAITING
 
 
 @dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts: the account's code, and the name that is shown."""
-
-    code: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a check or a store is: percent of the whole, and rows read of all rows (0: not known)."""
 

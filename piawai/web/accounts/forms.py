@@ -24,7 +24,7 @@ from piawai.lib.errors import Refusal
 from piawai.lib.security_log import tell
 from piawai.web.accounts import sessions
 from piawai.web.accounts.device import device_of
-from piawai.web.audit.forms import DAY_FORMATS
+from piawai.web.days import DAY_FORMATS
 from piawai.web.fields import unit_field
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from piawai.web.audit.sentences import ACTIONS
-
-DAY_FORMATS = ("%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d")  # the day first, whatever the language
+from piawai.web.days import DAY_FORMATS
 
 
 def _actions() -> list[tuple[str, str]]:

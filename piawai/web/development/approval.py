@@ -16,6 +16,7 @@ from piawai.access import scopes
 from piawai.access.guards import Request, require
 from piawai.access.recipients import accounts_with
 from piawai.access.terms import Permission
+from piawai.audit.terms import Actor
 from piawai.development.queries import pages, plans
 from piawai.development.services import approval
 from piawai.development.terms import SolverStatus
@@ -161,8 +162,8 @@ def _two(request: Request, offered: Sequence[Any]) -> tuple[Any, Any]:
     return known.get(str(asked.get("satu", "")), first), known.get(str(asked.get("dua", "")), second)
 
 
-def _actor(request: Request) -> approval.Actor:
-    return approval.Actor(code=request.holder.code, name=request.holder.name)
+def _actor(request: Request) -> Actor:
+    return Actor(code=request.holder.code, name=request.holder.name)
 
 
 def _notice(plan: Any, to: Sequence[str]) -> approval.Notice:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from piawai.formats.limits import MEBIBYTE
 from piawai.integrations.files.importing import KINDS
 from piawai.integrations.uploads.terms import UploadState
+from piawai.web.days import DAY_FORMATS
 from piawai.web.importing.receiving import MOST
 
-DAY_FORMATS = ("%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d")  # the day first, whatever the language
 ACCEPTED = ".xlsx,.csv"
 
 LABELS: Mapping[str, Promise] = {

@@ -14,11 +14,12 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from piawai.access.guards import Request, require
 from piawai.access.terms import Permission
+from piawai.audit.terms import Actor
 from piawai.formats import reports
 from piawai.integrations.files.importing import KINDS, write_template
 from piawai.integrations.uploads import queries
 from piawai.integrations.uploads.services import acts, files
-from piawai.integrations.uploads.terms import RUNNING, Actor, UploadState
+from piawai.integrations.uploads.terms import RUNNING, UploadState
 from piawai.lib import clock
 from piawai.web import lists
 from piawai.web.importing import forms, shown

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+from piawai.audit.terms import Actor
 from piawai.integrations.uploads import queries
 from piawai.integrations.uploads.models import Upload
 from piawai.integrations.uploads.services import acts, running
-from piawai.integrations.uploads.terms import Actor
 from tests import town
 from tests.factories import rows, spreadsheets
 from tests.factories.spreadsheets import Row

@@ -24,7 +24,7 @@ from django.db import transaction
 from piawai.cli import worker
 from piawai.integrations.uploads.models import Upload
 from piawai.integrations.uploads.services import acts, running
-from piawai.integrations.uploads.terms import Actor
+from piawai.audit.terms import Actor
 from piawai.lib import clock
 BY, NOW = Actor("rina", "Rina"), dt.datetime.now(tz=dt.UTC)
 def die(*_given, **_more):

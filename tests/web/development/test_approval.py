@@ -240,7 +240,7 @@ class TestSearchByNip:
     """A NIP is typed, and stands in no address."""
 
     @pytest.mark.parametrize("name", ["plan_people", "plan_assess", "locks"])
-    def test_leads_to_the_holder_s_name(self, planned: Cast, name: str) -> None:
+    def test_leads_to_the_holder_s_rows(self, planned: Cast, name: str) -> None:
         client = planned.client("bkpsdm")
         client.post(
             reverse("lock_add"),
@@ -250,7 +250,7 @@ class TestSearchByNip:
 
         answer = client.post(reverse(name), {"q": f"{nip[:8]} {nip[8:]}", "urut": "nama"})
 
-        assert answer["Location"] == f"{reverse(name)}?q=Sari+Staf&urut=nama"
+        assert answer["Location"] == f"{reverse(name)}?urut=nama&orang={planned.staff.code}"
 
     def test_of_nobody_in_the_list_is_said(self, planned: Cast) -> None:
         client = planned.client("head")

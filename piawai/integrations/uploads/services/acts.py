@@ -9,11 +9,12 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from piawai.audit.services import log
+from piawai.audit.terms import Actor
 from piawai.integrations.files.importing import KINDS
 from piawai.integrations.uploads import queries
 from piawai.integrations.uploads.models import Upload, upload_token
 from piawai.integrations.uploads.services import files
-from piawai.integrations.uploads.terms import WAITING, Actor, UploadState
+from piawai.integrations.uploads.terms import WAITING, UploadState
 from piawai.jobs.services import enqueue
 from piawai.lib.errors import Refusal
 from piawai.lib.locks import one_at_a_time
