@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Case, Q, QuerySet, When
 
+from piawai.lib.text import name_key
 from piawai.people import rules
 from piawai.people.models import (
     CareerEvent,
@@ -55,6 +56,14 @@ def people_by_number(numbers: Collection[str]) -> dict[str, Person]:
 def units_by_id() -> dict[str, Unit]:
     """Return all units by SIASN id."""
     return {unit.siasn_id: unit for unit in Unit.objects.all()}
+
+
+def unit_ids_by_name() -> dict[str, str]:
+    """Return the ids of units by name without regard to case and blanks; names that several bear are left out."""
+    found: dict[str, list[str]] = {}
+    for siasn_id, name in Unit.objects.values_list("siasn_id", "name"):
+        found.setdefault(name_key(name), []).append(siasn_id)
+    return {name: ids[0] for name, ids in found.items() if len(ids) == 1}
 
 
 def unit_rows() -> dict[str, UnitRow]:

@@ -14,6 +14,7 @@ from piawai.access.terms import Permission
 from piawai.integrations.uploads import queries
 from piawai.integrations.uploads.services import acts, files
 from piawai.lib import clock
+from piawai.people.queries import unit_ids_by_name
 from piawai.web.importing import forms, shown
 from piawai.web.importing.views import XLSX, actor, late, page
 
@@ -42,7 +43,7 @@ def import_repair(request: Request, token: str) -> HttpResponse:
     if "pakai" in request.POST:
         return page(request, upload, typed=typed, number=number)
     faults = shown.page_of(upload.report, number)
-    cells, left_out = shown.changes(list(faults.object_list), typed)
+    cells, left_out = shown.changes(list(faults.object_list), typed, unit_ids=unit_ids_by_name())
     try:
         acts.repair(
             upload=upload,

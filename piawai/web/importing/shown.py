@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from piawai.integrations.uploads.terms import UploadState
+from piawai.lib.text import name_key
 from piawai.web import lists
 from piawai.web.importing import forms
 
 PAGE = 25  # faulty rows of a page
 LONGEST = 10_000  # signs of a cell
 SHORT = 24  # signs of a proposal that a button repeats; a longer one stands above it already
+UNIT_COLUMNS = frozenset({"UNOR ID", "ID_ATASAN"})  # cells that name a unit
 
 COLOURS: dict[str, str] = {
     UploadState.CHECKING: "blue",
@@ -52,6 +54,7 @@ class Cell:
     options: tuple[str, ...] = ()
     proposal: str = ""
     use: str = ""
+    asks_unit: bool = False  # any unit passes, by its id; its name will do as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +124,18 @@ def _cell(row: int, cell: Mapping[str, Any], typed: Typed) -> Cell:
         options = tuple(dict.fromkeys((cell["value"], *empty, *proposals)))
     proposal = proposals[0] if len(proposals) == 1 else ""
     use = _("Use %(value)s") % {"value": proposal} if len(proposal) <= SHORT else _("Use the nearest")
-    return Cell(name, cell["column"], cell["value"], value, tuple(cell["problems"]), options, proposal, use)
+    asks_unit = cell["column"] in UNIT_COLUMNS and not options
+    return Cell(name, cell["column"], cell["value"], value, tuple(cell["problems"]), options, proposal, use, asks_unit)
 
 
-def changes(faults: Collection[Mapping[str, Any]], typed: Typed) -> tuple[dict[tuple[int, str], str], set[int]]:
-    """Return the cells that were written anew, by row and column, and the rows that were left out."""
+def changes(
+    faults: Collection[Mapping[str, Any]], typed: Typed, *, unit_ids: Mapping[str, str]
+) -> tuple[dict[tuple[int, str], str], set[int]]:
+    """
+    Return the cells that were written anew, by row and column, and the rows that were left out.
+
+    Where a unit's name was written, as `unit_ids` has it, the cell gets its id.
+    """
     cells: dict[tuple[int, str], str] = {}
     left_out = set()
     for fault in faults:
@@ -135,6 +145,8 @@ def changes(faults: Collection[Mapping[str, Any]], typed: Typed) -> tuple[dict[t
             continue
         for cell in fault["cells"]:
             text = typed.texts.get(f"sel-{number}-{cell['key']}") if cell["key"] else None
+            if text is not None and cell["column"] in UNIT_COLUMNS:
+                text = unit_ids.get(name_key(text), text)
             if text is not None and _one_kind_of_line_end(text) != _one_kind_of_line_end(cell["value"]):
                 cells[number, cell["key"]] = text
     return cells, left_out

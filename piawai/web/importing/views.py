@@ -21,6 +21,7 @@ from piawai.integrations.uploads import queries
 from piawai.integrations.uploads.services import acts, files
 from piawai.integrations.uploads.terms import RUNNING, UploadState
 from piawai.lib import clock
+from piawai.people.queries import units_by_id
 from piawai.web import lists
 from piawai.web.importing import forms, shown
 
@@ -146,6 +147,7 @@ def page(
         "figures": shown.figures(upload.report),
         "to_repair": shown.rows_to_repair(upload.fault_count or 0),
         "rows": rows,
+        "units": units_by_id().values() if any(cell.asks_unit for row in rows for cell in row.cells) else (),
         "repairable": any(row.cells or row.removable for row in rows),
         "page": faults,
         "urls": turns,

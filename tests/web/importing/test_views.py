@@ -191,8 +191,10 @@ class TestRepair:
         cells = {"sel-2-nipbaru": "1990", "sel-3-unorid": "SEKS", "sel-4-jeniskelamin": "laki"}
         return {"versi": str(upload.version), "hal": "1", **cells, **more}
 
-    def test_goes_from_the_faulty_row_to_the_receipt(self, bkpsdm: Client, repairable: Upload) -> None:
-        right = {"sel-2-nipbaru": right_nip(), "sel-3-unorid": "SEKSI", "keluar-4": "1"}
+    @pytest.mark.parametrize("unit", ["SEKSI", "seksi  satu"])
+    def test_goes_from_the_faulty_row_to_the_receipt(self, bkpsdm: Client, repairable: Upload, unit: str) -> None:
+        right = {"sel-2-nipbaru": right_nip(), "sel-3-unorid": unit, "keluar-4": "1"}
+        assert b'<option value="SEKSI">Seksi Satu</option>' in bkpsdm.get(page(repairable)).content
 
         bkpsdm.post(page(repairable, "import_repair"), self.form(repairable, **right))
         works()
