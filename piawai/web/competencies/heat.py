@@ -97,9 +97,9 @@ def _cell(tally: Tally | None, name: str, url: str) -> Cell:
         return Cell(label=name)
     if tally.mean is None:
         return Cell("?", None, 0, tally.unknown, url, label=name)
-    mean = tally.mean
+    mean = round(tally.mean, 1)  # as it is read: two cells with the same figure have the same colour
     step = sum(mean >= bound for bound in STEPS)
-    return Cell(_written(round(mean, 1), get_language()), step, tally.known, tally.unknown, url, label=name)
+    return Cell(_written(mean, get_language()), step, tally.known, tally.unknown, url, label=name)
 
 
 @lru_cache(maxsize=1_000)

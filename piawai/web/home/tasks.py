@@ -1,8 +1,9 @@
-"""What a reader has to do, from the facts as they are: the most urgent first, seven at most."""
+"""What a reader has to do, from the facts as they are: the most urgent first, seven before the others."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -25,16 +26,30 @@ if TYPE_CHECKING:
 Facts = Mapping[str, int]
 
 MOST = 7
+SOON = dt.timedelta(days=30)  # what is due within so long stands first, what is due later last
 ANSWERED_LATELY = dt.timedelta(days=14)  # for so long an answer stands among the tasks
 NOT_BEGUN = gettext_lazy("Not begun")
 WAITING = gettext_lazy("Waiting")
 TO_IMPROVE = gettext_lazy("Needs putting right")
 DONE = gettext_lazy("Done")
+TO_LOOK_AT = ""  # the state of what is worth a look: it never ends, so it is neither begun nor done
+
+
+class Place(IntEnum):
+    """Where a task stands among the others."""
+
+    SOON = 0
+    FOR_YOU = 1  # others cannot go on until the reader has done it
+    OTHERWISE = 2
+    LATER = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do. `due` None: at no certain day; `minutes` is an estimate of our own."""
+    """
+    One thing to do. `due` None: at no certain day; `minutes` is an estimate of our own;
+    `place` holds where no day says otherwise.
+    """
 
     verb: str
     detail: str
@@ -42,18 +57,20 @@ class Task:
     due: dt.date | None
     minutes: int
     state: str
+    place: Place = Place.OTHERWISE
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What the home page shows: tasks, and where the reader stands (None for whoever holds no post)."""
+    """What the home page shows: tasks, the others, and where the reader stands (None for whoever holds no post)."""
 
     tasks: list[Task]
+    others: list[Task]
     standing: duties.OwnStanding | None
 
 
 def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
-    """Return the tasks of a reader on a day, by date, those without a date last."""
+    """Return the tasks of a reader on a day: due soon, waiting for the reader, the rest, due later."""
     held = {role.role for role in holder.roles}
     person = holder.person if Role.EMPLOYEE in held else None
     facts = counts(_counted_rows(holder, person, on=on, at=at))
@@ -80,9 +97,15 @@ def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
         tasks += _city(duties.widest_gap(on=on))
     if Role.INSPECTORATE in held:
         detail = _("Who did what, and when.")
-        tasks.append(Task(_("Read the log"), detail, reverse("audit_log"), None, 10, str(NOT_BEGUN)))
-    tasks.sort(key=lambda task: task.due or dt.date.max)
-    return Home(tasks[:MOST], standing)
+        tasks.append(Task(_("Read the log"), detail, reverse("audit_log"), None, 10, TO_LOOK_AT))
+    tasks.sort(key=lambda task: (_place(task, on), task.due or dt.date.max))
+    return Home(tasks[:MOST], tasks[MOST:], standing)
+
+
+def _place(task: Task, on: dt.date) -> Place:
+    if task.due is None:
+        return task.place
+    return Place.SOON if task.due <= on + SOON else Place.LATER
 
 
 def _counted_rows(holder: Holder, person: "Person | None", *, on: dt.date, at: dt.datetime) -> duties.Rows:
@@ -132,7 +155,7 @@ def _own(person: "Person", facts: Facts, standing: duties.OwnStanding, on: dt.da
             ngettext("%(count)s competency below standard", "%(count)s competencies below standard", standing.short),
             standing.short,
         )
-        yield Task(_("See where your post asks for more"), detail, page, None, 5, str(TO_IMPROVE))
+        yield Task(_("See where your post asks for more"), detail, page, None, 5, TO_LOOK_AT)
     if standing.unknown:
         detail = _counted(
             ngettext(
@@ -142,7 +165,7 @@ def _own(person: "Person", facts: Facts, standing: duties.OwnStanding, on: dt.da
             ),
             standing.unknown,
         )
-        yield Task(_("See what is not yet known of you"), detail, page, None, 5, str(NOT_BEGUN))
+        yield Task(_("See what is not yet known of you"), detail, page, None, 5, TO_LOOK_AT)
     if facts["own_waiting"]:
         detail = _counted(
             ngettext("%(count)s request waits", "%(count)s requests wait", facts["own_waiting"]), facts["own_waiting"]
@@ -165,7 +188,7 @@ def _proposals(facts: Facts) -> Iterator[Task]:
     if waiting:
         detail = _counted(ngettext("%(count)s proposal waits", "%(count)s proposals wait", waiting), waiting)
         url = f"{reverse('role_proposals')}?keadaan=MENUNGGU"
-        yield Task(_("Decide on proposals about roles"), detail, url, None, 2 * waiting, str(NOT_BEGUN))
+        yield Task(_("Decide on proposals about roles"), detail, url, None, 2 * waiting, str(NOT_BEGUN), Place.FOR_YOU)
 
 
 def _head(holder: Holder, facts: Facts) -> Iterator[Task]:
@@ -177,7 +200,7 @@ def _head(holder: Holder, facts: Facts) -> Iterator[Task]:
         detail = _counted(ngettext("%(count)s person", "%(count)s people", unknown), unknown)
         verb = _("Have your people assessed where nothing is known")
         yield Task(verb, detail, unit, None, 10, str(NOT_BEGUN))
-    yield Task(_("Look at the gaps of your unit"), led.unit, unit, None, 5, str(NOT_BEGUN))
+    yield Task(_("Look at the gaps of your unit"), led.unit, unit, None, 5, TO_LOOK_AT)
 
 
 def _coaching(facts: Facts) -> Iterator[Task]:
@@ -202,9 +225,9 @@ def _imports(holder: Holder) -> Iterator[Task]:
         count = upload.fault_count or 0
         if upload.state == UploadState.TO_REPAIR:
             verb = _counted(ngettext("Repair %(count)s row", "Repair %(count)s rows", count), count)
-            yield Task(verb, upload.file_name, page, None, max(1, count // 2), str(TO_IMPROVE))
+            yield Task(verb, upload.file_name, page, None, max(1, count // 2), str(TO_IMPROVE), Place.FOR_YOU)
         else:
-            yield Task(_("Store the changes"), upload.file_name, page, None, 1, str(NOT_BEGUN))
+            yield Task(_("Store the changes"), upload.file_name, page, None, 1, str(NOT_BEGUN), Place.FOR_YOU)
 
 
 def _answering(facts: Facts) -> Iterator[Task]:
@@ -214,7 +237,15 @@ def _answering(facts: Facts) -> Iterator[Task]:
             ngettext("%(count)s request waits", "%(count)s requests wait", facts["corrections"]), facts["corrections"]
         )
         url = f"{reverse('corrections_waiting')}?keadaan=MENUNGGU"
-        yield Task(_("Answer requests for correction"), detail, url, None, 5 * facts["corrections"], str(NOT_BEGUN))
+        yield Task(
+            _("Answer requests for correction"),
+            detail,
+            url,
+            None,
+            5 * facts["corrections"],
+            str(NOT_BEGUN),
+            Place.FOR_YOU,
+        )
 
 
 def _whole_picture(facts: Facts) -> Iterator[Task]:
@@ -238,7 +269,7 @@ def _city(gap: duties.WidestGap | None) -> Iterator[Task]:
     if gap is not None:
         details = {"name": gap.name, "mean": number_format(gap.mean, decimal_pos=1)}
         detail = _("%(name)s: mean gap %(mean)s levels") % details
-        yield Task(_("Look at the widest gap of the city"), detail, reverse("city"), None, 5, str(NOT_BEGUN))
+        yield Task(_("Look at the widest gap of the city"), detail, reverse("city"), None, 5, TO_LOOK_AT)
 
 
 def _plan(holder: Holder, plan: duties.Plan | None) -> Iterator[Task]:
@@ -250,7 +281,7 @@ def _plan(holder: Holder, plan: duties.Plan | None) -> Iterator[Task]:
     proposed = plan.state == PlanState.PROPOSED
     if proposed and scopes.allowed(holder, Permission.PLAN_APPROVE):
         verb = _("Approve the training plan for %(year)s (%(money)s)") % details
-        yield Task(verb, _("Read it, then approve it or return it."), url, None, 15, str(NOT_BEGUN))
+        yield Task(verb, _("Read it, then approve it or return it."), url, None, 15, str(NOT_BEGUN), Place.FOR_YOU)
     elif not scopes.allowed(holder, Permission.PLAN_DRAFT):
         return
     elif proposed:
@@ -258,7 +289,7 @@ def _plan(holder: Holder, plan: duties.Plan | None) -> Iterator[Task]:
         yield Task(verb, _("You have nothing to do until the mayor decides."), url, None, 0, str(WAITING))
     elif plan.state == PlanState.RETURNED:
         verb = _("Improve the training plan for %(year)s") % details
-        yield Task(verb, _("It was returned with a reason."), url, None, 30, str(TO_IMPROVE))
+        yield Task(verb, _("It was returned with a reason."), url, None, 30, str(TO_IMPROVE), Place.FOR_YOU)
     elif plan.state == PlanState.DRAFT:
         verb = _("Check the training plan for %(year)s and propose it") % details
         yield Task(verb, _("It is a draft of %(money)s.") % details, url, None, 15, str(NOT_BEGUN))

@@ -15,5 +15,11 @@ from piawai.web.home import tasks
 def home(request: Request) -> HttpResponse:
     """Show what the reader has to do."""
     shown = tasks.home(holder=request.holder, on=clock.today(), at=clock.now())
-    context = {"title": _("What you have to do"), "tasks": shown.tasks, "standing": shown.standing}
+    context = {
+        "title": _("What you have to do"),
+        "tasks": shown.tasks,
+        "others": shown.others,
+        "count": len(shown.tasks) + len(shown.others),
+        "standing": shown.standing,
+    }
     return render(request, "home/home.html", context)

@@ -23,8 +23,9 @@ def people() -> Cast:
 
 
 def tasks(client: Client) -> dict[str, Task]:
-    """Return the tasks that the home page shows, by verb."""
-    return {task.verb: task for task in client.get("/").context["tasks"]}
+    """Return the tasks that the home page shows, by verb, the others after the first."""
+    context = client.get("/").context
+    return {task.verb: task for task in [*context["tasks"], *context["others"]]}
 
 
 def asked(person: Person) -> None:
@@ -139,14 +140,32 @@ class TestEmployee:
 
         assert task.detail == "The plan is a draft: it is not decided yet. Read why."
 
-    def test_what_has_a_date_comes_first_and_seven_are_the_most(self, people: Cast) -> None:
+    def test_seven_stand_first_and_none_of_the_others_is_lost(self, people: Cast) -> None:
         days = [town.TODAY + dt.timedelta(days=number) for number in range(20, 10, -1)]
         town.sessions(*(town.session_row(f"S{day:%d}", day) for day in days))
         goes(people.staff, plan(), *(f"S{day:%d}" for day in days))
 
-        found = list(tasks(people.client("staff")).values())
+        page = people.client("staff").get("/")
 
-        assert [task.due for task in found] == sorted(days)[:7]
+        others = page.context["others"]
+        assert [task.due for task in page.context["tasks"]] == sorted(days)[:7]
+        assert [task.due for task in others[:3]] == sorted(days)[7:]
+        assert f"Other tasks ({len(others)})" in page.content.decode()
+        assert all(task.verb in page.content.decode() for task in others)
+
+    def test_what_is_due_late_stands_below_what_is_to_be_done_now(self, people: Cast) -> None:
+        soon, late = town.TODAY + dt.timedelta(days=30), town.TODAY + dt.timedelta(days=31)
+        town.sessions(town.session_row("SOON", soon), town.session_row("LATE", late))
+        goes(people.staff, plan(state="DISETUJUI"), "SOON", "LATE")
+
+        verbs = list(tasks(people.client("staff")))
+
+        assert verbs[0] == "Get ready for Program SOON"
+        assert verbs[-1] == "Get ready for Program LATE"
+        assert len(verbs) > 2
+
+    def test_what_is_only_worth_a_look_has_no_state(self, people: Cast) -> None:
+        assert tasks(people.client("staff"))["See where your post asks for more"].state == ""
 
     def test_reads_the_answer_to_a_request(self, people: Cast) -> None:
         asked(people.staff)
@@ -186,6 +205,7 @@ class TestOtherRoles:
         found = tasks(people.client("bkpsdm"))
 
         assert found["Answer requests for correction"].detail == "1 request waits"
+        assert next(iter(found)) == "Answer requests for correction"
         assert found["Name a head for units without one"].detail == "1 unit"  # SEKSI; KOTA has no people
 
     @pytest.mark.parametrize(
