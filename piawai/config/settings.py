@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "piawai.web.accounts.sessions.sessions",
     "piawai.web.kept.after_the_session",
+    "piawai.web.middleware.wrong_way_in_words",
 ]
 ROOT_URLCONF = "piawai.config.urls"
 WSGI_APPLICATION = "piawai.config.wsgi.application"

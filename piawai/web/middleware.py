@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -26,5 +27,19 @@ def kept_nowhere(answer: Answer) -> Answer:
         if "no-store" not in response.get("Cache-Control", ""):
             response["Cache-Control"] = "no-store"
         return response
+
+    return answered
+
+
+def wrong_way_in_words(answer: Answer) -> Answer:
+    """Let whoever opens an address that only takes what a button sends read so, with a way back."""
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        if not isinstance(response, HttpResponseNotAllowed) or response.content:
+            return response
+        page = render(request, "405.html", status=response.status_code)
+        page["Allow"] = response["Allow"]
+        return page
 
     return answered

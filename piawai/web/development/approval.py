@@ -194,7 +194,7 @@ def _figures(first: Any, second: Any) -> list[tuple[str, str, str]]:
             (_("State"), plan.get_state_display()),
             (_("Gain"), plans.number(plan.objective)),
             (_("No plan can gain more than"), plans.number(plan.bound)),
-            (_("Short of the best possible by at most"), shown.percent(plan.short)),
+            (_("Short of the best possible by at most"), _away(plan)),
             (_("People who go"), lists.words(plan.people)),
             (_("Money used"), lists.rupiah(plan.cost)),
             (_("Budget"), lists.rupiah(plan.budget)),
@@ -202,6 +202,10 @@ def _figures(first: Any, second: Any) -> list[tuple[str, str, str]]:
         ]
 
     return [(label, one, other) for (label, one), (_label, other) in zip(of(first), of(second), strict=True)]
+
+
+def _away(plan: Any) -> str:
+    return shown.percent(plan.short) if plan.status != SolverStatus.INFEASIBLE else "–"
 
 
 def _differing(request: Request, first: Any, second: Any) -> lists.Listing:

@@ -79,6 +79,8 @@ def control(field: BoundField) -> SafeString:
     mode = next((mode for known, mode in INPUT_MODES if isinstance(field.field, known)), "")
     if layout == "input" and mode and "inputmode" not in own:
         attributes["inputmode"] = mode
+    if layout == "textarea":  # a browser would cut a long text without a word: it is refused in words instead
+        attributes["maxlength"] = False
     if described(field):
         attributes["aria-describedby"] = described(field)
     return field.as_widget(attrs=attributes)

@@ -177,6 +177,14 @@ class TestWhichPlan:
 class TestCompare:
     """Two plans side by side."""
 
+    def test_a_plan_that_cannot_be_is_not_near_to_the_best(self, planned: Cast) -> None:
+        AnnualPlan.objects.filter(pk=plans()[1].pk).update(status="infeasible")
+
+        rows = planned.client("bkpsdm").get(reverse("plan_compare")).context["rows"]
+
+        [found] = [(one, other) for label, one, other in rows if label == "Short of the best possible by at most"]
+        assert (found[0] == "–", found[1]) == (False, "–")
+
     def test_shows_the_newest_two_and_who_goes_in_one_only(self, planned: Cast) -> None:
         answer = planned.client("bkpsdm").get(reverse("plan_compare"))
         old, new = plans()
