@@ -83,6 +83,8 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("plan_job", ("JOB",), "xxxx..xxx"),
     ("plan_list", (), "xxxx...xx"),
     ("plan_compare", (), "xxxx...xx"),
+    ("plan_propose", ("PLAN",), "xxxx..xxx"),
+    ("plan_approve", ("PLAN",), "xxxxxx.xx"),
     ("POST plan_propose", ("PLAN",), "xxxx>>xxx"),
     ("POST plan_approve", ("PLAN",), "xxxxxx>xx"),
     ("plan_return", ("PLAN",), "xxxxxx.xx"),

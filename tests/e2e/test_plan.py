@@ -68,6 +68,8 @@ class TestPlan:
         expect(desk.locator("main")).to_contain_text("Rp5.000.000")
         desk.goto(waiting)
         assert desk.url == there  # the page that was left leads to the plan, too
+        desk.get_by_role("link", name="Usulkan rencana", exact=True).click()
+        sound(desk)
         desk.get_by_role("button", name="Usulkan rencana").click()
         expect(desk.locator("main")).to_contain_text("Diusulkan: menunggu keputusan")
         sound(desk)
@@ -76,6 +78,8 @@ class TestPlan:
             sign_in(phone, live_server=live_server, client=people.client("mayor"))
             visit(phone, live_server.url)
             phone.get_by_role("link", name=f"Setujui rencana pelatihan {BEGINS.year} (Rp5.000.000)").click()
+            sound(phone)
+            phone.get_by_role("link", name="Setujui rencana", exact=True).click()
             sound(phone)
             phone.get_by_role("button", name="Setujui rencana").click()
             expect(phone.locator("main")).to_contain_text("Disetujui: isinya sudah diputuskan.")

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from piawai.access import scopes
 from piawai.access.guards import Request, require
@@ -95,11 +95,15 @@ def plan_compare(request: Request) -> HttpResponse:
     return lists.respond(request, listing, template="development/compare.html", context=context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.PLAN_DRAFT)
 def plan_propose(request: Request, number: int) -> HttpResponse:
-    """Hand a plan to those who approve it."""
+    """Show what would be proposed; when sent, hand the plan to those who approve it."""
     plan = get_object_or_404(pages.plan_numbered(number))
+    if request.method != "POST":
+        title = _("Check before you propose the plan for %(year)s") % {"year": plan.year}
+        about = _("Once it is proposed, the mayor is told and decides.")
+        return _check(request, plan, title=title, about=about, button=_("Propose the plan"))
     try:
         to = accounts_with(permission=Permission.PLAN_APPROVE, on=clock.today())
         approval.propose(plan=plan, actor=_actor(request), notice=_notice(plan, to), at=clock.now())
@@ -110,11 +114,15 @@ def plan_propose(request: Request, number: int) -> HttpResponse:
     return redirect(shown.address("plan", plan))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.PLAN_APPROVE)
 def plan_approve(request: Request, number: int) -> HttpResponse:
-    """Approve a proposed plan."""
+    """Show what would be approved; when sent, approve the proposed plan."""
     plan = get_object_or_404(pages.plan_numbered(number))
+    if request.method != "POST":
+        title = _("Check before you approve the plan for %(year)s") % {"year": plan.year}
+        about = _("Once it is approved, BKPSDM is told and invites the people.")
+        return _check(request, plan, title=title, about=about, button=_("Approve the plan"))
     try:
         approval.approve(plan=plan, actor=_actor(request), notice=_notice(plan, _drafters()), at=clock.now())
     except approval.UnableToMovePlan as refusal:
@@ -152,6 +160,29 @@ def plan_return(request: Request, number: int) -> HttpResponse:
         "crumbs": shown.crumbs(plan),
     }
     return render(request, "development/reason.html", context)
+
+
+def _check(request: Request, plan: Any, *, title: str, about: str, button: str) -> HttpResponse:
+    """Show the figures of a plan before somebody decides on it."""
+    whole = pages.part(plan=plan, scope=scopes.people(request.holder, Permission.PLAN_FIGURES))
+    context = {
+        "title": title,
+        "about": about,
+        "button": button,
+        "figures": [
+            (_("Year"), str(plan.year)),
+            (_("State"), plan.get_state_display()),
+            (_("Money used"), lists.rupiah(plan.cost)),
+            (_("Budget"), lists.rupiah(plan.budget)),
+            (_("People who go"), lists.words(whole.people)),
+            (_("Sessions that run"), lists.words(whole.sessions)),
+            (_("Gain"), plans.number(plan.objective)),
+            (_("Short of the best possible by at most"), _away(plan)),
+        ],
+        "back": shown.address("plan", plan),
+        "crumbs": shown.crumbs(plan),
+    }
+    return render(request, "development/check.html", context)
 
 
 def _two(request: Request, offered: Sequence[Any]) -> tuple[Any, Any]:

@@ -266,15 +266,15 @@ def _step_words(step: Any) -> str:
 
 
 def _actions(request: Request, plan: Any) -> list[dict[str, str]]:
-    """Return what the reader may do with a plan now; `post` where one tap does it, else a page asks for more."""
+    """Return what the reader may do with a plan now, each on a page that asks once more."""
     found = []
     drafts = scopes.allowed(request.holder, Permission.PLAN_DRAFT)
     approves = scopes.allowed(request.holder, Permission.PLAN_APPROVE)
     solved = plan.status != SolverStatus.INFEASIBLE
     if drafts and solved and plan_may_become(state=plan.state, action=PlanAction.PROPOSE):
-        found.append({"label": _("Propose the plan"), "post": reverse("plan_propose", args=[plan.pk])})
+        found.append({"label": _("Propose the plan"), "url": reverse("plan_propose", args=[plan.pk])})
     if approves and plan_may_become(state=plan.state, action=PlanAction.APPROVE):
-        found.append({"label": _("Approve the plan"), "post": reverse("plan_approve", args=[plan.pk])})
+        found.append({"label": _("Approve the plan"), "url": reverse("plan_approve", args=[plan.pk])})
     if approves and plan_may_become(state=plan.state, action=PlanAction.RETURN):
         found.append({"label": _("Return it with a reason"), "url": reverse("plan_return", args=[plan.pk])})
     return found

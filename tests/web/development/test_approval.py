@@ -72,6 +72,22 @@ class TestMoving:
             else:
                 assert (answer.status_code, now) == (403, state)
 
+    @pytest.mark.parametrize(("name", "role"), [("plan_propose", "bkpsdm"), ("plan_approve", "mayor")])
+    def test_shows_the_figures_before_anything_is_decided(self, planned: Cast, name: str, role: str) -> None:
+        plan = plans()[1]
+        there = reverse(name, args=[plan.pk])
+
+        answer = planned.client(role).get(there)
+
+        assert dict(answer.context["figures"]) | {
+            "Year": str(BEGINS.year),
+            "Money used": "Rp5,000",
+            "People who go": "5",
+            "Sessions that run": "1",
+        } == dict(answer.context["figures"])
+        assert f'href="{answer.context["back"]}"' in answer.content.decode()
+        assert AnnualPlan.objects.get(pk=plan.pk).state == plan.state
+
     def test_tells_those_who_must_act(self, planned: Cast) -> None:
         plan = plans()[1]
         planned.client("sekda").post(reverse("plan_propose", args=[plan.pk]))
