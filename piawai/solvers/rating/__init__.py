@@ -1,0 +1,1 @@
+"""Who is asked about whom: the most telling questions that fit into the time people have."""

@@ -1,0 +1,140 @@
+"""
+Planning a round of ratings: who is asked what about whom, so that nobody is asked for more time than there is.
+
+Greedy, the most telling question first: a competency of a person whose level is unknown, or so near to what is
+required that one more rating may turn the decision. Own rating, then the superior's; then those who are shown as a
+group only, if as many as make a group have time left, else none of them: fewer would be asked in vain. The same
+few colleagues are asked about a person where that is possible.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+SELF, SUPERIOR, PEER, SUBORDINATE = "DIRI", "ATASAN", "REKAN", "BAWAHAN"
+ORDER = (SELF, SUPERIOR, PEER, SUBORDINATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratee:
+    """
+    A person to be rated. `telling` is for each competency in question how much a rating may tell, 0 to 1; the rest
+    says who can be asked, by person id.
+    """
+
+    person: int
+    telling: Mapping[str, float]
+    superior: int | None
+    peers: Sequence[int]
+    subordinates: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """
+    `sources` that are asked; `minutes` of one rating by source; `most_minutes` of a person; `group` is how many
+    peers, or subordinates, are asked about a competency: as many as are shown as a group, no fewer.
+    """
+
+    sources: frozenset[str]
+    minutes: Mapping[str, float]
+    most_minutes: float
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One rater is asked by one source about a person in some competencies."""
+
+    ratee: int
+    rater: int
+    source: str
+    competencies: tuple[str, ...]
+
+
+@dataclass
+class Plan:
+    """
+    The sheets, the minutes of each rater, and what is left out: pairs of person and competency that nobody but the
+    person is asked about, by why (`no_time`, `nobody`).
+    """
+
+    sheets: list[Sheet] = field(default_factory=list)
+    minutes: dict[int, float] = field(default_factory=dict)
+    left_out: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    groups_too_small: int = 0  # people of whom no group of peers can be made
+
+    @property
+    def total_minutes(self) -> float:
+        """All the time the round takes."""
+        return sum(self.minutes.values())
+
+    @property
+    def longest(self) -> float:
+        """The time of whoever is asked most."""
+        return max(self.minutes.values(), default=0.0)
+
+
+def plan_round(
+    ratees: Sequence[Ratee], *, limits: Limits, spent: Mapping[int, float], order: Callable[[int], float]
+) -> Plan:
+    """
+    Return who is asked what about whom. `spent` are minutes that people gave already in the quarter.
+
+    `order` breaks ties between colleagues, by person id: a random number, the same for the same round.
+    """
+    asked: dict[tuple[int, int, str], list[str]] = defaultdict(list)
+    used: dict[int, float] = defaultdict(float, spent)
+    plan = Plan(left_out={"no_time": [], "nobody": []})
+    by_person = {ratee.person: ratee for ratee in ratees}
+    plan.groups_too_small = sum(len(ratee.peers) < limits.group for ratee in ratees) if PEER in limits.sources else 0
+
+    def free(rater: int, source: str) -> bool:
+        return used[rater] + limits.minutes[source] <= limits.most_minutes + 1e-9
+
+    def ask(ratee: int, rater: int, source: str, competency: str) -> None:
+        asked[ratee, rater, source].append(competency)
+        used[rater] += limits.minutes[source]
+
+    questions = sorted(
+        ((telling, ratee.person, competency) for ratee in ratees for competency, telling in ratee.telling.items()),
+        key=lambda question: (-question[0], order(question[1]), question[2]),
+    )
+    for _telling, person, competency in questions:
+        ratee = by_person[person]
+        others = 0
+        if SELF in limits.sources and free(person, SELF):
+            ask(person, person, SELF, competency)
+        if SUPERIOR in limits.sources and ratee.superior is not None and free(ratee.superior, SUPERIOR):
+            ask(person, ratee.superior, SUPERIOR, competency)
+            others += 1
+        for source, candidates in ((PEER, ratee.peers), (SUBORDINATE, ratee.subordinates)):
+            if source not in limits.sources:
+                continue
+            group = _group(
+                (rater for rater in candidates if free(rater, source)),
+                size=limits.group,
+                key=lambda rater, source=source: ((person, rater, source) not in asked, used[rater], order(rater)),  # type: ignore[misc]
+            )
+            for rater in group:
+                ask(person, rater, source, competency)
+            others += len(group)
+        if not others:
+            anybody = ratee.superior is not None or len(ratee.peers) >= limits.group
+            plan.left_out["no_time" if anybody else "nobody"].append((person, competency))
+    plan.sheets = [
+        Sheet(ratee, rater, source, tuple(sorted(competencies)))
+        for (ratee, rater, source), competencies in sorted(
+            asked.items(), key=lambda item: (item[0][0], ORDER.index(item[0][2]), item[0][1])
+        )
+    ]
+    plan.minutes = {
+        rater: minutes - spent.get(rater, 0.0) for rater, minutes in used.items() if minutes > spent.get(rater, 0.0)
+    }
+    return plan
+
+
+def _group(candidates: Iterable[int], *, size: int, key: Callable[[int], tuple[bool, float, float]]) -> list[int]:
+    """Return as many as make a group, those asked about the person already and the least asked first; else nobody."""
+    found = sorted(candidates, key=key)
+    return found[:size] if len(found) >= size else []

@@ -1,0 +1,1 @@
+"""Estimators: plain data in, plain data out."""
