@@ -129,6 +129,7 @@ urlpatterns = [
     path("", show, name="home"),
     path("contoh/", show),
     path("bantuan/", show, name="help"),
+    path("cari/", show, name="search"),
     path("masuk/", show, name="account_login"),
     path("bahasa/", set_language, name="set_language"),
 ]

@@ -37,7 +37,7 @@ FILL: dict[str, dict[str, Any]] = {
     "plan_new": {"year": "2027", "budget": "1000000", "max_away": "10", "gap": "1", "time_limit": "60"},
     "account_change_password": {"present": town.nip(1), "password": "gado-gado pedas", "again": "gado-gado pedas"},
     "sign_in_codes": {"make": "missing"},
-    "sample_draw": {"size": "50", "reason": "Pemeriksaan"},  # all there are: what is drawn twice is the same
+    "sample_draw": {"size": "1", "reason": "Pemeriksaan"},  # a third of all at most; whom is left to the lot (DRAWN)
     "role_propose": {"who": "nobody@example.id", "role": "operator", "unit": "KOTA", "reason": "Pindah tugas"},
     "import_new": {"kind": "libur", "holds_on": "24-11-2026", "file": b"TANGGAL,NAMA\n01-01-2027,Tahun Baru\n"},
 }

@@ -145,10 +145,9 @@ def changes(
             continue
         for cell in fault["cells"]:
             text = typed.texts.get(f"sel-{number}-{cell['key']}") if cell["key"] else None
-            if text is not None and cell["column"] in UNIT_COLUMNS:
-                text = unit_ids.get(name_key(text), text)
             if text is not None and _one_kind_of_line_end(text) != _one_kind_of_line_end(cell["value"]):
-                cells[number, cell["key"]] = text
+                asks_unit = cell["column"] in UNIT_COLUMNS
+                cells[number, cell["key"]] = unit_ids.get(name_key(text), text) if asks_unit else text
     return cells, left_out
 
 
