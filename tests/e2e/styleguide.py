@@ -75,11 +75,16 @@ def heat() -> SimpleNamespace:
     """Return a heat map with a cell of every step, an unknown one and a hidden one."""
     steps = [("0,0", 0), ("0,4", 1), ("0,8", 2), ("1,2", 3), ("1,9", 4), ("–", None)]
     cells = [
-        SimpleNamespace(mean=mean, step=step, known=12, unknown=3, url="/contoh/", hidden=False) for mean, step in steps
+        SimpleNamespace(mean=mean, step=step, known=12, unknown=3, short="12/15", url="/contoh/", hidden=False)
+        for mean, step in steps
     ]
-    cells.append(SimpleNamespace(mean="", step=None, known=0, unknown=0, url="", hidden=True, why="disembunyikan"))
+    cells.append(
+        SimpleNamespace(mean="", step=None, known=0, unknown=0, short="< 5", url="", hidden=True, why="disembunyikan")
+    )
     labels = ("Integritas", "Kerja sama", "Komunikasi", "Pelayanan publik", "Digital", "Mengelola perubahan", "Adab")
-    columns = [SimpleNamespace(label=label, url="/contoh/", title=f"{label}: daftar orang") for label in labels]
+    columns = [
+        SimpleNamespace(label=label, url="/contoh/", code=f"M.{place}") for place, label in enumerate(labels, start=1)
+    ]
     units = ("Sekretariat", "Bidang Pencegahan dan Pengendalian Penyakit")
     rows = [SimpleNamespace(label=unit, url="/contoh/", cells=cells) for unit in units]
     return SimpleNamespace(caption="Kesenjangan menurut unit", columns=columns, rows=rows)

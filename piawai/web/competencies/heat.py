@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.utils.translation import get_language
@@ -31,6 +31,10 @@ class Cell:
     hidden: bool = False
     label: str = ""
     why: str = ""  # hidden, in words
+    short: str = ""  # known of all, or that it is hidden, in a few signs
+
+
+_EMPTY = Cell()
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Column:
     """One competency."""
 
     label: str
-    title: str
+    code: str
     url: str = ""
 
 
@@ -57,6 +61,7 @@ class Shown:
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    why: str = ""  # some cells are hidden, in words
 
 
 def shown(heat: Heat, *, row_link: Link, cell_link: Link) -> Shown:
@@ -74,32 +79,40 @@ def shown_in_groups(heat: Heat, *, row_link: Link, cell_link: Link, on: dt.date)
         | ({TOGETHER} if 0 < heat.total[code].known < smallest else frozenset())
         for code, _name in heat.competencies
     }
-    return _shown(
-        heat, row_link, cell_link, hidden, _("hidden, for groups under %(count)s people") % {"count": smallest}
+    cell = Cell(
+        mean=_("hidden"),
+        hidden=True,
+        why=_("hidden, for groups under %(count)s people") % {"count": smallest},
+        short=f"< {smallest}",
     )
+    return _shown(heat, row_link, cell_link, hidden, cell)
 
 
-def _shown(heat: Heat, row_link: Link, cell_link: Link, hidden: dict[str, frozenset[str]], why: str = "") -> Shown:
+def _shown(
+    heat: Heat, row_link: Link, cell_link: Link, hidden: dict[str, frozenset[str]], instead: Cell = _EMPTY
+) -> Shown:
     rows = []
     for row in (*heat.rows, HeatRow(TOGETHER, _("Together"), heat.total)):
         cells = tuple(
-            Cell(mean=_("hidden"), hidden=True, label=name, why=why)
+            replace(instead, label=name)
             if row.unit in hidden.get(code, ())
             else _cell(row.tallies.get(code), name, "" if row.unit == TOGETHER else cell_link(row.unit, code))
             for code, name in heat.competencies
         )
         rows.append(Row(row.name, "" if row.unit == TOGETHER else row_link(row.unit, ""), cells))
-    return Shown(tuple(Column(name, code) for code, name in heat.competencies), tuple(rows))
+    why = instead.why if any(cell.hidden for row in rows for cell in row.cells) else ""
+    return Shown(tuple(Column(name, code) for code, name in heat.competencies), tuple(rows), why)
 
 
 def _cell(tally: Tally | None, name: str, url: str) -> Cell:
     if tally is None or not tally.people:
         return Cell(label=name)
+    short = f"{tally.known}/{tally.people}"
     if tally.mean is None:
-        return Cell("?", None, 0, tally.unknown, url, label=name)
+        return Cell("?", None, 0, tally.unknown, url, label=name, short=short)
     mean = round(tally.mean, 1)  # as it is read: two cells with the same figure have the same colour
     step = sum(mean >= bound for bound in STEPS)
-    return Cell(_written(mean, get_language()), step, tally.known, tally.unknown, url, label=name)
+    return Cell(_written(mean, get_language()), step, tally.known, tally.unknown, url, label=name, short=short)
 
 
 @lru_cache(maxsize=1_000)

@@ -17,7 +17,7 @@ _MEAN = '<span class="pw-heat__mean">{}</span>'
 _LINKED = '<a class="pw-heat__mean pw-target" href="{}">{}<span class="govuk-visually-hidden"> {}, {}</span></a>'
 _CELL = (
     '<td class="govuk-table__cell pw-heat__cell pw-heat__cell--{}" role="cell" data-label="{}">{} '
-    '<span class="pw-heat__count">{}</span></td>'
+    '<span class="pw-heat__count">{}</span><span class="pw-heat__short" aria-hidden="true">{}</span></td>'
 )
 
 CLASSES = {
@@ -111,7 +111,7 @@ def heat_cells(columns: Iterable[Any], row: Any) -> SafeString:
             value = escape(cell.mean)
             mean = _LINKED.format(escape(cell.url), value, unit, label) if cell.url else _MEAN.format(value)
             count = counts % {"known": cell.known, "unknown": cell.unknown}
-        found.append(_CELL.format(heat_step(cell), label, mean, escape(count)))
+        found.append(_CELL.format(heat_step(cell), label, mean, escape(count), escape(cell.short)))
     return mark_safe("".join(found))  # noqa: S308 (made of escaped parts)
 
 

@@ -1,5 +1,9 @@
 """A heat map's cells."""
 
+import datetime as dt
+
+from django.template.loader import render_to_string
+
 from piawai.insight.terms import Heat, HeatRow, Tally
 from piawai.web.competencies import heat
 
@@ -20,3 +24,23 @@ def test_0_25_as_it_is_read_is_0_2() -> None:
     map_ = heat.shown(Heat((("M.1", "Satu"),), rows, {"M.1": Tally()}), row_link=lambda *_: "", cell_link=lambda *_: "")
 
     assert map_.rows[0].cells[0].step == map_.rows[1].cells[0].step
+
+
+def test_a_small_group_is_hidden_in_the_small_figures_too() -> None:
+    rows = (HeatRow("A", "A", {"M.1": Tally(9, 3, 1, 1)}), HeatRow("B", "B", {"M.1": Tally(40, 30, 9, 9)}))
+    known = Heat((("M.1", "Satu"),), rows, {"M.1": Tally(49, 33, 10, 10)})
+
+    map_ = heat.shown_in_groups(known, row_link=lambda *_: "", cell_link=lambda *_: "", on=dt.date(2026, 11, 24))
+
+    assert map_.why == map_.rows[0].cells[0].why
+    assert "3/9" not in render_to_string("components/heat.html", {"heat": map_})
+
+
+def test_a_heading_has_code_and_name_and_a_cell_both_counts() -> None:
+    rows = (HeatRow("A", "A", {"M.1": Tally(12, 10, 1, 1)}),)
+    map_ = heat.shown(Heat((("M.1", "Satu"),), rows, {"M.1": Tally()}), row_link=lambda *_: "", cell_link=lambda *_: "")
+
+    page = render_to_string("components/heat.html", {"heat": map_})
+
+    assert '<span class="pw-heat__name">Satu</span> <span class="pw-heat__code">M.1</span>' in page
+    assert '<span class="pw-heat__short" aria-hidden="true">10/12</span>' in page

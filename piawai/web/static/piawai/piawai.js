@@ -189,6 +189,19 @@
   });
   window.addEventListener("online", calm);
 
+  // Where a table is wider than the window, words and an edge say so, until its end is seen.
+  function widths() {
+    all("[data-wide]").forEach(function (wide) {
+      var part = wide.querySelector("[data-wide-part]"), hidden = part.scrollWidth - part.clientWidth;
+      wide.querySelector("[data-wide-words]").hidden = hidden <= 1;
+      wide.classList.toggle("pw-wide--more", hidden - part.scrollLeft > 1);
+    });
+  }
+  document.addEventListener("scroll", widths, true);
+  window.addEventListener("resize", widths);
+  document.addEventListener("htmx:afterSettle", widths);
+
   ready(document);
   restore();
+  widths();
 })();
