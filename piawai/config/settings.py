@@ -171,7 +171,7 @@ ACCOUNT_FORMS = {
     "login": "piawai.web.accounts.forms.SignIn",
     "reset_password_from_key": "piawai.web.accounts.forms.PasswordByLink",
 }
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 (a class)
 PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds; local policy: too short for a mailbox that others read later
 ACCOUNT_RATE_LIMITS = {  # signing in has limits of its own, by account and device: many people share an address
     "login": None,

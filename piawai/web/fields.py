@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 
-class _Unit(forms.ModelChoiceField):  # type: ignore[type-arg]
+class _Unit(forms.ModelChoiceField):  # type: ignore[type-arg]  # no type argument when it runs
     """A unit, shown below the one it belongs to."""
 
     def label_from_instance(self, unit: Any) -> str:

@@ -8,7 +8,7 @@ few colleagues are asked about a person where that is possible.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 SELF, SUPERIOR, PEER, SUBORDINATE = "DIRI", "ATASAN", "REKAN", "BAWAHAN"
@@ -111,14 +111,15 @@ def plan_round(
         for source, candidates in ((PEER, ratee.peers), (SUBORDINATE, ratee.subordinates)):
             if source not in limits.sources:
                 continue
-            group = _group(
-                (rater for rater in candidates if free(rater, source)),
-                size=limits.group,
-                key=lambda rater, source=source: ((person, rater, source) not in asked, used[rater], order(rater)),  # type: ignore[misc]
-            )
-            for rater in group:
-                ask(person, rater, source, competency)
-            others += len(group)
+            ranks = {
+                rater: ((person, rater, source) not in asked, used[rater], order(rater))
+                for rater in candidates
+                if free(rater, source)
+            }
+            if len(ranks) >= limits.group:  # fewer would be asked in vain
+                for rater in sorted(ranks, key=ranks.__getitem__)[: limits.group]:
+                    ask(person, rater, source, competency)
+                others += limits.group
         if not others:
             anybody = ratee.superior is not None or len(ratee.peers) >= limits.group
             plan.left_out["no_time" if anybody else "nobody"].append((person, competency))
@@ -132,9 +133,3 @@ def plan_round(
         rater: minutes - spent.get(rater, 0.0) for rater, minutes in used.items() if minutes > spent.get(rater, 0.0)
     }
     return plan
-
-
-def _group(candidates: Iterable[int], *, size: int, key: Callable[[int], tuple[bool, float, float]]) -> list[int]:
-    """Return as many as make a group, those asked about the person already and the least asked first; else nobody."""
-    found = sorted(candidates, key=key)
-    return found[:size] if len(found) >= size else []

@@ -296,7 +296,7 @@ class NewApp(_CountsOnce, ActivateTOTPForm):  # type: ignore[misc]
         return self._count(super().clean_code())
 
 
-class NewPasskey(AddWebAuthnForm):  # type: ignore[misc]
+class NewPasskey(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types
     """A passkey and the name that its owner gives it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

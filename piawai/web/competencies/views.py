@@ -242,7 +242,7 @@ def unit_competency(request: Request, siasn_id: str, competency: str) -> HttpRes
         search_label=_("Name, job or unit"),
         order=(F("gap").desc(nulls_last=True), "person__name", "pk"),
         filters=form,
-        described=(str(dict(form.fields["tampil"].choices)[shows]),),  # type: ignore[attr-defined]
+        described=(str(dict(form.fields["tampil"].choices)[shows]),),  # type: ignore[attr-defined]  # a ChoiceField
         source=_("standards, assessments and training recorded until that day"),
         on=today,
         exportable=scopes.allowed(request.holder, Permission.SCORES_EXPORT)

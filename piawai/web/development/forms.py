@@ -109,7 +109,7 @@ class Two(forms.Form):
     def offer(self, plans: Sequence[tuple[str, str]]) -> None:
         """Let the reader choose among plans: number and words."""
         for name in ("satu", "dua"):
-            self.fields[name].choices = list(plans)  # type: ignore[attr-defined]
+            self.fields[name].choices = list(plans)  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class Which(forms.Form):

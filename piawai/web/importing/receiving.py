@@ -22,7 +22,7 @@ class Limited(TemporaryFileUploadHandler):
 
     def new_file(self, *args: object, **kwargs: object) -> None:
         """Begin a file."""
-        super().new_file(*args, **kwargs)  # type: ignore[arg-type]
+        super().new_file(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they come
         self.size = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:

@@ -100,7 +100,7 @@ class TestList:
         client.get(PAGE)  # renews what holds for a day
 
         with django_assert_max_num_queries(12):
-            client.get(PAGE)
+            assert client.get(PAGE).status_code == HTTPStatus.OK
 
 
 class TestTask:

@@ -178,9 +178,9 @@ class TestPage:
         self, bkpsdm: Client, repairable: Upload, django_assert_max_num_queries: Queries
     ) -> None:
         with django_assert_max_num_queries(12):
-            bkpsdm.get(page(repairable))
+            assert bkpsdm.get(page(repairable)).status_code == 200
         with django_assert_max_num_queries(12):
-            bkpsdm.get(reverse("imports"))
+            assert bkpsdm.get(reverse("imports")).status_code == 200
 
 
 class TestRepair:
