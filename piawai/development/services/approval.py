@@ -31,15 +31,40 @@ class Notice:
     link: str
 
 
-def propose(*, plan: AnnualPlan, actor: Actor, notice: Notice, at: dt.datetime) -> None:
+def check_proposing(*, plan: AnnualPlan) -> None:
     """
-    Hand a plan to those who approve it. Of a year one plan waits at a time.
+    Refuse where a plan cannot be proposed as things stand.
 
     :raises UnableToMovePlan: if it has no solution, is not a draft or returned, or another of the year waits.
     """
     if plan.status == SolverStatus.INFEASIBLE:
         text = _("Plan %(number)s has no solution. Change one of the rules in conflict and solve again.")
         raise UnableToMovePlan(text % {"number": plan.pk}, code="no_solution")
+    _check_can(plan, PlanAction.PROPOSE)
+    if AnnualPlan.objects.filter(year=plan.year, state=PlanState.PROPOSED).exclude(pk=plan.pk).exists():
+        raise _another(plan)
+
+
+def check_deciding(*, plan: AnnualPlan, action: PlanAction, actor: Actor) -> None:
+    """
+    Refuse where somebody cannot approve or return a plan as things stand.
+
+    :raises UnableToMovePlan: if it is not proposed, or was proposed by the same account.
+    """
+    proposed = plan.steps.filter(action=PlanAction.PROPOSE).order_by("-pk").first()
+    if proposed is not None and proposed.by == actor.code:
+        text = _("You proposed this plan yourself. Somebody else must decide on it.")
+        raise UnableToMovePlan(text, code="own_proposal")
+    _check_can(plan, action)
+
+
+def propose(*, plan: AnnualPlan, actor: Actor, notice: Notice, at: dt.datetime) -> None:
+    """
+    Hand a plan to those who approve it. Of a year one plan waits at a time.
+
+    :raises UnableToMovePlan: if it has no solution, is not a draft or returned, or another of the year waits.
+    """
+    check_proposing(plan=plan)
     with transaction.atomic():
         _move(plan, PlanAction.PROPOSE, actor, at)
         with translation.override(settings.LANGUAGE_CODE):
@@ -54,7 +79,7 @@ def approve(*, plan: AnnualPlan, actor: Actor, notice: Notice, at: dt.datetime) 
 
     :raises UnableToMovePlan: if it is not proposed, or was proposed by the same account.
     """
-    _not_ones_own(plan, actor)
+    check_deciding(plan=plan, action=PlanAction.APPROVE, actor=actor)
     with transaction.atomic():
         one_at_a_time(f"approve a plan of {plan.year}")
         _check_can(plan, PlanAction.APPROVE)
@@ -77,20 +102,13 @@ def give_back(*, plan: AnnualPlan, reason: str, actor: Actor, notice: Notice, at
     """
     if not reason.strip():
         raise UnableToMovePlan(_("Write why you return the plan: BKPSDM reads it."), code="reason_missing")
-    _not_ones_own(plan, actor)
+    check_deciding(plan=plan, action=PlanAction.RETURN, actor=actor)
     with transaction.atomic():
         _move(plan, PlanAction.RETURN, actor, at, reason=reason.strip())
         with translation.override(settings.LANGUAGE_CODE):
             subject = _("The training plan was returned")
             body = _("The training plan for %(year)s was returned with a reason. Read it and propose again.")
             _tell(notice, subject, body % {"year": plan.year}, actor, at)
-
-
-def _not_ones_own(plan: AnnualPlan, actor: Actor) -> None:
-    proposed = plan.steps.filter(action=PlanAction.PROPOSE).order_by("-pk").first()
-    if proposed is not None and proposed.by == actor.code:
-        text = _("You proposed this plan yourself. Somebody else must decide on it.")
-        raise UnableToMovePlan(text, code="own_proposal")
 
 
 def _move(plan: AnnualPlan, action: PlanAction, actor: Actor, at: dt.datetime, *, reason: str = "") -> None:
@@ -101,8 +119,7 @@ def _move(plan: AnnualPlan, action: PlanAction, actor: Actor, at: dt.datetime, *
         with transaction.atomic():
             moved = AnnualPlan.objects.filter(pk=plan.pk, state__in=leaving).update(state=arriving)
     except IntegrityError as fault:
-        text = _("Another plan for %(year)s already waits for a decision, or is approved. Look at the list of plans.")
-        raise UnableToMovePlan(text % {"year": plan.year}, code="another_plan") from fault
+        raise _another(plan) from fault
     if not moved:
         raise _cannot(plan)
     plan.state = str(arriving)
@@ -121,6 +138,11 @@ def _cannot(plan: AnnualPlan) -> UnableToMovePlan:
     now = AnnualPlan.objects.values_list("state", flat=True).get(pk=plan.pk)
     text = _("This cannot be done: plan %(number)s is %(state)s. Open the page again to see what can.")
     return UnableToMovePlan(text % {"number": plan.pk, "state": PlanState(now).label}, code="state")
+
+
+def _another(plan: AnnualPlan) -> UnableToMovePlan:
+    text = _("Another plan for %(year)s already waits for a decision, or is approved. Look at the list of plans.")
+    return UnableToMovePlan(text % {"year": plan.year}, code="another_plan")
 
 
 def _tell(notice: Notice, subject: str, body: str, actor: Actor, at: dt.datetime) -> None:

@@ -1,6 +1,8 @@
 """The plans made so far, two of them side by side, and the way of a plan from draft to approved."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,13 +21,23 @@ from piawai.access.terms import Permission
 from piawai.audit.terms import Actor
 from piawai.development.queries import pages, plans
 from piawai.development.services import approval
-from piawai.development.terms import SolverStatus
+from piawai.development.terms import PlanAction, SolverStatus
 from piawai.formats.writing import Rupiah
 from piawai.lib import clock
 from piawai.web import lists
 from piawai.web.development import forms, shown
 
 MOST_OFFERED = 50  # plans to choose from for a comparison, the newest
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a page says before a decision, and after it."""
+
+    title: str
+    about: str
+    button: str
+    done: str
 
 
 @require_safe
@@ -100,18 +112,19 @@ def plan_compare(request: Request) -> HttpResponse:
 def plan_propose(request: Request, number: int) -> HttpResponse:
     """Show what would be proposed; when sent, hand the plan to those who approve it."""
     plan = get_object_or_404(pages.plan_numbered(number))
-    if request.method != "POST":
-        title = _("Check before you propose the plan for %(year)s") % {"year": plan.year}
-        about = _("Once it is proposed, the mayor is told and decides.")
-        return _check(request, plan, title=title, about=about, button=_("Propose the plan"))
-    try:
-        to = accounts_with(permission=Permission.PLAN_APPROVE, on=clock.today())
-        approval.propose(plan=plan, actor=_actor(request), notice=_notice(plan, to), at=clock.now())
-    except approval.UnableToMovePlan as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The plan has been proposed. The mayor is told; you are told of the decision."))
-    return redirect(shown.address("plan", plan))
+    to = accounts_with(permission=Permission.PLAN_APPROVE, on=clock.today())
+    return _decided(
+        request,
+        plan,
+        _Words(
+            title=_("Check before you propose the plan for %(year)s") % {"year": plan.year},
+            about=_("Once it is proposed, the mayor is told and decides."),
+            button=_("Propose the plan"),
+            done=_("The plan has been proposed. The mayor is told; you are told of the decision."),
+        ),
+        check=partial(approval.check_proposing, plan=plan),
+        act=partial(approval.propose, plan=plan, actor=_actor(request), notice=_notice(plan, to), at=clock.now()),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,17 +132,19 @@ def plan_propose(request: Request, number: int) -> HttpResponse:
 def plan_approve(request: Request, number: int) -> HttpResponse:
     """Show what would be approved; when sent, approve the proposed plan."""
     plan = get_object_or_404(pages.plan_numbered(number))
-    if request.method != "POST":
-        title = _("Check before you approve the plan for %(year)s") % {"year": plan.year}
-        about = _("Once it is approved, BKPSDM is told and invites the people.")
-        return _check(request, plan, title=title, about=about, button=_("Approve the plan"))
-    try:
-        approval.approve(plan=plan, actor=_actor(request), notice=_notice(plan, _drafters()), at=clock.now())
-    except approval.UnableToMovePlan as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The plan is approved. BKPSDM is told and invites the people."))
-    return redirect(shown.address("plan", plan))
+    actor = _actor(request)
+    return _decided(
+        request,
+        plan,
+        _Words(
+            title=_("Check before you approve the plan for %(year)s") % {"year": plan.year},
+            about=_("Once it is approved, BKPSDM is told and invites the people."),
+            button=_("Approve the plan"),
+            done=_("The plan is approved. BKPSDM is told and invites the people."),
+        ),
+        check=partial(approval.check_deciding, plan=plan, action=PlanAction.APPROVE, actor=actor),
+        act=partial(approval.approve, plan=plan, actor=actor, notice=_notice(plan, _drafters()), at=clock.now()),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -137,6 +152,12 @@ def plan_approve(request: Request, number: int) -> HttpResponse:
 def plan_return(request: Request, number: int) -> HttpResponse:
     """Return a proposed plan with a reason."""
     plan = get_object_or_404(pages.plan_numbered(number))
+    if request.method != "POST":
+        try:
+            approval.check_deciding(plan=plan, action=PlanAction.RETURN, actor=_actor(request))
+        except approval.UnableToMovePlan as refusal:
+            messages.error(request, str(refusal))
+            return redirect(shown.address("plan", plan))
     form = forms.Reason(request.POST or None)
     if form.is_valid():
         try:
@@ -162,13 +183,29 @@ def plan_return(request: Request, number: int) -> HttpResponse:
     return render(request, "development/reason.html", context)
 
 
-def _check(request: Request, plan: Any, *, title: str, about: str, button: str) -> HttpResponse:
+def _decided(
+    request: Request, plan: Any, words: _Words, *, check: Callable[[], None], act: Callable[[], None]
+) -> HttpResponse:
+    """Show what would be decided; when sent, decide; where that is refused, lead back with the refusal's words."""
+    try:
+        if request.method != "POST":
+            check()
+            return _check(request, plan, words)
+        act()
+    except approval.UnableToMovePlan as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, words.done)
+    return redirect(shown.address("plan", plan))
+
+
+def _check(request: Request, plan: Any, words: _Words) -> HttpResponse:
     """Show the figures of a plan before somebody decides on it."""
     whole = pages.part(plan=plan, scope=scopes.people(request.holder, Permission.PLAN_FIGURES))
     context = {
-        "title": title,
-        "about": about,
-        "button": button,
+        "title": words.title,
+        "about": words.about,
+        "button": words.button,
         "figures": [
             (_("Year"), str(plan.year)),
             (_("State"), plan.get_state_display()),

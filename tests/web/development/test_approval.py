@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from piawai.access.models import Viewed
+from piawai.audit.terms import Actor
 from piawai.development.models import AnnualPlan
-from piawai.development.services import planning
+from piawai.development.services import approval, planning
 from piawai.development.terms import TRANSITIONS, PlanAction, PlanState
 from piawai.jobs.models import Message
 from piawai.lib import clock
@@ -72,8 +73,47 @@ class TestMoving:
             else:
                 assert (answer.status_code, now) == (403, state)
 
-    @pytest.mark.parametrize(("name", "role"), [("plan_propose", "bkpsdm"), ("plan_approve", "mayor")])
-    def test_shows_the_figures_before_anything_is_decided(self, planned: Cast, name: str, role: str) -> None:
+    @pytest.mark.parametrize("name", MAY)
+    @pytest.mark.parametrize("state", PlanState)
+    def test_asks_only_where_the_answer_is_not_refused(self, planned: Cast, name: str, state: PlanState) -> None:
+        plan = plans()[1]
+        put(plan, state)
+
+        answer = planned.client(max(MAY[name])).get(reverse(name, args=[plan.pk]), follow=True)
+
+        assert bool(answer.redirect_chain) == ((state, ACTIONS[name]) not in TRANSITIONS)
+        if answer.redirect_chain:
+            assert f"This cannot be done: plan {plan.pk} is" in answer.content.decode()
+
+    def test_asks_nothing_of_a_plan_that_cannot_be_or_while_another_waits(self, planned: Cast) -> None:
+        old, new = plans()
+        AnnualPlan.objects.filter(pk=new.pk).update(status="infeasible")
+        put(old, PlanState.PROPOSED)
+        third = solved()
+
+        for plan, words in ((new, "has no solution"), (third, "already waits for a decision")):
+            answer = planned.client("bkpsdm").get(reverse("plan_propose", args=[plan.pk]), follow=True)
+            assert answer.redirect_chain == [(f"{reverse('plan')}?rencana={plan.pk}", 302)]
+            assert words in answer.content.decode()
+
+    @pytest.mark.parametrize("name", ["plan_approve", "plan_return"])
+    def test_asks_nothing_of_whoever_proposed_it(self, planned: Cast, name: str) -> None:
+        plan = plans()[1]
+        by = Actor(code=planned.users["mayor"].code, name="Wali")
+        approval.propose(plan=plan, actor=by, notice=approval.Notice(to=(), link="/"), at=clock.now())
+
+        answer = planned.client("mayor").get(reverse(name, args=[plan.pk]), follow=True)
+
+        assert "You proposed this plan yourself." in answer.content.decode()
+
+    @pytest.mark.parametrize(
+        ("name", "role", "state"),
+        [("plan_propose", "bkpsdm", PlanState.DRAFT), ("plan_approve", "mayor", PlanState.PROPOSED)],
+    )
+    def test_shows_the_figures_before_anything_is_decided(
+        self, planned: Cast, name: str, role: str, state: PlanState
+    ) -> None:
+        put(plans()[1], state)
         plan = plans()[1]
         there = reverse(name, args=[plan.pk])
 
