@@ -2,12 +2,15 @@
 
 import datetime as dt
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, StrIndex, Substr
 
 from piawai.access.models import RoleGrant, RoleProposal, Sample, SampledPerson, Viewed
 from piawai.access.terms import Holder, ProposalKind, ProposalState
 from piawai.accounts.models import User
 from piawai.accounts.queries import has_second_factor, needs_no_second_factor
+from piawai.audit.models import Event
 from piawai.people.models import Person
 
 
@@ -57,6 +60,23 @@ def sampled(*, sample: Sample, scope: QuerySet[Person]) -> QuerySet[Person]:
     """Return the people of a sample who are within `scope`, with their posts."""
     found = scope.filter(pk__in=SampledPerson.objects.filter(sample=sample).values("person"))
     return found.select_related("post__unit", "post__job")
+
+
+def named(events: QuerySet[Event]) -> QuerySet[Event]:
+    """
+    Return what was logged with names: `actor_name` of the doer, `subject_name` of the account or person acted on.
+
+    The name is the account's or, where it has none, the person's; None for whoever has neither.
+    """
+    after = StrIndex(OuterRef("subject"), Value(" ")) + 1
+    return events.annotate(
+        actor_name=_name_behind(OuterRef("actor")), subject_name=_name_behind(Substr(OuterRef("subject"), after))
+    )
+
+
+def _name_behind(code: Combinable | OuterRef) -> Coalesce:
+    accounts = User.objects.filter(code=code).exclude(name="").values("name")[:1]
+    return Coalesce(Subquery(accounts), Subquery(Person.objects.filter(code=code).values("name")[:1]))
 
 
 def _name_of(field: str) -> Subquery:

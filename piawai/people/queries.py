@@ -66,6 +66,11 @@ def unit_ids_by_name() -> dict[str, str]:
     return {name: ids[0] for name, ids in found.items() if len(ids) == 1}
 
 
+def unit_names() -> dict[str, str]:
+    """Return the names of all units by SIASN id."""
+    return dict(Unit.objects.values_list("siasn_id", "name"))
+
+
 def unit_rows() -> dict[str, UnitRow]:
     """Return all units by SIASN id, as a file would state them."""
     units = list(Unit.objects.all())

@@ -8,6 +8,7 @@ rows (same search, filter and order, all pages) as a file.
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from textwrap import shorten
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -48,6 +49,7 @@ class Column:
     header: bool = False
     tag: Callable[[Any], str] | None = None
     choose: Callable[[Any], str] | None = None  # what a box beside the text sends when ticked, "" for no box
+    most: int | None = None  # signs that a page shows, the rest as "…"; None for all. Print and files hold the whole
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,7 @@ class Listing:
         return [
             [
                 Cell(
-                    text=words(column.value(row)),
+                    text=words(column.value(row)) if self.printing else _short(words(column.value(row)), column.most),
                     url=column.link(row) if column.link else "",
                     numeric=column.numeric,
                     tag=column.tag(row) if column.tag else "",
@@ -279,6 +281,10 @@ def words(value: Value) -> str:
     if isinstance(value, int | float):
         return formats.localize(value)
     return value
+
+
+def _short(text: str, most: int | None) -> str:
+    return text if most is None else shorten(text, most, placeholder=" …")
 
 
 def moment(at: dt.datetime | None) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -95,6 +96,7 @@ NAMES: dict[str, Any] = {
     "state": _("state"),
     "unchanged": _("unchanged"),
     "unit": _("unit"),
+    "units": _("units"),
     "year": _("year"),
 }
 
@@ -104,21 +106,30 @@ def action(code: str) -> str:
     return str(ACTIONS.get(code, code))
 
 
-def subject(text: str) -> str:
-    """Return what it was done to: the kind in words, then its code."""
+def who(code: str, *, name: str | None) -> str:
+    """Return who did it: the name with the code, the code alone where no name is known."""
+    return f"{name} ({code})" if name else code
+
+
+def subject(text: str, *, name: str | None = None) -> str:
+    """Return what it was done to: the kind in words, then its code, with the name where one is known."""
     kind, blank, code = text.partition(" ")
-    return f"{KINDS.get(kind, kind)}{blank}{code}"
+    return f"{KINDS.get(kind, kind)}{blank}{who(code, name=name)}"
 
 
-def details(held: dict[str, object]) -> str:
-    """Return the details, name by name, without those that say nothing."""
-    said = ((name, value) for name, value in held.items() if value not in ("", None))
-    return "; ".join(f"{NAMES.get(name, name)}: {_value(name, value)}" for name, value in said)
+def details(held: Mapping[str, object], *, units: Mapping[str, str]) -> str:
+    """Return the details, name by name, without those that say nothing; `units` are names by SIASN id."""
+    said = ((name, value) for name, value in held.items() if value not in ("", None, [], {}))
+    return "; ".join(f"{NAMES.get(name, name)}: {_value(name, value, units)}" for name, value in said)
 
 
-def _value(name: str, value: object) -> str:
+def _value(name: str, value: object, units: Mapping[str, str]) -> str:
     if name == "role" and value in Role.values:
         return str(Role(value).label)
+    if name == "unit":
+        return units.get(str(value), str(value))
+    if name == "units" and isinstance(value, list):
+        return ", ".join(units.get(str(one), str(one)) for one in value)
     if isinstance(value, str):
         try:
             return words(dt.date.fromisoformat(value)) if value.count("-") == 2 else value

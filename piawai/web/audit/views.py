@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from piawai.access.guards import Request, require
+from piawai.access.queries import named
 from piawai.access.terms import Permission
 from piawai.audit import queries
 from piawai.lib import clock
+from piawai.people.queries import unit_names
 from piawai.web import lists
 from piawai.web.audit import forms, sentences
 
@@ -30,21 +32,27 @@ def audit_log(request: Request) -> HttpResponse:
     wanted = filters.cleaned_data.get("tindakan")
     if wanted:
         described.append(sentences.action(wanted))
-    rows = queries.events(since=_midnight(first), until=_midnight(last, days=1))
+    units = unit_names()
+    rows = named(queries.events(since=_midnight(first), until=_midnight(last, days=1)))
     listing = lists.Listing(
         request=request,
         title=_("Log"),
         columns=(
             lists.Column("waktu", _("When"), lambda row: lists.moment(row.at), sort=("at",), header=True),
-            lists.Column("pelaku", _("By"), lambda row: row.actor, sort=("actor",)),
+            lists.Column("pelaku", _("By"), lambda row: sentences.who(row.actor, name=row.actor_name), sort=("actor",)),
             lists.Column("tindakan", _("Action"), lambda row: sentences.action(row.action), sort=("action",)),
-            lists.Column("hal", _("On what"), lambda row: sentences.subject(row.subject), sort=("subject",)),
-            lists.Column("rincian", _("Details"), lambda row: sentences.details(row.details)),
+            lists.Column(
+                "hal",
+                _("On what"),
+                lambda row: sentences.subject(row.subject, name=row.subject_name),
+                sort=("subject",),
+            ),
+            lists.Column("rincian", _("Details"), lambda row: sentences.details(row.details, units=units), most=300),
         ),
         rows=rows.filter(action=wanted) if wanted else rows,
         source=_("audit log of Piawai"),
         on=clock.today(),
-        search=("actor", "action", "subject"),
+        search=("actor", "actor_name", "action", "subject", "subject_name"),
         order=("-at", "-pk"),
         filters=filters,
         described=tuple(described),

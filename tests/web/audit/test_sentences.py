@@ -70,15 +70,19 @@ class TestWords:
             pytest.param({"new": 1234}, "baru: 1.234", id="a number"),
             pytest.param({"on": "2026-11-24"}, "on: 24 November 2026", id="a day, of a name unknown"),
             pytest.param({"role": "wali_kota", "unit": ""}, "peran: wali kota", id="a role; nothing is left out"),
+            pytest.param(
+                {"unit": "U1", "units": ["U1", "U2"]}, "unit: Dinas Satu; unit-unit: Dinas Satu, U2", id="units"
+            ),
             pytest.param({"kind": "a-b-c"}, "jenis: a-b-c", id="no day"),
             pytest.param({"accounts": ["a", "b"]}, 'akun: ["a", "b"]', id="several"),
         ],
     )
     def test_say_details(self, held: dict[str, object], said: str) -> None:
         with translation.override("id"):
-            assert sentences.details(held) == said
+            assert sentences.details(held, units={"U1": "Dinas Satu"}) == said
 
     def test_say_what_it_was_done_to(self) -> None:
         with translation.override("id"):
             assert sentences.subject("account abc") == "akun abc"
+            assert sentences.subject("account abc", name="Sari") == "akun Sari (abc)"
         assert sentences.subject("") == ""

@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from piawai.accounts.models import User
 from piawai.audit.services import log
+from piawai.people.models import Unit
 from tests.cast import Cast, cast
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,32 @@ class TestAuditLog:
         happened("test.later", dt.date(2026, 1, 2))
 
         assert self.actions(inspector, q="test.") == ["test.later", "test.earlier"]
+
+    def test_names_who_did_it_on_whom_and_where(self, people: Cast, inspector: Client) -> None:
+        mayor = people.users["mayor"]
+        User.objects.filter(pk=mayor.pk).update(name="Wali Kota Kita")
+        at = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+        log(action="test.named", by=mayor.code, at=at, subject=f"person {people.staff.code}", details={"unit": "DINAS"})
+
+        [row] = inspector.get(ADDRESS, {"q": "test. kita"}).context["listing"].cells
+
+        assert [cell.text for cell in row[1:]] == [
+            f"Wali Kota Kita ({mayor.code})",
+            "test.named",
+            f"person {people.staff.name} ({people.staff.code})",
+            f"unit: {Unit.objects.get(siasn_id='DINAS').name}",
+        ]
+
+    def test_shortens_long_details_on_the_page_alone(self, inspector: Client) -> None:
+        at = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+        log(action="test.long", by="tests", at=at, details={"units": [f"U{number}" for number in range(200)]})
+
+        [row] = inspector.get(ADDRESS, {"q": "test.long"}).context["listing"].cells
+        [whole] = inspector.get(ADDRESS, {"q": "test.long", "format": "cetak"}).context["listing"].cells
+
+        assert len(row[4].text) <= 300
+        assert row[4].text.endswith(" …")
+        assert whole[4].text.endswith("U199")
 
     def test_days_are_inclusive_and_those_of_the_place(self, inspector: Client) -> None:
         happened("test.before", dt.date(2026, 1, 1), hour=16)  # 23.00 in Jakarta
