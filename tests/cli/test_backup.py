@@ -207,6 +207,13 @@ class TestBackupRefusals:
         assert "exists already" in err
         assert (tmp_path / "old.zip").read_text() == "kept"
 
+    def test_folder_that_is_not_there(self, office: Path, run: Run, tmp_path: Path) -> None:
+        wanted = tmp_path / "nowhere" / "new.zip"
+
+        status, _out, err = run("backup", str(wanted))
+
+        assert (status, err) == (1, f"{wanted}: There is no such file or folder.\n")
+
     def test_no_database(self, move: Move, run: Run, tmp_path: Path) -> None:
         move(tmp_path / "nothing")
 

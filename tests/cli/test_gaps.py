@@ -147,4 +147,4 @@ class TestRefusals:
         status, _out, err = run("gaps", "--output", str(tmp_path / "missing" / "gaps.txt"))
 
         assert status == 1
-        assert "No such file or directory" in err
+        assert err == f"{tmp_path / 'missing' / 'gaps.txt'}: There is no such file or folder.\n"

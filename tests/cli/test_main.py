@@ -1,5 +1,7 @@
 """Languages, exit statuses, and faults in words."""
 
+import errno
+
 import django
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -103,3 +105,27 @@ class TestDatabaseFaults:
 
         assert main(["gaps"]) == 1
         assert capsys.readouterr().err == "DATABASE_URL cannot be read\n"
+
+
+class TestFileFaults:
+    """What the system says of a file is said in the chosen language, in one line."""
+
+    @pytest.mark.parametrize(
+        ("number", "said"),
+        [
+            pytest.param(errno.ENOENT, "There is no such file or folder.", id="missing"),
+            pytest.param(errno.EACCES, "The permission for it is missing.", id="not allowed"),
+            pytest.param(errno.EISDIR, "This is a folder, not a file.", id="a folder"),
+            pytest.param(errno.ENOSPC, "The disk is full.", id="no room"),
+            pytest.param(errno.EIO, "as the system says", id="anything else"),
+        ],
+    )
+    def test_is_told(self, number: int, said: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        def fail() -> None:
+            raise OSError(number, "as the system says", "gaps.xlsx")
+
+        monkeypatch.setattr(entry, "build", lambda _command: lambda *_arguments, **_settings: fail())
+
+        status, out, err = run("gaps")
+
+        assert (status, out, err) == (1, "", f"gaps.xlsx: {said}\n")

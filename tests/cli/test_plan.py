@@ -72,7 +72,7 @@ class TestSolve:
         [
             pytest.param(("--max-away", "2"), 2, "between 0 and 1", id="a share above all"),
             pytest.param(("--gap", "1"), 2, "between 0 and 1", id="a gap of everything"),
-            pytest.param(("--time-limit", "0"), 2, "more than 0 seconds", id="no time"),
+            pytest.param(("--time-limit", "0"), 2, "--time-limit: The time limit", id="no time"),
             pytest.param(("--year", "99999"), 2, "between 1900 and 2200", id="no year"),
             pytest.param(("--year", "2031"), 1, "2031", id="a year without sessions"),
         ],

@@ -58,10 +58,6 @@ class TestInvite:
     @pytest.mark.parametrize(
         "words",
         [
-            pytest.param(("--role", "pegawai", "--nip", town.nip(1)), id="a role that follows from a post"),
-            pytest.param(("--role", "bkpsdm"), id="nobody named"),
-            pytest.param(("--email", "a@kota.go.id", "--name", "Ani"), id="neither a role nor a person"),
-            pytest.param(("--role", "bkpsdm", "--email", "a@kota.go.id"), id="an address without a name"),
             pytest.param(("--role", "bkpsdm", "--nip", town.nip(99)), id="nobody has the number"),
             pytest.param(("--role", "operator", "--nip", town.nip(1)), id="an operator of nothing"),
             pytest.param(("--role", "operator", "--nip", town.nip(1), "--unit", "X"), id="no such unit"),
@@ -72,6 +68,29 @@ class TestInvite:
 
         assert (status, out) == (1, "")
         assert err
+        assert not User.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [
+            pytest.param(
+                ("--role", "pegawai", "--nip", town.nip(1)), "--role: pegawai is no role", id="a role of a post"
+            ),
+            pytest.param(("--role", "bkpsdm"), "Give --nip, or --email with --name.", id="nobody named"),
+            pytest.param(("--email", "a@kota.go.id", "--name", "Ani"), "Without a role", id="no role, no person"),
+            pytest.param(("--role", "bkpsdm", "--email", "a@kota.go.id"), "Give --nip", id="an address without a name"),
+            pytest.param(
+                ("--role", "bkpsdm", "--email", "ani", "--name", "Ani"), "--email: This is no", id="no address"
+            ),
+        ],
+    )
+    def test_wrong_usage_makes_no_account(
+        self, staff: list[Person], run: Run, words: tuple[str, ...], said: str
+    ) -> None:
+        status, out, err = run("user", "invite", *words)
+
+        assert (status, out) == (2, "")
+        assert err.startswith(said)
         assert not User.objects.exists()
 
 
@@ -103,8 +122,6 @@ class TestReset:
     @pytest.mark.parametrize(
         "words",
         [
-            pytest.param((), id="nobody named"),
-            pytest.param(("--nip", town.nip(1), "--email", "a@kota.go.id"), id="both named"),
             pytest.param(("--nip", town.nip(2)), id="no account"),
             pytest.param(("--email", "tidak-ada@kota.go.id"), id="no such address"),
         ],
@@ -114,6 +131,19 @@ class TestReset:
 
         assert (status, out) == (1, "")
         assert err
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            pytest.param((), id="nobody named"),
+            pytest.param(("--nip", town.nip(1), "--email", "a@kota.go.id"), id="both named"),
+        ],
+    )
+    def test_names_one_account(self, staff: list[Person], run: Run, words: tuple[str, ...]) -> None:
+        status, out, err = run("user", "reset", *words)
+
+        assert (status, out) == (2, "")
+        assert err.startswith("Give --nip or --email, one of them.")
 
     def test_refuses_a_closed_account(self, staff: list[Person], run: Run) -> None:
         run("user", "invite", "--nip", town.nip(1))

@@ -17,8 +17,9 @@ from piawai.formats import slips
 from piawai.lib import clock
 from tests.cast import Cast, cast
 from tests.e2e.conftest import axe_clean, fits, sign_in, targets_large, visit
+from tests.once import slow_on_the_second
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("cheap_hasher")]
+pytestmark = [*slow_on_the_second, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("cheap_hasher")]
 PASSWORD = "laut-biru-di-sabang"  # noqa: S105 (of invented people)
 
 

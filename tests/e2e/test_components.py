@@ -7,8 +7,9 @@ from playwright.sync_api import Page, Response, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.e2e.conftest import Faults, axe_clean, fits, targets_large, visit
+from tests.once import slow_on_the_second
 
-pytestmark = [pytest.mark.urls("tests.e2e.styleguide"), pytest.mark.django_db(transaction=True)]
+pytestmark = [*slow_on_the_second, pytest.mark.urls("tests.e2e.styleguide"), pytest.mark.django_db(transaction=True)]
 
 KILOBYTE = 1024
 

@@ -10,7 +10,6 @@ from that at 1280: lists and heat maps).
 They run once, on SQLite: what pages look like does not depend on the database.
 """
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -22,11 +21,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import ROLES, Faults, axe_clean, fits, opened_as, targets_large, visit
 from tests.e2e.served import Element, Shown, Site
+from tests.once import once
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(os.environ.get("PIAWAI_ONLY_DATABASE") == "1", reason="looks the same on PostgreSQL"),
-]
+pytestmark = [pytest.mark.slow, once]
 
 PUBLIC_TASKS = ("home", "person", "correction_ask", "corrections", "viewers", "catalogue", "dictionary", "help")
 TOP_TASKS = {

@@ -5,7 +5,6 @@ The same served site as in `test_gates`; each test writes words of its own, so t
 """
 
 import io
-import os
 import re
 import statistics
 from typing import Any
@@ -17,11 +16,9 @@ from pypdf import PdfReader
 from tests.e2e.conftest import ROLES, Faults, axe_clean, opened_as, visit
 from tests.e2e.population import PASSWORD
 from tests.e2e.served import Shown, Site
+from tests.once import once
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(os.environ.get("PIAWAI_ONLY_DATABASE") == "1", reason="looks the same on PostgreSQL"),
-]
+pytestmark = [pytest.mark.slow, once]
 
 KILOBYTE = 1024
 P2 = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000}  # 1.6 Mbit/s

@@ -12,9 +12,10 @@ from tests import town
 from tests.cast import Cast, cast
 from tests.e2e.conftest import axe_clean, fits, sign_in, targets_large, visit
 from tests.factories import rows, spreadsheets
+from tests.once import slow_on_the_second
 from tests.web.importing.conftest import works
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
+pytestmark = [*slow_on_the_second, pytest.mark.django_db(transaction=True)]
 FIRST, COUNT = 101, 300  # numbers of the people in the file; row = number - 99
 # What is wrong, by row: column, cell, and what is typed instead. "!" takes the proposal, "-" leaves the row out.
 FAULTS: dict[int, tuple[str, object, str]] = {

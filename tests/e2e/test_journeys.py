@@ -12,8 +12,9 @@ from piawai.lib import clock
 from tests import town
 from tests.cast import Cast, cast
 from tests.e2e.conftest import visit
+from tests.once import slow_on_the_second
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
+pytestmark = [*slow_on_the_second, pytest.mark.django_db(transaction=True)]
 PASSWORD = "laut-biru-di-sabang"  # noqa: S105 (of an invented head)
 
 

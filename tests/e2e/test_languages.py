@@ -5,7 +5,6 @@ The catalogue says which texts are of which language: a text of an English page 
 of an Indonesian page that reads like a source, was not translated.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -17,11 +16,9 @@ from babel.messages.pofile import read_po
 
 import piawai
 from tests.e2e.served import Shown, Site
+from tests.once import once
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(os.environ.get("PIAWAI_ONLY_DATABASE") == "1", reason="reads the same on PostgreSQL"),
-]
+pytestmark = [pytest.mark.slow, once]
 
 CATALOGUE = Path(piawai.__file__).parent / "locale" / "id" / "LC_MESSAGES" / "django.po"
 OPTIONAL = re.compile(r" \((opsional|optional)\)$")

@@ -13,8 +13,9 @@ from piawai.development.models import AnnualPlan
 from tests import town
 from tests.cast import Cast, cast
 from tests.e2e.conftest import Faults, axe_clean, fits, opened, sign_in, targets_large, visit
+from tests.once import slow_on_the_second
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
+pytestmark = [*slow_on_the_second, pytest.mark.django_db(transaction=True)]
 BEGINS = timezone.localdate() + dt.timedelta(days=40)
 
 

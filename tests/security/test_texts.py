@@ -22,7 +22,7 @@ from django.urls import reverse
 from openpyxl.utils.escape import unescape
 
 from tests.formats.payloads import PAYLOADS
-from tests.security.once import once
+from tests.once import once
 from tests.security.pages import Form, Found, content_of, named, route, walk
 from tests.security.papered import FIELDS, MARK, UNSEEN, papered
 from tests.security.world import World

@@ -173,6 +173,15 @@ class TestPlanWhy:
         assert [row.session for row in answer.context["others"]] == ["S2"]
         assert "Chosen: it adds a gain of" in answer.content.decode()
 
+    def test_what_closes_no_known_gap_stands_apart(self, planned: Cast) -> None:
+        town.sessions(town.session_row("S9", BEGINS, programme="Arsip", teaches={"SK.1": 3}))
+        planning_again()
+
+        answer = planned.client("staff").get(reverse("plan_why", args=[planned.staff.code]))
+
+        assert [row.session for row in answer.context["rest"]] == ["S9"]
+        assert "<details" in answer.content.decode()
+
     def test_is_recorded_where_another_person_looks(self, planned: Cast) -> None:
         planned.client("staff").get(reverse("plan_why", args=[planned.staff.code]))
         planned.client("head").get(reverse("plan_why", args=[planned.staff.code]))
