@@ -91,7 +91,7 @@ def back_up(*, to: Path, passphrase: str, at: dt.datetime) -> Manifest:
     file = database.sqlite_file()
     if file is not None and not file.exists():
         raise UnableToBackUp(_("There is no database yet. Run this first: piawai init"), code="not_prepared")
-    with tempfile.TemporaryDirectory(prefix=f".{to.name}-", dir=to.parent) as folder:
+    with _folder_beside(to) as folder:
         part = Path(folder) / "part"
         try:
             manifest = _write(part, Path(folder), passphrase, at)
@@ -100,6 +100,13 @@ def back_up(*, to: Path, passphrase: str, at: dt.datetime) -> Manifest:
             raise UnableToBackUp(text % {"reason": fault}, code="database") from fault
         part.replace(to)
     return manifest
+
+
+def _folder_beside(file: Path) -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix=f".{file.name}-", dir=file.parent)
+    except OSError as fault:  # it names the folder that could not be made, which nobody asked for
+        raise OSError(fault.errno, fault.strerror, str(file)) from fault
 
 
 def _write(part: Path, folder: Path, passphrase: str, at: dt.datetime) -> Manifest:

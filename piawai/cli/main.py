@@ -4,6 +4,7 @@ Where the `piawai` command begins: language, settings, then the command, then it
 0 done, 1 refused or failed (the reason on stderr, one line a problem), 2 wrong usage.
 """
 
+import errno
 import importlib
 import os
 import sys
@@ -123,9 +124,21 @@ def _run(arguments: list[str], command: str) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as fault:
-        show.note(_("%(file)s: %(reason)s") % {"file": fault.filename or "", "reason": fault.strerror or str(fault)})
+        show.note(_("%(file)s: %(reason)s") % {"file": fault.filename or "", "reason": _file_fault(fault)})
         return 1
     return status if isinstance(status, int) else 0
+
+
+def _file_fault(fault: OSError) -> str:
+    if fault.errno in {errno.ENOENT, errno.ENOTDIR}:
+        return _("There is no such file or folder.")
+    if fault.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return _("The permission for it is missing.")
+    if fault.errno == errno.EISDIR:
+        return _("This is a folder, not a file.")
+    if fault.errno == errno.ENOSPC:
+        return _("The disk is full.")
+    return fault.strerror or str(fault)
 
 
 def _database_fault(fault: DatabaseError) -> str:

@@ -97,6 +97,8 @@ def _problem(fault: TyperException) -> str:
         if choices:
             text = _("%(parameter)s must be one of %(choices)s.")
             return text % {"parameter": parameter, "choices": choices["choices"].replace("'", "")}
+        if getattr(fault, "param", None) is None and not getattr(fault, "param_hint", None):
+            return str(fault.message)  # about several options, which its words name
         return _("%(parameter)s: %(problem)s") % {"parameter": parameter, "problem": fault.message}
     if name == "NoSuchOption":
         near = ", ".join(getattr(fault, "possibilities", None) or ())

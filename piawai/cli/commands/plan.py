@@ -137,7 +137,8 @@ def solved(*, year: int, budget: int, max_away: float, gap: float, time_limit: f
             )
     except planning.UnableToPlan as refusal:
         if refusal.code.endswith("_range"):  # an option was wrong, not the city's data
-            raise typer.BadParameter(str(refusal)) from refusal
+            option = refusal.code.removesuffix("_range").replace("_", "-")
+            raise typer.BadParameter(str(refusal), param_hint=f"--{option}") from refusal
         raise
     return plans.plan_report(plan)
 

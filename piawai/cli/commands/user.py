@@ -4,11 +4,13 @@ import datetime as dt
 from typing import Annotated
 
 import typer
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from piawai.access.services import grant_role
+from piawai.access.services.roles import grant_role
 from piawai.access.sign_in import account_for
 from piawai.access.terms import GRANTED
 from piawai.accounts import services
@@ -22,11 +24,11 @@ from piawai.people import queries as people
 
 
 class UnableToResetUser(Refusal):
-    """Not exactly one account is named, or nobody has it."""
+    """Nobody has the account."""
 
 
 class UnableToInviteUser(Refusal):
-    """The role is not one that is granted, or it is not clear whose account is meant."""
+    """The person or the unit is not known, or an operator has no unit."""
 
 
 def register(app: typer.Typer) -> None:
@@ -74,17 +76,18 @@ def invited(*, role: str, nip: str, email: str, name: str, unit: str) -> list[st
 
     Without a role it is that of a person, whose roles follow from the post.
 
-    :raises UnableToInviteUser: if the role, the person or the unit is not known, or not exactly one is named.
+    :raises typer.BadParameter: if the role cannot be given, the address is none, or it is not said whose account it is.
+    :raises UnableToInviteUser: if the person or the unit is not known.
     """
     if role and role not in GRANTED:
         text = _("%(role)s is no role that can be given. These can: %(roles)s.")
-        raise UnableToInviteUser(text % {"role": role, "roles": _roles()}, code="role")
+        raise typer.BadParameter(text % {"role": role, "roles": _roles()}, param_hint="--role")
     if not role and not nip:
-        raise UnableToInviteUser(
-            _("Without a role, give --nip: the roles of a person follow from the post."), code="who"
-        )
+        raise typer.BadParameter(_("Without a role, give --nip: the roles of a person follow from the post."))
     if not nip and not (email and name):
-        raise UnableToInviteUser(_("Give --nip, or --email with --name."), code="who")
+        raise typer.BadParameter(_("Give --nip, or --email with --name."))
+    if email:
+        _refuse_no_address(email)
     units = people.units_by_id()
     if unit and unit not in units:
         raise UnableToInviteUser(_("There is no unit %(unit)s.") % {"unit": unit}, code="unit")
@@ -109,11 +112,12 @@ def started_anew(*, nip: str, email: str) -> list[str]:
     """
     End password, second factor, sessions and codes of an account, and return what to hand over, line by line.
 
-    :raises UnableToResetUser: if not exactly one account is named, or nobody has it.
+    :raises typer.BadParameter: if not exactly one account is named.
+    :raises UnableToResetUser: if nobody has it.
     :raises piawai.accounts.services.UnableToReset: if the account is closed.
     """
     if bool(nip) == bool(email):
-        raise UnableToResetUser(_("Give --nip or --email, one of them."), code="who")
+        raise typer.BadParameter(_("Give --nip or --email, one of them."))
     account = account_for(nip or email)
     if account is None:
         text = _("Nobody has an account with this NIP or e-mail address. Check it, or use piawai user invite.")
@@ -133,6 +137,14 @@ def _handed(plain: str, *, until: dt.datetime) -> list[str]:
         _("It works once, until %(until)s. Sign in with the NIP or e-mail address and the code as password.")
         % {"until": show.moment(timezone.localtime(until))},
     ]
+
+
+def _refuse_no_address(email: str) -> None:
+    try:
+        validate_email(email)
+    except ValidationError as fault:
+        problem = _("This is no e-mail address. One such as nama@contoh.go.id would pass.")
+        raise typer.BadParameter(problem, param_hint="--email") from fault
 
 
 def _roles() -> str:
