@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
 
-from piawai.access.services import grant_role
+from piawai.access.services.roles import grant_role
 from piawai.accounts.models import User
 from piawai.lib import clock
 from piawai.people.models import Person, Unit

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from piawai.access.services import grant_role
+from piawai.access.services.roles import grant_role
 from piawai.access.terms import Role
 from piawai.accounts.models import User
 from piawai.audit.services import log

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from piawai.access.models import RoleGrant
-from piawai.access.services import end_role
+from piawai.access.services.roles import end_role
 from piawai.accounts.services import deactivate
 from piawai.lib import clock
 from piawai.people.models import Job, Unit

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from piawai.access.models import RoleGrant, Viewed
 from piawai.access.policy import POLICY
-from piawai.access.services import grant_role
+from piawai.access.services.roles import grant_role
 from piawai.access.terms import Permission, Reach, Role
 from piawai.accounts.models import FailedSignIn, OneTimeCode, UsedCode, User
 from piawai.development.models import Lock

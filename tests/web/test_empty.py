@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from piawai.access.services import grant_role
+from piawai.access.services.roles import grant_role
 from piawai.accounts.models import User
 from piawai.lib import clock
 from tests.cast import protect

@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from piawai.access.models import RoleGrant, RoleProposal
 from piawai.access.recipients import accounts_with
-from piawai.access.services import end_role, grant_role
+from piawai.access.services.roles import end_role, grant_role
 from piawai.access.sign_in import account_for, person_for
 from piawai.access.terms import GRANTED, Permission, ProposalKind, ProposalState, Role
 from piawai.accounts.models import User

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from piawai.access import scopes
 from piawai.access.guards import Request, require
-from piawai.access.services import record_view
+from piawai.access.services.viewing import record_view
 from piawai.access.terms import Permission
 from piawai.insight import queries, rules
 from piawai.lib import clock

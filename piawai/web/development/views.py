@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from piawai.access import scopes
 from piawai.access.guards import Request, require, signed_in
-from piawai.access.services import record_view
+from piawai.access.services.viewing import record_view
 from piawai.access.terms import Permission
 from piawai.competencies.queries import competencies_by_code
 from piawai.development.queries import pages, plans

@@ -17,7 +17,7 @@ from piawai.access import queries as access
 from piawai.access import scopes
 from piawai.access.guards import Request, require, signed_in
 from piawai.access.recipients import accounts_with
-from piawai.access.services import record_view
+from piawai.access.services.viewing import record_view
 from piawai.access.terms import Permission
 from piawai.lib import clock
 from piawai.people import queries

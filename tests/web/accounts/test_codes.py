@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from piawai.access import codes
 from piawai.access.holding import holder
-from piawai.access.services import grant_role
+from piawai.access.services.roles import grant_role
 from piawai.accounts.models import OneTimeCode, User
 from piawai.accounts.services import choose_password, deactivate
 from piawai.audit.models import Event

@@ -17,7 +17,8 @@ from pytest_django import DjangoAssertNumQueries
 from piawai.access import codes, queries
 from piawai.access.holding import holder
 from piawai.access.models import RoleGrant, RoleProposal
-from piawai.access.services import grant_role, proposals
+from piawai.access.services import proposals
+from piawai.access.services.roles import grant_role
 from piawai.accounts.models import User
 from piawai.accounts.services import UnableToReset, choose_password, deactivate
 from piawai.audit.models import Event

@@ -18,7 +18,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from piawai.access.services import grant_role
+from piawai.access.services.roles import grant_role
 from piawai.access.terms import STAFF
 from piawai.accounts import services
 from piawai.accounts.models import FailedSignIn, User

@@ -12,7 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 from piawai.access import scopes
 from piawai.access.holding import holder
 from piawai.access.models import Sample, SampledPerson, Viewed
-from piawai.access.services import grant_role, samples
+from piawai.access.services import samples
+from piawai.access.services.roles import grant_role
 from piawai.access.terms import MOST_SAMPLED, MOST_SAMPLES, SAMPLE_LASTS, Holder, Permission
 from piawai.accounts.models import User
 from piawai.audit.models import Event

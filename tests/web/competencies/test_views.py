@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from piawai.access.models import Viewed
-from piawai.access.services import grant_role
+from piawai.access.services.roles import grant_role
 from piawai.people.models import PostsDay, Unit
 from piawai.web import lists
 from tests import town
