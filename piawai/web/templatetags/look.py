@@ -9,6 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from piawai.web.accounts.browsers import browser_words
 from piawai.web.templatetags import charts
 
 register = template.Library()
@@ -84,6 +85,12 @@ def control(field: BoundField) -> SafeString:
     if described(field):
         attributes["aria-describedby"] = described(field)
     return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def browser(text: str) -> str:
+    """Return which browser a device says it is, in words."""
+    return browser_words(text=text)
 
 
 def heat_step(cell: Any) -> str:
