@@ -154,11 +154,16 @@ class PlanReport:
 
 @dataclass(frozen=True, slots=True)
 class SessionReason:
-    """One session in the eyes of one person: chosen, or what stood in the way, as code and sentence."""
+    """
+    One session in the eyes of one person: chosen, or what stood in the way, as code and sentence.
+
+    `helps`: it teaches something that the person is known to lack, whatever stands in the way.
+    """
 
     session: str
     programme: str
     chosen: bool
+    helps: bool
     code: str
     reason: str
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from piawai.competencies.models import Competency
 from piawai.development.models import AnnualPlan
 from piawai.development.terms import (
     CONFLICTS,
@@ -22,6 +23,7 @@ from piawai.people.models import Person, Placement, Unit
 from piawai.people.terms import JobClass
 from piawai.solvers.training import explanation, packing
 from piawai.solvers.training.gains import allocations as allocated
+from piawai.solvers.training.gains import closes_a_gap
 from piawai.solvers.training.problem import Explanation, Problem, Why
 
 
@@ -108,6 +110,7 @@ def explain(found: AnnualPlan, person: Person) -> list[SessionReason] | None:
             session=problem.sessions[row.session].code,
             programme=words.programmes.get(problem.sessions[row.session].code, ""),
             chosen=row.why == Why.CHOSEN,
+            helps=closes_a_gap(problem=problem, person=position, session=row.session),
             code=row.code if row.why == Why.BLOCKED else row.why.value,
             reason=words.sentence(row),
         )
@@ -123,12 +126,13 @@ class _Words:
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
         self.programmes = dict(Session.objects.values_list("code", "programme__name"))
-        self._units = dict(Unit.objects.values_list("siasn_id", "name"))
+        units = Unit.objects.values_list("siasn_id", "name")
+        self._names = dict(units.union(Competency.objects.values_list("code", "name")))  # in one query
 
     def unit(self, key: str) -> str:
         """Return the name of the unit in a ceiling's or purse's key."""
         siasn_id = key.rpartition(":")[2]
-        return self._units.get(siasn_id, siasn_id)
+        return self._names.get(siasn_id, siasn_id)
 
     def sentence(self, row: Explanation) -> str:
         """Return why a person goes to a session, or not."""
@@ -136,7 +140,7 @@ class _Words:
         details = {
             "gain": number(row.gain),
             "blocked": Blocked(row.code).label if row.code else "",
-            "competency": row.competency,
+            "competency": self._names.get(row.competency, row.competency),
             "level": row.level,
             "other": problem.sessions[row.other].code if row.other is not None else "",
             "other_gain": number(row.other_gain or 0.0),

@@ -51,6 +51,11 @@ def marginal_gain(*, problem: Problem, person: int, session: int, sessions: Coll
     )
 
 
+def closes_a_gap(*, problem: Problem, person: int, session: int) -> bool:
+    """Tell whether the session, taken alone, teaches something that the person is known to lack."""
+    return any(_levels_closed(need, [problem.sessions[session]]) for need in problem.people[person].needs)
+
+
 def standalone_gains(*, problem: Problem) -> NDArray[np.float64]:
     """Return a table, a row for each person and a column for each session, of what it is worth on its own."""
     found = np.zeros((len(problem.people), len(problem.sessions)))

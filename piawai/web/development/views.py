@@ -123,6 +123,8 @@ def plan_why(request: Request, code: str) -> HttpResponse:
     choice = shown.chosen(request)
     found = choice.plan
     reasons = plans.explain(found, person) if found is not None else None
+    if reasons is not None:
+        reasons.sort(key=lambda row: (not row.chosen, not row.helps))
     own = request.holder.person is not None and request.holder.person.pk == person.pk
     files = bool(reasons) and (own or scopes.reaches_person(request.holder, Permission.PLAN_EXPORT, person))
     title = _("The plan for %(name)s") % {"name": person.name}
@@ -132,10 +134,7 @@ def plan_why(request: Request, code: str) -> HttpResponse:
             title=title,
             head=head,
             labels=(_("Session"), _("Training"), _("Chosen"), _("Reason")),
-            rows=[
-                (row.session, row.programme, _("yes") if row.chosen else _("no"), row.reason)
-                for row in sorted(reasons, key=lambda row: not row.chosen)
-            ],
+            rows=[(row.session, row.programme, _("yes") if row.chosen else _("no"), row.reason) for row in reasons],
         )
         return lists.file(report, kind=kind, language=request.LANGUAGE_CODE)
     context = {
@@ -148,6 +147,9 @@ def plan_why(request: Request, code: str) -> HttpResponse:
         "known": reasons is not None,
         "chosen": [row for row in reasons or () if row.chosen],
         "others": [row for row in reasons or () if not row.chosen],
+        "near": [row for row in reasons or () if row.helps and not row.chosen],
+        "rest": [row for row in reasons or () if not row.helps and not row.chosen],
+        "printing": request.GET.get("format") == "cetak",
         "take": shown.ways_to_take(request, files=files),
         "crumbs": shown.crumbs(found) if shown.reads_units(request) else [],
     }

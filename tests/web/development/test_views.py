@@ -174,13 +174,19 @@ class TestPlanWhy:
         assert "Chosen: it adds a gain of" in answer.content.decode()
 
     def test_what_closes_no_known_gap_stands_apart(self, planned: Cast) -> None:
-        town.sessions(town.session_row("S9", BEGINS, programme="Arsip", teaches={"SK.1": 3}))
-        planning_again()
+        there = reverse("plan_why", args=[planned.staff.code])
+        before = planned.client("staff").get(there)
+        planned.client("bkpsdm").post(reverse("lock_add"), said(planned.staff.nip))
+        solved()
+        after = planned.client("staff").get(there)
 
-        answer = planned.client("staff").get(reverse("plan_why", args=[planned.staff.code]))
-
-        assert [row.session for row in answer.context["rest"]] == ["S9"]
-        assert "<details" in answer.content.decode()
+        assert [[row.session for row in before.context[name]] for name in ("near", "rest")] == [[], ["S2"]]
+        assert "1 session that closes no known gap" in before.content.decode()
+        assert [[row.session for row in after.context[name]] for name in ("chosen", "near", "rest")] == [
+            ["S2"],
+            ["S1"],
+            [],
+        ]
 
     def test_is_recorded_where_another_person_looks(self, planned: Cast) -> None:
         planned.client("staff").get(reverse("plan_why", args=[planned.staff.code]))
