@@ -26,6 +26,7 @@ from piawai.people.terms import CorrectionState
 from piawai.web import lists
 from piawai.web.people import forms
 
+MOST = 140  # signs of a text in a list; the whole stands on the page of the request
 COLOURS: dict[str, str] = {
     CorrectionState.WAITING: "yellow",
     CorrectionState.GRANTED: "green",
@@ -49,7 +50,7 @@ def corrections(request: Request) -> HttpResponse:
         columns=(
             _about(header=lambda row: row.get_subject_display()),
             *_facts(),
-            lists.Column("jawaban", _("Answer"), lambda row: row.answer),
+            lists.Column("jawaban", _("Answer"), lambda row: row.answer, most=MOST),
         ),
         rows=_own(request),
         source="Piawai",
@@ -213,8 +214,8 @@ def _about(*, header: Callable[[Any], str]) -> lists.Column:
 
 def _facts() -> tuple[lists.Column, ...]:
     return (
-        lists.Column("salah", _("Written now"), lambda row: row.wrong),
-        lists.Column("benar", _("Right"), lambda row: row.right),
+        lists.Column("salah", _("Written now"), lambda row: row.wrong, most=MOST),
+        lists.Column("benar", _("Right"), lambda row: row.right, most=MOST),
         lists.Column("dibuat", _("Asked on"), lambda row: timezone.localdate(row.made_at), sort=("made_at",)),
         lists.Column(
             "keadaan",

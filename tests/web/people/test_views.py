@@ -36,6 +36,18 @@ class TestCorrections:
         assert b"Punya Sari" in page.content
         assert b"Punya Kolega" not in page.content
 
+    def test_shortens_a_long_text_whose_whole_stands_on_its_page(self, people: Cast) -> None:
+        long = "Alamat saya salah tulis. " * 20
+        request = asked(people.staff, wrong=long)
+        client = people.client("staff")
+
+        [row] = client.get(reverse("corrections")).context["listing"].cells
+        whole = client.get(reverse("correction", args=[request.pk])).content.decode()
+
+        assert row[1].text.endswith("Alamat saya …")
+        assert len(row[1].text) <= 140
+        assert long.strip() in whole
+
     def test_sends_whoever_only_answers_to_those_that_wait(self, people: Cast) -> None:
         page = people.client("bkpsdm").get(reverse("corrections"))
 
