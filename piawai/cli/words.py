@@ -30,6 +30,16 @@ class Command(TyperCommand):
         """Return the line that shows how the command is called."""
         return _usage(super().get_usage(ctx))
 
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return options and arguments without the programmer's names of their types, which tell a reader nothing."""
+        params: list[Any] = super().get_params(ctx)
+        for param in params:
+            if param.param_type_name == "argument":
+                param.display_type_rich = _no_type
+            elif param.is_flag:
+                param.metavar = ""
+        return params
+
     def get_help_option(self, ctx: Any) -> Any:
         """Return the option that shows this page."""
         return _explained(super().get_help_option(ctx))
@@ -65,6 +75,10 @@ class Program(typer.Typer):
     def command(self, name: str | None = None, **settings: Any) -> Any:
         """Return the decorator that adds a command."""
         return super().command(name, **{"cls": Command, "options_metavar": _("[OPTIONS]"), **settings})
+
+
+def _no_type(ctx: Any) -> None:
+    del ctx
 
 
 def _usage(line: str) -> str:

@@ -11,6 +11,7 @@ from piawai.cli.main import build, main
 
 PROMISED = {
     "user invite",
+    "user reset",
     "demo",
     "init",
     "serve",
@@ -65,3 +66,4 @@ class TestHelp:
 
         shown = " ".join(capsys.readouterr().out.replace("│", " ").split())
         assert explanations(language)[command, ""].split()[0] in shown
+        assert not any(name in shown for name in ("<bool>", "<path>", "<Path>", "<str>")), "a programmer's word"

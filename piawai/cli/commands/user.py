@@ -33,7 +33,7 @@ class UnableToInviteUser(Refusal):
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands; the language is known by now."""
-    user: typer.Typer = Program(help=_("Accounts: invite someone who signs in with a one-time code."))
+    user: typer.Typer = Program(help=_("Accounts: invite someone, or reset an account, with a one-time code."))
 
     @user.command(name="invite", help=_("Make an account with a role, and print a one-time code for it."))
     def invite(
