@@ -258,7 +258,7 @@ def _manifest(archive: zipfile.ZipFile) -> tuple[Manifest, bytes]:
         given = json.loads(text)
         if given["format"] > FORMAT:
             raise _newer(str(given["piawai"]))
-        if not _ordered(given["piawai"]):
+        if not _ordered(given["piawai"]) or dt.datetime.fromisoformat(given["made_at"]).tzinfo is None:
             raise _damaged(MANIFEST)
         given["migrations"] = [str(name) for name in given["migrations"]]
         given["tables"] = {name: Table(**table) for name, table in given["tables"].items()}

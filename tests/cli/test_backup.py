@@ -293,7 +293,7 @@ class TestRestoreRefusals:
         "facts",
         [
             pytest.param({name: value}, id=f"{name} {value!r}")
-            for name in ("format", "piawai", "engine", "migrations", "keys", "tables", "files")
+            for name in ("format", "piawai", "made_at", "engine", "migrations", "keys", "tables", "files")
             for value in NONSENSE
         ],
     )

@@ -1,10 +1,12 @@
 """`piawai backup` and `piawai restore`: the whole installation as one file, and back."""
 
+import datetime as dt
 import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from piawai.audit.services import log
@@ -65,7 +67,11 @@ def passphrase_from(file: Path | None) -> str:
 def summary(held: backups.Manifest) -> list[str]:
     """Return in words what a backup holds."""
     return [
-        _("Made by Piawai %(version)s at %(moment)s") % {"version": held.piawai, "moment": held.made_at},
+        _("Made by Piawai %(version)s at %(moment)s")
+        % {
+            "version": held.piawai,
+            "moment": show.moment(timezone.localtime(dt.datetime.fromisoformat(held.made_at))),
+        },
         _("Rows: %(rows)s in %(tables)s tables")
         % {
             "rows": show.number(sum(table.rows for table in held.tables.values())),
