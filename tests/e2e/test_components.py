@@ -97,6 +97,32 @@ class TestTheFrame:
             expect(desk.locator(part)).to_be_hidden()
         expect(desk.get_by_role("table").first).to_be_visible()
 
+    def test_says_where_a_heat_map_is_wider_than_the_window_until_its_end(
+        self, live_server: LiveServer, desk: Page
+    ) -> None:
+        visit(desk, f"{live_server.url}/contoh/")
+        words, edge = desk.locator("[data-wide-words]"), desk.locator(".pw-wide--more")
+        expect(words).to_be_hidden()
+        expect(edge).to_have_count(0)
+
+        desk.locator(".pw-heat").evaluate("(map) => { map.style.width = '3000px'; dispatchEvent(new Event('resize')) }")
+        expect(words).to_be_visible()
+        expect(words).to_contain_text("7 kompetensi")
+        expect(edge).to_have_count(1)
+
+        desk.locator("[data-wide-part]").evaluate("(part) => part.scrollTo(3000, 0)")
+        expect(edge).to_have_count(0)
+
+    def test_keeps_tags_smaller_and_outlines_as_wide_as_the_rest(self, live_server: LiveServer, desk: Page) -> None:
+        visit(desk, f"{live_server.url}/contoh/")
+        outline = "(part) => { part.focus(); return getComputedStyle(part).outlineWidth }"
+        size = "(part) => parseFloat(getComputedStyle(part).fontSize)"
+
+        tag = desk.locator("td .govuk-tag").first
+        assert tag.evaluate(size) < tag.locator("xpath=..").evaluate(size)
+        assert desk.locator(".govuk-checkboxes__input").first.evaluate(outline) == "3px"
+        assert desk.locator("main .govuk-input").first.evaluate(outline) == "3px"
+
     def test_keeps_its_tables_when_colours_are_forced(self, live_server: LiveServer, desk: Page) -> None:
         desk.emulate_media(forced_colors="active", color_scheme="dark")
 

@@ -218,6 +218,19 @@ class TestMishaps:
             page.locator("[data-forget]").click()
             expect(page.locator("[name=wrong]")).to_have_value("")
 
+    def test_15_what_the_server_has_answered_is_not_put_into_a_fresh_form(self, site: Site, browser: Browser) -> None:
+        with opened_as(site, browser, "staff") as page:
+            visit(page, site.url + ASK)
+            page.locator("[name=wrong]").fill("Tanpajawab")
+            page.locator(SEND).first.click()
+            expect(page.locator(".govuk-error-summary")).to_be_visible()
+            expect(page.locator("[name=wrong]")).to_have_value("Tanpajawab")
+
+            visit(page, site.url + ASK)
+
+            expect(page.locator("[name=wrong]")).to_have_value("")
+            expect(page.locator("#trouble")).to_be_hidden()
+
     def test_15_a_list_says_that_it_waits_in_vain_and_tries_again(self, site: Site, browser: Browser) -> None:
         with opened_as(site, browser, "staff") as page:
             visit(page, f"{site.url}/kamus/")

@@ -149,7 +149,6 @@ def plan_why(request: Request, code: str) -> HttpResponse:
         "others": [row for row in reasons or () if not row.chosen],
         "near": [row for row in reasons or () if row.helps and not row.chosen],
         "rest": [row for row in reasons or () if not row.helps and not row.chosen],
-        "printing": request.GET.get("format") == "cetak",
         "take": shown.ways_to_take(request, files=files),
         "crumbs": shown.crumbs(found) if shown.reads_units(request) else [],
     }

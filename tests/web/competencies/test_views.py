@@ -24,6 +24,32 @@ def town_cast() -> Cast:
     return cast()
 
 
+class TestPrint:
+    """A page to be printed: no menu, no ways, but the way back."""
+
+    @pytest.mark.parametrize("name", ["person", "unit", "city"])
+    def test_leaves_out_what_paper_cannot_do(self, town_cast: Cast, name: str) -> None:
+        ids = {"person": [town_cast.staff.code], "unit": ["DINAS"], "city": []}
+        there = reverse(name, args=ids[name])
+        client = town_cast.client("bkpsdm")
+
+        page = client.get(there).content.decode()
+        printed = client.get(there, {"format": "cetak"}).content.decode()
+
+        assert 'href="?format=cetak"' in page
+        assert 'id="menu"' in page
+        assert 'class="pw-ways"' not in printed
+        assert 'id="menu"' not in printed
+        assert f'href="{there}"' in printed
+
+    def test_opens_what_a_level_rests_on(self, town_cast: Cast) -> None:
+        there = reverse("person", args=[town_cast.staff.code])
+
+        printed = town_cast.client("staff").get(there, {"format": "cetak"}).content.decode()
+
+        assert printed.count('<details class="govuk-details pw-why" open>') == printed.count("<details") > 0
+
+
 class TestPerson:
     """A person's page."""
 

@@ -103,7 +103,8 @@
       form.reset();
     });
   }
-  // A form has arrived where the next page was led to by it; anything else (an error page, Back) shows it again.
+  // A form has arrived where the next page was led to by it, be it the same form with what is wrong in it; anything
+  // else (an error page, Back) shows it again.
   function restore() {
     var reader = document.body.dataset.reader;
     var visit = performance.getEntriesByType("navigation")[0];
@@ -113,7 +114,7 @@
     if (!reader) return;
     kept().forEach(function (key) {
       var parts = key.slice(DRAFT.length).split(":"), draft = JSON.parse(sessionStorage.getItem(key));
-      var arrived = draft.sent && from === parts[1] && !wrong && !document.body.hasAttribute("data-keep");
+      var arrived = draft.sent && from === parts[1] && !document.body.hasAttribute("data-keep");
       if (parts[0] !== reader || arrived) sessionStorage.removeItem(key);
       else if (parts[1] === location.pathname && !wrong) {
         var form = all(TYPED)[Number(parts[2])];
