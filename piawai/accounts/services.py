@@ -33,7 +33,7 @@ class UnableToInvite(Refusal):
 
 
 class UnableToChoosePassword(Refusal):
-    """The password is too short, too common or too like the account."""
+    """The password is too short, too common or too like the account, or the account was changed meanwhile."""
 
 
 class UnableToReset(Refusal):
@@ -171,15 +171,19 @@ def choose_password(*, user: User, password: str, by: str, at: dt.datetime) -> N
     """
     Give an account a new password; all its other sessions end.
 
-    :raises UnableToChoosePassword: if the password is too weak.
+    :raises UnableToChoosePassword: if the password is too weak, or if the account was reset or got another password
+        since `user` was read.
     """
     try:
         password_validation.validate_password(password, user)
     except ValidationError as weak:
         raise UnableToChoosePassword(" ".join(weak.messages), code="weak") from weak
+    as_read = User.objects.filter(pk=user.pk, password=user.password)
     user.set_password(password)
     user.code_only = False
-    user.save(update_fields=["password", "code_only"])
+    if not as_read.update(password=user.password, code_only=False):
+        text = _("This account was changed meanwhile. Sign in again, then choose a password.")
+        raise UnableToChoosePassword(text, code="changed")
     OneTimeCode.objects.filter(user=user, used_at=None, expires_at__gt=at).update(expires_at=at)
     log(action="accounts.choose_password", by=by, at=at, subject=f"account {user.code}")
     tell(event="password_changed", at=at, account=user.code)

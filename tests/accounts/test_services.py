@@ -127,6 +127,18 @@ class TestChoosePassword:
         assert user.check_password(GOOD)
         assert not services.use_code(user=user, typed=code, at=NOW)
 
+    def test_does_not_outlive_a_reset_at_the_same_moment(self) -> None:
+        user, _code = invited()
+        services.choose_password(user=user, password=GOOD, by=BY, at=NOW)
+        reading = User.objects.get(pk=user.pk)
+        services.end_all_ways_in(user=user, by=BY, at=NOW)
+
+        with pytest.raises(services.UnableToChoosePassword) as refusal:
+            services.choose_password(user=reading, password=GOOD, by=BY, at=NOW)
+
+        assert refusal.value.code == "changed"
+        assert not User.objects.get(pk=user.pk).has_usable_password()
+
 
 class TestBeginTry:
     """Ten tries in fifteen minutes, and a lock that ends by itself."""

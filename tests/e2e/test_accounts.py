@@ -177,7 +177,14 @@ def addresses(people: Cast) -> dict[str, list[str]]:
     at = clock.now()
     users = people.users
     proposal = propose_grant(
-        user=users["staff"], role="sekda", unit=None, on=clock.today(), reason="x", by=users["operator"].code, at=at
+        user=users["staff"],
+        role="sekda",
+        unit=None,
+        on=clock.today(),
+        reason="x",
+        by=users["operator"].code,
+        at=at,
+        page=lambda number: reverse("role_proposal", args=[number]),
     )
     sample = draw(holder=Holder(users["inspector"].code, "I", None, ()), unit=None, size=1, reason="x", at=at)
     one = reverse("sign_in_code", args=[people.head.code])

@@ -1,6 +1,7 @@
 """Roles by two persons: one proposes to grant or end a role, another decides."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -20,6 +21,8 @@ from piawai.audit.services import log
 from piawai.jobs.services import send
 from piawai.lib.errors import Refusal
 from piawai.people.models import Person, Unit
+
+Page = Callable[[int], str]  # the address of the page about the proposal of a number, for whoever is told of it
 
 _DAY = dt.timedelta(days=1)
 
@@ -51,7 +54,7 @@ def account_meant(*, typed: str, by: str, at: dt.datetime) -> User:
 
 @transaction.atomic
 def propose_grant(
-    *, user: User, role: str, unit: Unit | None, on: dt.date, reason: str, by: str, at: dt.datetime
+    *, user: User, role: str, unit: Unit | None, on: dt.date, reason: str, by: str, at: dt.datetime, page: Page
 ) -> RoleProposal:
     """
     Return a proposal to give an account a role from a day on; the same one that waits already is left as it is.
@@ -67,11 +70,11 @@ def propose_grant(
     if _in_force(RoleGrant.objects.filter(user=user, role=role, unit=unit), on=on).exists():
         raise UnableToProposeRole(_("This account holds the role already."), code="held")
     proposal = RoleProposal(kind=ProposalKind.GRANT, user=user, role=role, unit=unit, effective_on=on)
-    return _propose(proposal, reason=reason, by=by, at=at)
+    return _propose(proposal, reason=reason, by=by, at=at, page=page)
 
 
 @transaction.atomic
-def propose_end(*, grant: RoleGrant, on: dt.date, reason: str, by: str, at: dt.datetime) -> RoleProposal:
+def propose_end(*, grant: RoleGrant, on: dt.date, reason: str, by: str, at: dt.datetime, page: Page) -> RoleProposal:
     """
     Return a proposal to end a role, held until `on`; the same one that waits already is left as it is.
 
@@ -87,11 +90,11 @@ def propose_end(*, grant: RoleGrant, on: dt.date, reason: str, by: str, at: dt.d
     proposal = RoleProposal(
         kind=ProposalKind.END, user=grant.user, role=grant.role, unit=grant.unit, grant=grant, effective_on=on
     )
-    return _propose(proposal, reason=reason, by=by, at=at)
+    return _propose(proposal, reason=reason, by=by, at=at, page=page)
 
 
 @transaction.atomic
-def approve(*, proposal: RoleProposal, by: str, at: dt.datetime) -> None:
+def approve(*, proposal: RoleProposal, by: str, at: dt.datetime, page: Page) -> None:
     """
     Approve a proposal, and give or end the role at once. A day that has passed meanwhile becomes today.
 
@@ -101,7 +104,7 @@ def approve(*, proposal: RoleProposal, by: str, at: dt.datetime) -> None:
     :raises UnableToDecideRole: if it is decided already, one's own, or about the own account.
     """
     list(Person.objects.select_for_update().filter(code=proposal.user.code))  # whoever makes a code waits, or is over
-    _decide(proposal, state=ProposalState.APPROVED, answer="", by=by, at=at)
+    _decide(proposal, state=ProposalState.APPROVED, answer="", by=by, at=at, page=page)
     today = timezone.localdate(at)
     if proposal.grant is not None:
         end_role(grant=proposal.grant, on=max(proposal.effective_on, today - _DAY), by=by, at=at)
@@ -125,7 +128,7 @@ def approve(*, proposal: RoleProposal, by: str, at: dt.datetime) -> None:
 
 
 @transaction.atomic
-def refuse(*, proposal: RoleProposal, answer: str, by: str, at: dt.datetime) -> None:
+def refuse(*, proposal: RoleProposal, answer: str, by: str, at: dt.datetime, page: Page) -> None:
     """
     Refuse a proposal, with words for whoever made it.
 
@@ -133,7 +136,7 @@ def refuse(*, proposal: RoleProposal, answer: str, by: str, at: dt.datetime) -> 
     """
     if not answer.strip():
         raise UnableToDecideRole(_("Write why you refuse: the proposer reads it."), code="answer_missing")
-    _decide(proposal, state=ProposalState.REFUSED, answer=answer.strip(), by=by, at=at)
+    _decide(proposal, state=ProposalState.REFUSED, answer=answer.strip(), by=by, at=at, page=page)
 
 
 @transaction.atomic
@@ -150,7 +153,7 @@ def withdraw(*, proposal: RoleProposal, by: str, at: dt.datetime) -> None:
     log(action="access.withdraw_proposal", by=by, at=at, subject=_subject(proposal), details=_details(proposal))
 
 
-def _propose(proposal: RoleProposal, *, reason: str, by: str, at: dt.datetime) -> RoleProposal:
+def _propose(proposal: RoleProposal, *, reason: str, by: str, at: dt.datetime, page: Page) -> RoleProposal:
     if not reason.strip():
         raise UnableToProposeRole(_("Write the reason: whoever decides reads it."), code="reason_missing")
     same = RoleProposal.objects.filter(
@@ -170,11 +173,11 @@ def _propose(proposal: RoleProposal, *, reason: str, by: str, at: dt.datetime) -
             with override(settings.LANGUAGE_CODE):
                 subject = _("A proposal about a role waits")
                 body = _("A colleague proposes to grant or end a role. It takes a second person to decide.")
-            send(to=account, subject=subject, body=body, link=f"/akun/peran/usulan/{proposal.pk}/", at=at)
+            send(to=account, subject=subject, body=body, link=page(proposal.pk), at=at)
     return proposal
 
 
-def _decide(proposal: RoleProposal, *, state: ProposalState, answer: str, by: str, at: dt.datetime) -> None:
+def _decide(proposal: RoleProposal, *, state: ProposalState, answer: str, by: str, at: dt.datetime, page: Page) -> None:
     """Change a proposal that waits, once, whoever else decides at the same moment."""
     if proposal.proposed_by == by:
         raise UnableToDecideRole(
@@ -192,7 +195,7 @@ def _decide(proposal: RoleProposal, *, state: ProposalState, answer: str, by: st
     with override(settings.LANGUAGE_CODE):
         subject = _("Your proposal about a role has been decided")
         body = _("Read the answer on the page of the proposal.")
-    send(to=proposal.proposed_by, subject=subject, body=body, link=f"/akun/peran/usulan/{proposal.pk}/", at=at)
+    send(to=proposal.proposed_by, subject=subject, body=body, link=page(proposal.pk), at=at)
 
 
 def _in_force(found: QuerySet[RoleGrant], *, on: dt.date) -> QuerySet[RoleGrant]:

@@ -11,13 +11,14 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from piawai.access.sign_in import sign_in
 from piawai.access.terms import GRANTED, ProposalState
-from piawai.accounts.services import choose_password, use_app_code
+from piawai.accounts.services import UnableToChoosePassword, choose_password, use_app_code
 from piawai.accounts.terms import AccountState
 from piawai.lib import clock
 from piawai.lib.errors import Refusal
@@ -152,7 +153,10 @@ class PasswordByLink(FirstPassword):
     def save(self) -> None:
         """Give the account the password: all its sessions and links end."""
         assert self.user is not None  # noqa: S101 (allauth has read the link)
-        choose_password(user=self.user, password=self.cleaned_data["password"], by=self.user.code, at=clock.now())
+        try:
+            choose_password(user=self.user, password=self.cleaned_data["password"], by=self.user.code, at=clock.now())
+        except UnableToChoosePassword as refusal:  # reset since the link was read, which has ended with it
+            raise PermissionDenied(str(refusal)) from refusal
 
 
 class Accounts(forms.Form):

@@ -76,7 +76,7 @@ def role_proposals(request: Request) -> HttpResponse:
                 lambda row: _name(row.user),
                 sort=("user__name",),
                 header=True,
-                link=lambda row: reverse("role_proposal", args=[row.pk]),
+                link=lambda row: _page(row.pk),
             ),
             lists.Column("usul", _("Proposal"), lambda row: str(ProposalKind(row.kind).label), sort=("kind",)),
             lists.Column("peran", _("Role"), lambda row: str(Role(row.role).label), sort=("role",)),
@@ -115,7 +115,14 @@ def role_propose(request: Request) -> HttpResponse:
         try:
             user = proposals.account_meant(typed=said["who"], by=by, at=at)
             made = proposals.propose_grant(
-                user=user, role=said["role"], unit=said["unit"], on=said["on"], reason=said["reason"], by=by, at=at
+                user=user,
+                role=said["role"],
+                unit=said["unit"],
+                on=said["on"],
+                reason=said["reason"],
+                by=by,
+                at=at,
+                page=_page,
             )
         except proposals.UnableToProposeRole as refusal:
             form.add_error(None, str(refusal))
@@ -136,7 +143,7 @@ def role_end(request: Request, number: int) -> HttpResponse:
         said = form.cleaned_data
         try:
             made = proposals.propose_end(
-                grant=grant, on=said["on"], reason=said["reason"], by=request.holder.code, at=clock.now()
+                grant=grant, on=said["on"], reason=said["reason"], by=request.holder.code, at=clock.now(), page=_page
             )
         except proposals.UnableToProposeRole as refusal:
             form.add_error(None, str(refusal))
@@ -162,9 +169,9 @@ def role_proposal(request: Request, number: int) -> HttpResponse:
         said = form.cleaned_data
         try:
             if said["decision"] == forms.Decide.APPROVE:
-                proposals.approve(proposal=row, by=by, at=at)
+                proposals.approve(proposal=row, by=by, at=at, page=_page)
             elif said["decision"] == forms.Decide.REFUSE:
-                proposals.refuse(proposal=row, answer=said["answer"], by=by, at=at)
+                proposals.refuse(proposal=row, answer=said["answer"], by=by, at=at, page=_page)
             else:
                 proposals.withdraw(proposal=row, by=by, at=at)
         except proposals.UnableToDecideRole as refusal:
@@ -220,6 +227,10 @@ def _facts(row: Any) -> list[dict[str, str]]:
 
 def _givers(row: Any) -> str:
     return f"{row.proposer}, {row.decider}" if row.proposer else row.granted_by
+
+
+def _page(number: int) -> str:
+    return reverse("role_proposal", args=[number])
 
 
 def _end(row: Any) -> str:

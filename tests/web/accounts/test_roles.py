@@ -48,6 +48,10 @@ def people() -> Cast:
     return found
 
 
+def page(number: int) -> str:
+    return reverse("role_proposal", args=[number])
+
+
 def proposed(people: Cast, *, user: str = "staff", role: str = "bkpsdm", by: str = "bkpsdm") -> RoleProposal:
     """Return a proposal to give somebody a role from today on."""
     return proposals.propose_grant(
@@ -58,6 +62,7 @@ def proposed(people: Cast, *, user: str = "staff", role: str = "bkpsdm", by: str
         reason="Surat tugas 12",
         by=people.users[by].code,
         at=clock.now(),
+        page=page,
     )
 
 
@@ -85,7 +90,10 @@ class TestPropose:
         row = RoleProposal.objects.get()
         assert (row.user, row.role, row.state) == (people.users["staff"], "sekda", "MENUNGGU")
         assert not held(people, "staff", "sekda")
-        assert [message.to for message in Message.objects.all()] == [people.users["kedua"].code]
+        address = reverse("role_proposal", args=[RoleProposal.objects.get().pk])
+        assert [(message.to, message.link) for message in Message.objects.all()] == [
+            (people.users["kedua"].code, address)
+        ]
 
     def test_opens_an_account_for_whoever_has_none(self, people: Cast) -> None:
         self.send(people.client("bkpsdm"), who=people.outsider.nip, role="operator", unit="LAIN")
@@ -331,7 +339,7 @@ class TestEnd:
     def test_ends_at_once_where_the_day_has_passed(self, people: Cast) -> None:
         grant = RoleGrant.objects.get(user=people.users["operator"])
         row = proposals.propose_end(
-            grant=grant, on=clock.today(), reason="Pindah", by=people.users["bkpsdm"].code, at=clock.now()
+            grant=grant, on=clock.today(), reason="Pindah", by=people.users["bkpsdm"].code, at=clock.now(), page=page
         )
         RoleProposal.objects.filter(pk=row.pk).update(effective_on=clock.today() - 5 * DAY)
 
@@ -342,7 +350,9 @@ class TestEnd:
     def test_never_moves_the_end_later(self, people: Cast) -> None:
         grant = RoleGrant.objects.get(user=people.users["operator"])
         by = people.users["bkpsdm"].code
-        row = proposals.propose_end(grant=grant, on=clock.today() + 9 * DAY, reason="x", by=by, at=clock.now())
+        row = proposals.propose_end(
+            grant=grant, on=clock.today() + 9 * DAY, reason="x", by=by, at=clock.now(), page=page
+        )
         RoleGrant.objects.filter(pk=grant.pk).update(ends_on=clock.today() - DAY)
 
         decide(people, "kedua", row, "setujui")
@@ -356,7 +366,9 @@ class TestEnd:
         grant.ends_on = clock.today() + 3 * DAY
 
         with pytest.raises(proposals.UnableToProposeRole) as refusal:
-            proposals.propose_end(grant=grant, on=grant.ends_on + later * DAY, reason="x", by="a", at=clock.now())
+            proposals.propose_end(
+                grant=grant, on=grant.ends_on + later * DAY, reason="x", by="a", at=clock.now(), page=page
+            )
 
         assert refusal.value.code == "later"
 
@@ -365,7 +377,7 @@ class TestEnd:
         grant.ends_on = clock.today() - DAY
 
         with pytest.raises(proposals.UnableToProposeRole) as refusal:
-            proposals.propose_end(grant=grant, on=clock.today(), reason="x", by="a", at=clock.now())
+            proposals.propose_end(grant=grant, on=clock.today(), reason="x", by="a", at=clock.now(), page=page)
 
         assert refusal.value.code == "ended"
 
@@ -438,9 +450,9 @@ class TestRace:
             mine = RoleProposal.objects.get(pk=row.pk)
             try:
                 if place % 2:
-                    proposals.refuse(proposal=mine, answer="Tidak", by=deciders[place], at=clock.now())
+                    proposals.refuse(proposal=mine, answer="Tidak", by=deciders[place], at=clock.now(), page=page)
                 else:
-                    proposals.approve(proposal=mine, by=deciders[place], at=clock.now())
+                    proposals.approve(proposal=mine, by=deciders[place], at=clock.now(), page=page)
             except proposals.UnableToDecideRole as refusal:
                 return refusal.code
             return "refused" if place % 2 else "approved"
