@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from piawai.development.models import Allocation, AnnualPlan
 from piawai.learning.models import Session
+from piawai.lib import clock
 from piawai.people.models import Person
 from piawai.people.services import corrections
 from piawai.web.home.tasks import Task
@@ -154,7 +155,7 @@ class TestEmployee:
         assert all(task.verb in page.content.decode() for task in others)
 
     def test_what_is_due_late_stands_below_what_is_to_be_done_now(self, people: Cast) -> None:
-        soon, late = town.TODAY + dt.timedelta(days=30), town.TODAY + dt.timedelta(days=31)
+        soon, late = clock.today() + dt.timedelta(days=30), clock.today() + dt.timedelta(days=31)
         town.sessions(town.session_row("SOON", soon), town.session_row("LATE", late))
         goes(people.staff, plan(state="DISETUJUI"), "SOON", "LATE")
 
