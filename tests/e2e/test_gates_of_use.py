@@ -24,6 +24,7 @@ KILOBYTE = 1024
 P2 = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000}  # 1.6 Mbit/s
 CPU = 4
 ASK = "/koreksi/baru/"
+SEARCH = "/cari/"
 PAINT = """() => new Promise((done) => {
     const found = { lcp: 0, cls: 0 };
     new PerformanceObserver((list) => list.getEntries().forEach((one) => { found.lcp = one.startTime; }))
@@ -235,7 +236,7 @@ class TestMishaps:
         with opened_as(site, browser, "staff") as page:
             visit(page, f"{site.url}/kamus/")
             page.locator("#search").fill("T.IT")
-            page.route("**/kamus/?*", lambda route: route.abort())
+            page.route(f"**{SEARCH}", lambda route: route.abort())
             page.keyboard.press("Enter")
             expect(page.locator("[data-trouble=lost]")).to_be_visible()
             page.unroute_all()

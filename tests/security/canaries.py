@@ -74,7 +74,7 @@ MATRIX: dict[str, May] = {
     "learning.CompletedTraining.certificate": nobody,
     "learning.CompletedTraining.reaches": nobody,
     "development.Lock.reason": by(Permission.LOCKS_CHANGE),
-    "access.RoleGrant.granted_by": nobody,
+    "access.RoleGrant.granted_by": holders(Permission.ROLES_CHANGE),
     "access.RoleProposal.proposed_by": nobody,
     "access.RoleProposal.decided_by": nobody,
     "access.RoleProposal.reason": holders(Permission.ROLES_CHANGE),
