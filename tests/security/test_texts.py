@@ -330,7 +330,7 @@ class TestMarkup:
 
             def visit(address: str, answer: Any, page: Found | None) -> None:
                 for form in page.forms if page is not None else ():
-                    forms.setdefault(form.identity, form)  # noqa: B023 (used within the turn)
+                    forms.setdefault((form.identity, form.fields.get(LIST)), form)  # noqa: B023 (used within the turn)
 
             walk(client, visit=visit, each=1)
             for form in forms.values():
