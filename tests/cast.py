@@ -19,7 +19,7 @@ from piawai.people.models import Person, Unit
 from piawai.people.terms import UnitRow
 from tests import town
 
-ROLES = ("staff", "head", "other_head", "operator", "bkpsdm", "sekda", "mayor", "inspector", "nobody")
+ROLES = ("staff", "head", "other_head", "operator", "bkpsdm", "sekda", "mayor", "inspector", "nobody", "assessor")
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,13 @@ def cast() -> Cast:
         role: User.objects.create_user(code=person.code, name=person.name, created_at=clock.now())
         for role, person in (("staff", staff), ("head", head), ("other_head", other_head))
     }
-    for role in ("operator", "bkpsdm", "sekda", "mayor", "inspector", "nobody"):
+    for role in ("operator", "bkpsdm", "sekda", "mayor", "inspector", "nobody", "assessor"):
         users[role] = User.objects.create_user(name=f"Akun {role}", email=f"{role}@example.id", created_at=clock.now())
     dinas = Unit.objects.get(siasn_id="DINAS")
+    granted: tuple[tuple[str, str, Unit | None], ...]
     granted = (("operator", "operator", dinas), ("bkpsdm", "bkpsdm", None), ("sekda", "sekda", None))
-    for role, name, unit in (*granted, ("mayor", "wali_kota", None), ("inspector", "inspektorat", None)):
+    granted += (("mayor", "wali_kota", None), ("inspector", "inspektorat", None), ("assessor", "asesor", None))
+    for role, name, unit in granted:
         day = timezone.localdate() - dt.timedelta(days=1)
         grant_role(user=users[role], role=name, unit=unit, on=day, by="tests", at=clock.now())
         protect(users[role])

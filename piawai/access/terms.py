@@ -20,7 +20,7 @@ class Role(models.TextChoices):
     """
     What someone is to the organisation. The first three follow from posts, day by day; the others are granted.
 
-    Assessor, partner and duty officer come with their parts.
+    Partner and duty officer come with their parts.
     """
 
     EMPLOYEE = "pegawai", _("employee")
@@ -31,10 +31,11 @@ class Role(models.TextChoices):
     SECRETARY = "sekda", _("regional secretary (Sekda)")
     MAYOR = "wali_kota", _("mayor")
     INSPECTORATE = "inspektorat", _("inspectorate")
+    ASSESSOR = "asesor", _("assessor")
 
 
-GRANTED = (Role.OPERATOR, Role.BKPSDM, Role.SECRETARY, Role.MAYOR, Role.INSPECTORATE)
-STAFF = frozenset({Role.OPERATOR, Role.BKPSDM, Role.SECRETARY, Role.MAYOR, Role.INSPECTORATE})  # short sessions, TOTP
+GRANTED = (Role.OPERATOR, Role.BKPSDM, Role.SECRETARY, Role.MAYOR, Role.INSPECTORATE, Role.ASSESSOR)
+STAFF = frozenset(GRANTED)  # short sessions, TOTP
 
 
 class ProposalKind(models.TextChoices):
@@ -65,7 +66,18 @@ class Permission(StrEnum):
     SCORES_READ = "O3.R"
     SCORES_EXPORT = "O3.X"
     AGGREGATES_READ = "O3.G"
+    FIT_READ = "O3.A"
+    ROUNDS_READ = "O4.L"
+    ROUNDS_MANAGE = "O4.C"
+    ROUND_PROGRESS = "O4.G"
+    SHEETS_ANSWER = "O4.U"
+    SHEETS_ASSESS = "O4.A"
+    NOMINATIONS_CONFIRM = "O4.S"
+    ASSESSORS_KEEP = "O4.X"
     PERFORMANCE_LIST = "O5.L"
+    OBJECTION_MAKE = "O6.C"
+    OBJECTIONS_READ = "O6.R"
+    OBJECTIONS_ANSWER = "O6.A"
     PLAN_READ = "O7.R"
     PLAN_EXPORT = "O7.X"
     PLAN_FIGURES = "O7.G"
@@ -74,6 +86,10 @@ class Permission(StrEnum):
     LOCKS_CHANGE = "O9.C"
     CATALOGUE_READ = "O8.R"
     STANDARDS_READ = "O8.S"
+    DICTIONARY_CHANGE = "O8.U"
+    STANDARDS_CHANGE = "O8.C"
+    QUALIFICATIONS_LIST = "O11.L"
+    QUALIFICATIONS_CHANGE = "O11.A"
     IMPORTS_READ = "O18.R"
     IMPORTS_MAKE = "O18.C"
     LOG_READ = "O19.R"

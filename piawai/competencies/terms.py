@@ -51,12 +51,86 @@ class Source(models.TextChoices):
     PEER = "REKAN", _("peers' rating")
     SUBORDINATE = "BAWAHAN", _("subordinates' rating")
     SELF = "DIRI", _("own rating")
+    MAPPING = "PEMETAAN", _("internal mapping")
+
+
+# What a file or a rater may state; internal mapping is worked out from ratings, never stated.
+STATED = tuple(source for source in Source if source != Source.MAPPING)
+RATED = (Source.SUPERIOR, Source.PEER, Source.SUBORDINATE, Source.SELF)  # by people who work together
+IN_GROUPS = frozenset({Source.PEER, Source.SUBORDINATE})  # shown, and counted, as a group only
 
 
 OFFICIAL = frozenset({Source.ASSESSMENT_CENTER, Source.CACT})
 
 # On one day the lower rank decides. Sources not named here are shown and never decide.
 FORMAL_RANK = {Source.ASSESSMENT_CENTER: 0, Source.CACT: 0, Source.TEST: 1, Source.TRAINING: 2}
+
+
+class VersionState(models.TextChoices):
+    """How binding the words of a version are."""
+
+    DRAFT = "KONSEP", _("draft")
+    PUBLISHED = "TERBIT", _("published")
+    RETIRED = "DITARIK", _("retired")
+
+
+class RelationKind(models.TextChoices):
+    """How one competency stands to another."""
+
+    BROADER = "LEBIH_LUAS", _("is broader than")
+    REQUIRES = "MENSYARATKAN", _("requires")
+    EQUALS = "SAMA", _("is the same as")
+
+
+class ProfileOrigin(models.TextChoices):
+    """Why a profile counts besides that of the own post."""
+
+    ACTING = "PLT", _("acting duty")
+    EMERGENCY = "DARURAT", _("emergency role")
+
+
+class QualificationChange(models.TextChoices):
+    """What can befall a qualification before it ends by itself."""
+
+    SUSPENDED = "DIBEKUKAN", _("suspended")
+    REVOKED = "DICABUT", _("revoked")
+
+
+class RoundState(models.TextChoices):
+    """How far a round has come. `rules.ROUND_STEPS` says what may follow what."""
+
+    DRAFT = "KONSEP", _("draft")
+    NOMINATING = "USULAN", _("raters are named")
+    OPEN = "TERBUKA", _("open")
+    CLOSED = "DITUTUP", _("closed")
+    REPORTED = "DILAPORKAN", _("reported")
+    CANCELLED = "DIBATALKAN", _("cancelled")
+
+
+class NominationState(models.TextChoices):
+    """What became of a rater's being named."""
+
+    PROPOSED = "DIUSULKAN", _("proposed")
+    CONFIRMED = "DISETUJUI", _("confirmed")
+    REFUSED = "DITOLAK", _("refused")
+
+
+class SheetState(models.TextChoices):
+    """How far a rater has come with a sheet."""
+
+    NOT_BEGUN = "BELUM", _("not begun")
+    BEGUN = "DIISI", _("being filled in")
+    SENT = "TERKIRIM", _("sent")
+    SET_ASIDE = "DISISIHKAN", _("set aside")
+
+
+class ObjectionState(models.TextChoices):
+    """What became of an objection. Only one that waits changes, once."""
+
+    WAITING = "MENUNGGU", _("waiting")
+    UPHELD = "DITERIMA", _("upheld")
+    REJECTED = "DITOLAK", _("rejected")
+    WITHDRAWN = "DITARIK", _("withdrawn")
 
 
 class Origin(models.TextChoices):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from piawai.competencies import rules
-from piawai.competencies.terms import NINE, Evidence, Jpm, Requirement, Source, Stand, StandardPeriod
+from piawai.competencies.terms import NINE, STATED, Evidence, Jpm, Requirement, Stand, StandardPeriod
 
 DAY = dt.date(2026, 11, 24)
 
@@ -84,7 +84,7 @@ class TestHeldOn:
             st.builds(
                 Evidence,
                 st.integers(1, 5),
-                st.sampled_from(Source.values),
+                st.sampled_from(STATED),
                 st.dates(dt.date(2026, 11, 20), dt.date(2026, 11, 26)),
                 st.dates(dt.date(2026, 11, 20), dt.date(2026, 11, 26)),
             ),

@@ -11,7 +11,7 @@ from piawai.competencies import queries
 from piawai.competencies.models import Assessment, Competency, Indicator, Standing, StandingPeriod
 from piawai.competencies.services.dictionary import record_words
 from piawai.competencies.services.standings import refresh, refresh_due
-from piawai.competencies.terms import NINE, Match, Source, Stand, Words
+from piawai.competencies.terms import NINE, STATED, Match, Stand, Words
 from piawai.people.models import Person
 from piawai.people.queries import everybody
 from tests import town
@@ -136,7 +136,7 @@ class TestStandingEqualsRecomputation:
     causes = st.one_of(
         st.tuples(
             st.just("assessed"),
-            st.sampled_from(Source.values),
+            st.sampled_from(STATED),
             st.integers(1, 5),
             st.dates(dt.date(2021, 1, 1), town.TODAY),
         ),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from piawai.competencies.models import Assessment
 from piawai.competencies.queries import assessments_by
 from piawai.competencies.services.evidence import new_assessment, record_assessments
-from piawai.competencies.terms import Source
+from piawai.competencies.terms import STATED, Source
 from piawai.formats import cells
 from piawai.integrations.files.columns import EXAMPLE_NIP, Column, competency_code, level, number_of_person, text_up_to
 from piawai.integrations.files.days import check_not_before_birth, check_not_future
@@ -16,7 +16,7 @@ from piawai.integrations.files.references import Competencies, People
 from piawai.people.models import Person
 from piawai.regulations.values import NotInForce, starts
 
-_SOURCES = tuple(Source.values)
+_SOURCES = tuple(source.value for source in STATED)
 _FROM_INSIDE = frozenset({Source.SUPERIOR, Source.PEER, Source.SUBORDINATE, Source.SELF})  # only people we know
 _KEY = "NIP + KODE KOMPETENSI + TANGGAL + SUMBER + NIP PENILAI"
 
