@@ -3,8 +3,13 @@
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.test import override_settings
+
+# No test fails because a machine is busy: how long an example takes is no property of what is tested.
+hypothesis.settings.register_profile("piawai", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("piawai")
 
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_reset_sequences", "django_db_setup", "live_server"})
 
