@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from piawai.cli import database, show
-from piawai.competencies import queries as competencies
+from piawai.competencies.queries import standings as competencies
 from piawai.lib.home import home, wal_is_safe
 from piawai.lib.text import name_key
 from piawai.people import queries as people

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from piawai.competencies import rules
+from piawai.competencies.rules import levels as rules
 from piawai.competencies.terms import NINE, STATED, Evidence, Jpm, Requirement, Stand, StandardPeriod
 
 DAY = dt.date(2026, 11, 24)

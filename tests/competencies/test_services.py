@@ -7,8 +7,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from piawai.competencies import queries
 from piawai.competencies.models import Assessment, Competency, Indicator, Standing, StandingPeriod
+from piawai.competencies.queries import standings as queries
 from piawai.competencies.services.dictionary import record_words
 from piawai.competencies.services.standings import refresh, refresh_due
 from piawai.competencies.terms import NINE, STATED, Match, Stand, Words

@@ -14,7 +14,7 @@ from piawai.audit.queries import others_have
 from piawai.audit.services import log
 from piawai.cli import database, demo_summary, options, serving, show
 from piawai.cli.options import day, whole
-from piawai.competencies import queries as competencies
+from piawai.competencies.queries import standings as competencies
 from piawai.competencies.services import standings
 from piawai.demo import accounts
 from piawai.demo.city import plan_budget, write_files

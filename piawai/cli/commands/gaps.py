@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from piawai.cli import show
 from piawai.cli.options import SheetForm, day
 from piawai.cli.show import Column
-from piawai.competencies import queries
+from piawai.competencies.queries import dictionary as words_of
+from piawai.competencies.queries import standings as queries
 from piawai.competencies.services import standings
 from piawai.competencies.terms import GapRow
 from piawai.formats.writing import Sheet, write_csv, write_xlsx
@@ -115,7 +116,7 @@ def listed(asked: Asked, *, at: dt.datetime) -> list[GapRow]:
 def _check_competency(code: str) -> None:
     if not code:
         return
-    known = queries.competencies_by_code()
+    known = words_of.competencies_by_code()
     if code not in known:
         by_name = {competency.name: key for key, competency in known.items()}
         near = nearest(code, [*known, *by_name])

@@ -7,8 +7,9 @@ from dataclasses import replace
 from django.db import transaction
 
 from piawai.audit.services import log, log_recorded
-from piawai.competencies import queries
 from piawai.competencies.models import Competency, Indicator, LevelText, Standard, Version
+from piawai.competencies.queries import dictionary as words_of
+from piawai.competencies.queries import standings as queries
 from piawai.competencies.services.standings import ALL, refresh
 from piawai.competencies.terms import NINE, Words
 from piawai.lib import facts
@@ -23,13 +24,13 @@ def record_words(*, words: Sequence[Words], on: dt.date, by: str, at: dt.datetim
     description. A row with an empty indicator only describes its level. Where one of the nine is named for
     the first time, or a competency is of another kind now, other defaults hold and everybody is refreshed.
     """
-    before = {word.key: word for word in queries.dictionary_words()}
+    before = {word.key: word for word in words_of.dictionary_words()}
     words = [_with_indicator(word, before.get(word.key)) for word in words]
     new = [word for word in words if word.key not in before]
     changed = [word for word in words if word.key in before and before[word.key] != word]
     if not new and not changed:
         return facts.Counts(unchanged=len(words))
-    known = {code: competency.kind for code, competency in queries.competencies_by_code().items()}
+    known = {code: competency.kind for code, competency in words_of.competencies_by_code().items()}
     competencies = _write_competencies(words)
     levels = _write_levels(words, _write_versions(words, competencies))
     _write_indicators(words, levels)
@@ -57,7 +58,7 @@ def _write_competencies(words: Sequence[Words]) -> dict[str, Competency]:
     Competency.objects.bulk_create(
         rows.values(), update_conflicts=True, unique_fields=["code"], update_fields=["kind", "name"]
     )
-    return queries.competencies_by_code()
+    return words_of.competencies_by_code()
 
 
 def _write_versions(words: Sequence[Words], competencies: dict[str, Competency]) -> dict[tuple[str, dt.date], Version]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from piawai.audit.services import log_recorded
-from piawai.competencies import rules
 from piawai.competencies.models import Assessment, Competency
+from piawai.competencies.rules import levels as rules
 from piawai.competencies.services.standings import refresh
 from piawai.lib import facts
 from piawai.regulations import values

@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from piawai.competencies import queries, rules
 from piawai.competencies.models import Competency, Standing, StandingPeriod
+from piawai.competencies.queries import standings as queries
+from piawai.competencies.rules import levels as rules
 from piawai.competencies.terms import Stand
 from piawai.lib import bulk
 from piawai.lib.locks import one_at_a_time

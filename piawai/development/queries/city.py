@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from piawai.competencies.queries import DatedRows, dated_rows
+from piawai.competencies.queries.standings import DatedRows, dated_rows
 from piawai.competencies.terms import Stand
 from piawai.development.models import Lock, UnitBudget
 from piawai.learning import queries as learning

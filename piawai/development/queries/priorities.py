@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from piawai.competencies.queries import gap_rows
+from piawai.competencies.queries.standings import gap_rows
 from piawai.competencies.terms import GapRow, Level
 from piawai.development import rules
 from piawai.development.terms import AssessFirst, Coaching

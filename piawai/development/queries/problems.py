@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from piawai.competencies import rules as competence
+from piawai.competencies.rules import levels as competence
 from piawai.development import rules
 from piawai.development.queries.city import City, read, span
 from piawai.development.terms import Blocked, Decision

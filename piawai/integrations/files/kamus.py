@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from piawai.competencies import terms
-from piawai.competencies.queries import dictionary_words
+from piawai.competencies.queries.dictionary import dictionary_words
 from piawai.competencies.services.dictionary import record_words
 from piawai.competencies.terms import Aspect, Words
 from piawai.formats import cells

@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 
 from piawai.competencies.models import Assessment
-from piawai.competencies.queries import assessments_by
+from piawai.competencies.queries.standings import assessments_by
 from piawai.competencies.services.evidence import new_assessment, record_assessments
 from piawai.competencies.terms import STATED, Source
 from piawai.formats import cells

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from django.utils.functional import cached_property
 
 from piawai.competencies.models import Competency
-from piawai.competencies.queries import competencies_by_code
+from piawai.competencies.queries.dictionary import competencies_by_code
 from piawai.formats.cells import Detail
 from piawai.integrations.files.reading import Line, Reading
 from piawai.learning.models import Session

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from piawai.competencies import rules
+from piawai.competencies.rules import levels as rules
 from piawai.competencies.terms import FORMAL_RANK, NINE, Jpm, Origin, Source
 from piawai.formats import reports
 from piawai.insight import queries

@@ -13,7 +13,7 @@ from piawai.access import scopes
 from piawai.access.guards import Request, require, signed_in
 from piawai.access.services.viewing import record_view
 from piawai.access.terms import Permission
-from piawai.competencies.queries import competencies_by_code
+from piawai.competencies.queries.dictionary import competencies_by_code
 from piawai.development.queries import pages, plans
 from piawai.development.rules import plan_may_become
 from piawai.development.terms import PlanAction, SolverStatus

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from piawai.access.guards import Request, require
 from piawai.access.terms import Permission
-from piawai.competencies import queries
+from piawai.competencies.queries import dictionary as queries
 from piawai.competencies.terms import Kind
 from piawai.lib import clock
 from piawai.web import lists

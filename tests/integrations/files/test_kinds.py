@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from piawai.audit.models import Event
 from piawai.competencies.models import Assessment, Competency, Indicator, ServiceNeed, Standard, Standing
-from piawai.competencies.queries import standards_by_job
+from piawai.competencies.queries.standings import standards_by_job
 from piawai.development.models import Lock, UnitBudget
 from piawai.integrations.files.importing import KINDS
 from piawai.learning.models import CompletedTraining, Session
