@@ -17,6 +17,8 @@ from django.utils import timezone
 
 from piawai.access.models import RoleGrant
 from piawai.audit.terms import Actor
+from piawai.competencies.models import Competency, Relation, Version
+from piawai.competencies.services import versions
 from piawai.development.models import AnnualPlan, Lock
 from piawai.development.services import planning
 from piawai.development.services.decisions import record_locks
@@ -75,6 +77,19 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("dictionary", (), "........x."),
     ("competency", ("M.1",), "........x."),
     ("standards", (), "........x."),
+    ("version_add", ("M.1",), "xxxx.xxxxx"),
+    ("version_edit", ("M.1", "DRAFT"), "xxxx.xxxxx"),
+    ("POST version_publish", ("M.1", "DRAFT"), "xxxx>xxxxx"),
+    ("POST version_discard", ("M.1", "DRAFT"), "xxxx>xxxxx"),
+    ("competency_retire", ("M.1",), "xxxx.xxxxx"),
+    ("relation_add", ("M.1",), "xxxx.xxxxx"),
+    ("POST relation_remove", ("M.1", "RELATION"), "xxxx>xxxxx"),
+    ("former", (), "........x."),
+    ("former_edit", ("11",), "xxxx.xxxxx"),
+    ("job", ("POST_HELD",), "........x."),
+    ("demand_edit", ("POST_HELD",), "xxxx.xxxxx"),
+    ("standards_copy", ("POST_HELD",), "xxxx.xxxxx"),
+    ("job_form", ("POST_HELD",), "xxxx.xxxxx"),
     ("audit_log", (), "xxxxxxx.xx"),
     ("plan", (), ">..x...xxx"),
     ("plan_people", (), "...x.xxxxx"),
@@ -126,6 +141,9 @@ def ask(client: Client, cast_: Cast, name: str, args: tuple[str, ...]) -> Any:
         "JOB": Job.objects.get(name=planning.JOB).token,
         "MESSAGE": Message.objects.latest("pk").pk,
         "UPLOAD": Upload.objects.get().token,
+        "DRAFT": Version.objects.latest("pk").pk,
+        "RELATION": Relation.objects.latest("pk").pk,
+        "POST_HELD": cast_.staff.post.job_id,
     }
     address = reverse(name.removeprefix("POST "), args=[words.get(arg, arg) for arg in args])
     return client.post(address) if name.startswith("POST ") else client.get(address)
@@ -151,6 +169,11 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
     year = lock.session.starts_on.year
     asked: dict[str, Any] = {"year": year, "budget": 0, "max_away": 1.0, "gap": 0.0, "time_limit": 20}
     planning.ask_plan(**asked, by="tests", at=clock.now())
+    integrity = Competency.objects.get(code="M.1")
+    by = {"by": "tests", "at": clock.now()}
+    versions.relate(competency=integrity, kind="SAMA", other=Competency.objects.get(code="M.2"), **by)
+    versions.record_former(names={"11": ("Integritas (Int)", "M.1")}, **by)
+    versions.draft_version(competency=integrity, starts_on=dt.date(2100, 1, 1), **by)
     send(to=found.users["bkpsdm"].code, subject="Ada", body="Baca.", link="/koreksi/", at=clock.now())
     planning.solve_plan(**asked, on=timezone.localdate(), by="tests", at=clock.now())
     return found

@@ -22,6 +22,8 @@ class Standing(models.Model):
     required = models.PositiveSmallIntegerField()
     weight = models.PositiveSmallIntegerField()
     origin = models.CharField(max_length=10, choices=Origin)
+    critical = models.BooleanField(default=False)
+    also = models.CharField(max_length=200, blank=True)  # lower demands of other profiles, as "ACTING:2,CLASS:1"
     held = models.PositiveSmallIntegerField(null=True)
     low = models.PositiveSmallIntegerField(null=True)
     high = models.PositiveSmallIntegerField(null=True)
