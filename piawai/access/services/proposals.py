@@ -3,12 +3,10 @@
 import datetime as dt
 from collections.abc import Callable
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from piawai.access.models import RoleGrant, RoleProposal
 from piawai.access.recipients import accounts_with
@@ -16,6 +14,7 @@ from piawai.access.services.roles import end_role, grant_role
 from piawai.access.sign_in import account_for, person_for
 from piawai.access.terms import GRANTED, Permission, ProposalKind, ProposalState, Role
 from piawai.accounts.models import User
+from piawai.accounts.queries import in_language_of
 from piawai.accounts.services import end_all_ways_in, open_accounts
 from piawai.audit.services import log
 from piawai.jobs.services import send
@@ -119,7 +118,7 @@ def approve(*, proposal: RoleProposal, by: str, at: dt.datetime, page: Page) -> 
         )
         proposal.save(update_fields=["grant"])
         end_all_ways_in(user=proposal.user, by=by, at=at)
-    with override(settings.LANGUAGE_CODE):
+    with in_language_of(proposal.user.code):
         subject = _("A role of yours has changed")
         body = _("Two colleagues of BKPSDM have decided on it. Your pages follow your roles.")
         if proposal.kind == ProposalKind.GRANT:
@@ -170,7 +169,7 @@ def _propose(proposal: RoleProposal, *, reason: str, by: str, at: dt.datetime, p
     log(action="access.propose_role", by=by, at=at, subject=_subject(proposal), details=_details(proposal))
     for account in accounts_with(permission=Permission.ROLES_CHANGE, on=timezone.localdate(at)):
         if account not in {by, proposal.user.code}:
-            with override(settings.LANGUAGE_CODE):
+            with in_language_of(account):
                 subject = _("A proposal about a role waits")
                 body = _("A colleague proposes to grant or end a role. It takes a second person to decide.")
             send(to=account, subject=subject, body=body, link=page(proposal.pk), at=at)
@@ -192,7 +191,7 @@ def _decide(proposal: RoleProposal, *, state: ProposalState, answer: str, by: st
     proposal.refresh_from_db()
     details = {**_details(proposal), "state": state.value}
     log(action="access.decide_proposal", by=by, at=at, subject=_subject(proposal), details=details)
-    with override(settings.LANGUAGE_CODE):
+    with in_language_of(proposal.proposed_by):
         subject = _("Your proposal about a role has been decided")
         body = _("Read the answer on the page of the proposal.")
     send(to=proposal.proposed_by, subject=subject, body=body, link=page(proposal.pk), at=at)
