@@ -14,7 +14,7 @@ from piawai.access.services.roles import end_role, grant_role
 from piawai.access.sign_in import account_for, person_for
 from piawai.access.terms import GRANTED, Permission, ProposalKind, ProposalState, Role
 from piawai.accounts.models import User
-from piawai.accounts.queries import in_language_of
+from piawai.accounts.queries import account_by_code, in_language_of
 from piawai.accounts.services import end_all_ways_in, open_accounts
 from piawai.audit.services import log
 from piawai.jobs.services import send
@@ -41,14 +41,24 @@ def account_meant(*, typed: str, by: str, at: dt.datetime) -> User:
 
     :raises UnableToProposeRole: if nobody is meant, or the account is closed.
     """
-    user, person = account_for(typed), person_for(typed)
-    if user is None and person is not None:
-        [user] = open_accounts(names={person.code: person.name}, by=by, at=at)
+    if (person := person_for(typed)) is not None:
+        return account_of(person=person, by=by, at=at)
+    if (user := account_for(typed)) is None:
+        raise UnableToProposeRole(_("Nobody has this name, NIP or e-mail address. Check it."), code="nobody")
+    return _open(user)
+
+
+@transaction.atomic
+def account_of(*, person: Person, by: str, at: dt.datetime) -> User:
+    """
+    Return the account of a person; who has none gets it, without a password.
+
+    :raises UnableToProposeRole: if the account is closed.
+    """
+    user = account_by_code(person.code)
     if user is None:
-        raise UnableToProposeRole(_("Nobody has this NIP or e-mail address. Check it."), code="nobody")
-    if not user.is_active:
-        raise UnableToProposeRole(_("This account is closed. Open it again first."), code="closed")
-    return user
+        [user] = open_accounts(names={person.code: person.name}, by=by, at=at)
+    return _open(user)
 
 
 @transaction.atomic
@@ -150,6 +160,12 @@ def withdraw(*, proposal: RoleProposal, by: str, at: dt.datetime) -> None:
         text = _("Only a proposal of your own that still waits can be withdrawn.")
         raise UnableToDecideRole(text, code="not_withdrawable")
     log(action="access.withdraw_proposal", by=by, at=at, subject=_subject(proposal), details=_details(proposal))
+
+
+def _open(user: User) -> User:
+    if not user.is_active:
+        raise UnableToProposeRole(_("This account is closed. Open it again first."), code="closed")
+    return user
 
 
 def _propose(proposal: RoleProposal, *, reason: str, by: str, at: dt.datetime, page: Page) -> RoleProposal:
