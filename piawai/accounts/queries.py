@@ -1,9 +1,12 @@
 """Reading accounts and the tries to sign in."""
 
 import datetime as dt
+from contextlib import AbstractContextManager
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import translation
 
 from piawai.accounts.models import FailedSignIn, User
 from piawai.accounts.terms import TRIES_WITHIN
@@ -22,6 +25,17 @@ def account_by_code(code: str) -> User | None:
 def account_by_email(email: str) -> User | None:
     """Return the account with an e-mail address, whatever its case, None where there is none."""
     return User.objects.filter(email__iexact=email).first() if email else None
+
+
+def language_of(code: str) -> str:
+    """Return the language in which an account is written to: the one it last chose, else the installation's."""
+    chosen = User.objects.filter(code=code).values_list("language", flat=True).first()
+    return chosen or settings.LANGUAGE_CODE
+
+
+def in_language_of(code: str) -> AbstractContextManager[None]:
+    """Speak the language of an account while a message to it is worded, whoever causes it."""
+    return translation.override(language_of(code))
 
 
 def tries(*, identifier: str, at: dt.datetime) -> int:

@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 
 from piawai.formats import pdf, reports
 from piawai.formats.writing import Rupiah
-from piawai.lib import clock
+from piawai.lib import clock, days
 from piawai.lib.text import may_hold_nip, nip_in
 
 PAGE = 25
@@ -275,7 +275,7 @@ def words(value: Value) -> str:
     if value is None or value == "":
         return "–"
     if isinstance(value, dt.date):
-        return formats.date_format(value, "DATE_FORMAT")
+        return days.in_words(value)
     if isinstance(value, Rupiah):
         return rupiah(value)
     if isinstance(value, int | float):

@@ -1,9 +1,9 @@
 """The addresses of the site, one line an area."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
 from piawai.web.help import help_page
+from piawai.web.language import set_language
 from piawai.web.searching import search
 
 urlpatterns: list[URLPattern | URLResolver] = [

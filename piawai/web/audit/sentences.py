@@ -19,6 +19,7 @@ ACTIONS: dict[str, Any] = {
     "access.propose_role": _("Proposed a role"),
     "access.withdraw_proposal": _("Withdrew a proposed role"),
     "accounts.change_email": _("Changed an e-mail address"),
+    "accounts.choose_language": _("Chose a language"),
     "accounts.choose_password": _("Chose a password"),
     "accounts.deactivate": _("Closed an account"),
     "accounts.end_all_ways_in": _("Ended the password, second step, devices and codes"),
