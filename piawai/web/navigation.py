@@ -34,6 +34,10 @@ def _asks_for_corrections(holder: Holder) -> bool:
     return allowed(holder, Permission.CORRECTION_ASK) and not allowed(holder, Permission.CORRECTIONS_ANSWER)
 
 
+def _reads_objections_of_others(holder: Holder) -> bool:
+    return holder.leads or everywhere(holder, Permission.OBJECTIONS_READ)
+
+
 def _own_code(holder: Holder) -> tuple[str, ...]:
     return (holder.person.code,) if holder.person is not None else ()
 
@@ -60,6 +64,7 @@ PLACES = (
     Place("dictionary", _("Dictionary"), DATA, _may(Permission.STANDARDS_READ)),
     Place("standards", _("Standards"), DATA, _may(Permission.STANDARDS_READ)),
     Place("corrections_waiting", _("Corrections"), DATA, _may(Permission.CORRECTIONS_ANSWER)),
+    Place("objections_waiting", _("Looking again"), DATA, _reads_objections_of_others),
     Place("imports", _("Imports"), DATA, _may(Permission.IMPORTS_READ)),
     Place("sign_in_codes", _("Sign-in codes"), DATA, _may(Permission.ACCOUNTS_LIST)),
     Place("roles", _("Roles"), DATA, _may(Permission.ROLES_CHANGE)),
@@ -67,6 +72,7 @@ PLACES = (
     Place("samples", _("Samples"), DATA, _may(Permission.SAMPLES_DRAW)),
     Place("messages", _("Messages"), OWN, _anyone),
     Place("corrections", _("My data is wrong"), OWN, _asks_for_corrections),
+    Place("objections", _("Look at a level again"), OWN, _may(Permission.OBJECTION_MAKE)),
     Place("viewers", _("Who saw my data"), OWN, _is_person),
     Place("account", _("Account and devices"), OWN, _anyone),
 )

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("piawai.web.competencies.urls")),
     path("", include("piawai.web.people.urls")),
     path("", include("piawai.web.dictionary.urls")),
+    path("", include("piawai.web.objections.urls")),
     path("", include("piawai.web.audit.urls")),
     path("", include("piawai.web.development.urls")),
     path("", include("piawai.web.learning.urls")),

@@ -17,8 +17,9 @@ from django.utils import timezone
 
 from piawai.access.models import RoleGrant
 from piawai.audit.terms import Actor
-from piawai.competencies.models import Competency, Relation, Version
+from piawai.competencies.models import Competency, Objection, Relation, Version
 from piawai.competencies.services import versions
+from piawai.competencies.services.objections import make_objection
 from piawai.development.models import AnnualPlan, Lock
 from piawai.development.services import planning
 from piawai.development.services.decisions import record_locks
@@ -73,6 +74,11 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("message_open", ("MESSAGE",), "0000>00000"),
     ("correction", ("REQUEST",), ".000.00000"),
     ("POST correction_withdraw", ("REQUEST",), ">00xxxxxxx"),
+    ("objections", (), "...xxxxxxx"),
+    ("objections_waiting", (), "x..x.xxxxx"),
+    ("objection_make", ("M.1",), ".00xxxxxxx"),
+    ("objection", ("OBJECTION",), "..0x.xxxxx"),
+    ("POST objection_withdraw", ("OBJECTION",), ">00xxxxxxx"),
     ("viewers", (), "...0000000"),
     ("dictionary", (), "........x."),
     ("competency", ("M.1",), "........x."),
@@ -141,6 +147,7 @@ def ask(client: Client, cast_: Cast, name: str, args: tuple[str, ...]) -> Any:
         "JOB": Job.objects.get(name=planning.JOB).token,
         "MESSAGE": Message.objects.latest("pk").pk,
         "UPLOAD": Upload.objects.get().token,
+        "OBJECTION": Objection.objects.get().token,
         "DRAFT": Version.objects.latest("pk").pk,
         "RELATION": Relation.objects.latest("pk").pk,
         "POST_HELD": cast_.staff.post.job_id,
@@ -174,6 +181,7 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
     versions.relate(competency=integrity, kind="SAMA", other=Competency.objects.get(code="M.2"), **by)
     versions.record_former(names={"11": ("Integritas (Int)", "M.1")}, **by)
     versions.draft_version(competency=integrity, starts_on=dt.date(2100, 1, 1), **by)
+    make_objection(person=found.staff, competency=integrity, reason="Keliru", on=timezone.localdate(), at=clock.now())
     send(to=found.users["bkpsdm"].code, subject="Ada", body="Baca.", link="/koreksi/", at=clock.now())
     planning.solve_plan(**asked, on=timezone.localdate(), by="tests", at=clock.now())
     return found

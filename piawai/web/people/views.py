@@ -242,4 +242,9 @@ def _shown(row: Any) -> list[dict[str, str]]:
 
 
 def _page_names() -> dict[str, str]:
-    return {"person": _("Competencies"), "correction": _("Request for correction"), "plan_why": _("Plan")}
+    return {
+        "person": _("Competencies"),
+        "correction": _("Request for correction"),
+        "objection": _("Request to look at a level again"),
+        "plan_why": _("Plan"),
+    }
