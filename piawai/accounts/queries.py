@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import translation
 
 from piawai.accounts.models import FailedSignIn, User
@@ -14,7 +14,14 @@ from piawai.audit.queries import others_have
 from piawai.lib.home import home
 
 _DEMO_WRITTEN = "demo.written"
-_SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+_SECOND_FACTORS = (Authenticator.Type.TOTP.value, Authenticator.Type.WEBAUTHN.value)
+_ACCOUNT = """
+    SELECT account.*,
+        EXISTS (
+            SELECT 1 FROM mfa_authenticator AS factor WHERE factor.user_id = account.id AND factor.type IN (%s, %s)
+        ) AS second_factor
+    FROM accounts_user AS account WHERE account.id = %s
+"""
 
 
 def account_by_code(code: str) -> User | None:
@@ -65,9 +72,12 @@ def with_address() -> QuerySet[User]:
 
 
 def account_behind(pk: int) -> User | None:
-    """Return the account of an id; whether it has a second factor is read with it (`has_second_factor`)."""
-    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=_SECOND_FACTORS)
-    return User.objects.filter(pk=pk).annotate(second_factor=Exists(factors)).first()
+    """
+    Return the account of an id; whether it has a second factor is read with it (`has_second_factor`).
+
+    In SQL, since every request asks it and Django takes longer to word it than the database to answer it.
+    """
+    return next(iter(User.objects.raw(_ACCOUNT, [*_SECOND_FACTORS, pk])), None)
 
 
 def has_second_factor(user: User) -> bool:

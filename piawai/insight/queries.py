@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from piawai.competencies.models import Assessment, Competency, Standing
 from piawai.development.models import Allocation
 from piawai.development.queries.pages import that_hold
-from piawai.insight.terms import Heat, HeatRow, NextSession, Tally
+from piawai.insight.terms import Heat, HeatRow, NextSession, Tally, together
 from piawai.learning.models import Outcome
 from piawai.people.models import Person, Post, Unit
 
@@ -46,17 +46,16 @@ def city_heat() -> Heat:
 
 
 def _tallied(rows: QuerySet[Standing], group: str) -> Iterable[tuple[Any, ...]]:
-    """Give group, competency id, people, known, short and levels."""
+    """Give group, competency id, people, known and levels."""
     return (
         rows.filter(**{f"{group.removesuffix('_id')}__isnull": False})
         .values_list(group, "competency_id")
         .annotate(
-            people=Count("pk"),
+            people=Count("*"),
             known=Count("held"),
-            short=Count("pk", filter=Q(gap__gt=0)),
             levels=Sum("gap", default=0),
         )
-        .values_list(group, "competency_id", "people", "known", "short", "levels")
+        .values_list(group, "competency_id", "people", "known", "levels")
         .order_by()
     )
 
@@ -69,10 +68,9 @@ def _heat(rows: list[tuple[str, str, dict[int, Tally]]]) -> Heat:
     found = tuple(
         HeatRow(unit, name, {codes[pk][0]: tally for pk, tally in tallies.items()}) for unit, name, tallies in rows
     )
-    total: dict[str, Tally] = {}
-    for row in found:
-        for code, tally in row.tallies.items():
-            total[code] = total.get(code, Tally()) + tally
+    total = {
+        code: together(row.tallies[code] for row in found if code in row.tallies) for code, _name in codes.values()
+    }
     return Heat(tuple(sorted(codes.values())), found, total)
 
 
@@ -120,8 +118,9 @@ def evidence_of(person: Person) -> dict[int, list[Assessment]]:
 
 
 def present_people(scope: QuerySet[Person]) -> QuerySet[Person]:
-    """Return the people of a scope who hold a post today, with unit and job."""
-    return scope.filter(post__isnull=False).select_related("post__unit", "post__job")
+    """Return the people of a scope who hold a post today: code, name, grade, and the names of unit and job."""
+    found = scope.filter(post__isnull=False).select_related("post__unit", "post__job")
+    return found.only("code", "name", "grade", "post__unit__name", "post__job__name")
 
 
 def parents_of(unit: Unit) -> list[Unit]:

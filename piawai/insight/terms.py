@@ -1,19 +1,19 @@
 """The words of figures across areas."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """
-    How a group of people stands in a competency: of `people` of whom it is required, `known` have valid evidence,
-    `short` of these hold less than required, by `levels` in all. Nobody: nothing is required there.
+    How a group of people stands in a competency: of `people` of whom it is required, `known` have valid evidence;
+    these lack `levels` in all. Nobody: nothing is required there.
     """
 
     people: int = 0
     known: int = 0
-    short: int = 0
     levels: int = 0
 
     @property
@@ -28,9 +28,17 @@ class Tally:
 
     def __add__(self, other: "Tally") -> "Tally":
         """Return both groups as one."""
-        return Tally(
-            self.people + other.people, self.known + other.known, self.short + other.short, self.levels + other.levels
-        )
+        return Tally(self.people + other.people, self.known + other.known, self.levels + other.levels)
+
+
+def together(tallies: Iterable[Tally]) -> Tally:
+    """Return several groups as one."""
+    people = known = levels = 0
+    for tally in tallies:
+        people += tally.people
+        known += tally.known
+        levels += tally.levels
+    return Tally(people, known, levels)
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,7 +194,7 @@ class Listing:
             for row in shown
         ]
 
-    @property
+    @cached_property
     def headings(self) -> list[Heading]:
         """The heads of the columns."""
         name, backwards = self.sorting

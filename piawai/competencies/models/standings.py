@@ -17,7 +17,7 @@ class Standing(models.Model):
     `changes_on` is the first day on which this row would differ without any new fact; null: never.
     """
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="standings")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="standings", db_index=False)
     competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="standings")
     required = models.PositiveSmallIntegerField()
     weight = models.PositiveSmallIntegerField()
@@ -38,6 +38,9 @@ class Standing(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["person", "competency"], name="standing_once"),)
+        indexes = (  # holds all that a heat map counts
+            models.Index(fields=["person", "competency", "held", "gap"], name="standing_counted"),
+        )
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.competency_id}: {self.held} of {self.required} on {self.as_of}"
