@@ -94,7 +94,7 @@ class Listing:
     request: HttpRequest
     title: str
     columns: Sequence[Column]
-    rows: QuerySet[Any]
+    rows: Any  # a QuerySet; of a MadeListing a sequence
     source: str
     on: dt.date
     search: tuple[str, ...] = ()
@@ -295,6 +295,28 @@ def moment(at: dt.datetime | None) -> str:
 def rupiah(amount: int) -> str:
     """Return an amount of money: Rp1.500.000.000 in Indonesian."""
     return f"Rp{formats.number_format(amount, force_grouping=True)}"
+
+
+@dataclass
+class MadeListing(Listing):
+    """A list of rows that were worked out rather than read: searched, sorted and paged by what its columns say."""
+
+    @cached_property
+    def found(self) -> Any:
+        """The rows searched for, in the order asked for: `search` names columns."""
+        by_name = {column.name: column for column in self.columns}
+        asked = [word.casefold() for word in self.searched.split()]
+
+        def says(row: Any) -> str:
+            return " ".join(words(by_name[name].value(row)) for name in self.search).casefold()
+
+        rows = [row for row in self.rows if not asked or all(word in says(row) for word in asked)]
+        name, backwards = self.sorting
+        if name:
+            value = by_name[name].value
+            known = sorted((row for row in rows if value(row) is not None), key=value, reverse=backwards)  # type: ignore[arg-type]
+            rows = [*known, *(row for row in rows if value(row) is None)]
+        return rows
 
 
 def respond(

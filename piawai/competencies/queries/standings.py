@@ -121,6 +121,10 @@ class DatedRows:
         ]
         return rules.combined([("", own), *others]) if others else own
 
+    def demanded(self, profile: ProfilePeriod, day: dt.date) -> list[Requirement]:
+        """Return what a job demands on a day of whoever would hold it, in a unit where that is said."""
+        return self._required_by(profile.job_id, self._profile_class(profile, day), day)
+
     def _profile_class(self, profile: ProfilePeriod, day: dt.date) -> str:
         """Return the class of a job whose profile counts besides the own post's: as of whoever leads the unit."""
         law, job = self._law(day), self.jobs[profile.job_id]

@@ -40,6 +40,7 @@ def job(request: Request, number: int) -> HttpResponse:
         "facts": [{"label": label, "text": text} for label, text in facts],
         "demands": [{"row": row, "words": said.get((row.competency_id, row.level))} for row in demands],
         "changes_it": allowed(request.holder, Permission.STANDARDS_CHANGE),
+        "fits_it": allowed(request.holder, Permission.FIT_READ),
         "crumbs": [_crumb()],
         "on": today,
         "printing": wanted == "print",

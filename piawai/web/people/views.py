@@ -246,5 +246,6 @@ def _page_names() -> dict[str, str]:
         "person": _("Competencies"),
         "correction": _("Request for correction"),
         "objection": _("Request to look at a level again"),
+        "other_job": _("Comparison with another job"),
         "plan_why": _("Plan"),
     }
