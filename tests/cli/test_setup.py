@@ -3,6 +3,7 @@
 import json
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,7 +48,9 @@ class TestInit:
     def test_a_setting_that_makes_no_sense_is_refused_in_both_languages(
         self, name: str, value: str, indonesian: str, english: str, tmp_path: Path
     ) -> None:
-        answer = piawai("init", home=tmp_path, **{name: value})
+        given: dict[str, Any] = {name: value}
+
+        answer = piawai("init", home=tmp_path, **given)
 
         [line] = answer.stderr.splitlines()
         assert answer.returncode == 1
