@@ -127,7 +127,7 @@ class TestFit:
         assert event.details["purpose"] == "Jabatan kosong"
         assert found["Orang Luar"]["Met"] == "1"
         assert found["Sari Staf"]["Short of"] == "Kompetensi M.1"
-        assert found["Kolega Kedua"]["Not yet known"] == "Kompetensi M.1, Kompetensi T.IT.1"
+        assert found["Kolega Kedua"]["Not yet known"] == "Kompetensi M.1, Kompetensi SK.1, Kompetensi T.IT.1"
         assert {row["Match by official results, percent"] for row in found.values()} == {"–"}
 
     def test_is_searched_and_narrowed_to_a_unit(self, people: Cast) -> None:
