@@ -129,6 +129,14 @@ def present_people(scope: QuerySet[Person]) -> QuerySet[Person]:
     return found.only("code", "name", "grade", "post__unit__name", "post__job__name")
 
 
+def with_post(scope: QuerySet[Person]) -> QuerySet[Person]:
+    """Return the people of a scope with what heads a person's page; of job, unit and superior the names only."""
+    return scope.select_related("post__unit", "post__job", "post__superior").only(
+        *("code", "nip", "name", "title_before", "title_after", "grade"),
+        *("post__unit__name", "post__job__name", "post__superior__name"),
+    )
+
+
 def parents_of(unit: Unit) -> list[Unit]:
     """Return the units above a unit, the root first."""
     ends = [place + 1 for place, sign in enumerate(unit.path) if sign == "."]

@@ -76,9 +76,7 @@ def people_find(request: Request) -> HttpResponse:
 def person(request: Request, code: str) -> HttpResponse:
     """Show a person's post and, where the reader may see them, competencies with what they rest on."""
     found = get_object_or_404(
-        scopes.people(request.holder, Permission.PERSON_READ).select_related(
-            "post__unit", "post__job", "post__superior"
-        ),
+        queries.with_post(scopes.people(request.holder, Permission.PERSON_READ)),
         code=code,
     )
     record_view(person=found, holder=request.holder, what="person", at=clock.now())
