@@ -96,7 +96,7 @@ def _shown(
         cells = tuple(
             replace(instead, label=name)
             if row.unit in hidden.get(code, ())
-            else _cell(row.tallies.get(code), name, "" if row.unit == TOGETHER else cell_link(row.unit, code))
+            else _cell(row.tallies.get(code), name, cell_link(row.unit, code))
             for code, name in heat.competencies
         )
         rows.append(Row(row.name, "" if row.unit == TOGETHER else row_link(row.unit, ""), cells))
