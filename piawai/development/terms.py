@@ -158,10 +158,12 @@ class SessionReason:
     One session in the eyes of one person: chosen, or what stood in the way, as code and sentence.
 
     `helps`: it teaches something that the person is known to lack, whatever stands in the way.
+    `starts_on` None: the catalogue no longer has the session.
     """
 
     session: str
     programme: str
+    starts_on: dt.date | None
     chosen: bool
     helps: bool
     code: str

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from piawai.competencies.models import Assessment, Competency, ServiceNeed, Standing
 from piawai.competencies.queries.standings import dated_rows
@@ -14,7 +15,7 @@ from piawai.competencies.terms import NINE, Held, Level, Origin, ProfilePeriod, 
 from piawai.development.models import Allocation
 from piawai.development.queries.pages import that_hold
 from piawai.insight.terms import Cover, Demanded, Fit, Heat, HeatRow, Leaving, NextSession, Spread, Tally, together
-from piawai.learning.models import Outcome
+from piawai.learning.models import Outcome, Prerequisite
 from piawai.people.models import Job, Person, Post, Service, Unit
 from piawai.people.rules import retires_on
 from piawai.regulations import values
@@ -87,11 +88,17 @@ def standings_in(*, scope: QuerySet[Person], unit: Unit, competency: Competency)
     ).select_related("person__post__unit", "person__post__job")
 
 
+def standings_of_own(*, scope: QuerySet[Person], unit: Unit, competency: Competency) -> QuerySet[Standing]:
+    """Return the standings of people of a scope, placed in a unit itself, in one competency."""
+    return standings_in(scope=scope, unit=unit, competency=competency).filter(person__post__unit=unit)
+
+
 def sessions_teaching(*, competency: Competency, after: dt.date) -> list[NextSession]:
     """Return the sessions that begin after a day and teach a competency, earliest first."""
+    asked = Prerequisite.objects.filter(session=OuterRef("session"), competency=competency).values("level")
     rows = Outcome.objects.filter(competency=competency, session__starts_on__gt=after)
     found = rows.order_by("session__starts_on", "session__code").values_list(
-        "session__code", "session__programme__name", "session__starts_on", "level"
+        "session__code", "session__programme__name", "session__starts_on", "level", Coalesce(Subquery(asked), 0)
     )
     return [NextSession(*row) for row in found]
 

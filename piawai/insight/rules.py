@@ -31,13 +31,16 @@ def next_session(
     """
     Return the session that comes next for someone who holds less of a competency than is required.
 
-    One that the plan already gives comes first, else the earliest that begins after `on` and teaches more than is
-    held. Nobody whose level is unknown is sent anywhere: assess first. None where nothing is lacking or on offer.
+    One that the plan already gives comes first, else the earliest that begins after `on`, teaches more than is
+    held and asks no more of the same competency; what a session asks of other competencies is left to the plan.
+    Nobody whose level is unknown is sent anywhere: assess first. None where nothing is lacking or on offer.
 
     Rule: INS-02
     Source: contracts, "What the first plan means": an unknown level gives no gain
     """
     if held is None or held >= required:
         return None
-    fitting = [row for row in sessions if row.level > held and row.starts_on > on]
+    fitting = [
+        row for row in sessions if row.level > held and row.starts_on > on and (row.asks <= held or row.code in planned)
+    ]
     return min(fitting, key=lambda row: (row.code not in planned, row.starts_on, row.code), default=None)

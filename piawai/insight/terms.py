@@ -61,12 +61,17 @@ class Heat:
 
 @dataclass(frozen=True, slots=True)
 class NextSession:
-    """The next session that brings someone to a level of a competency."""
+    """
+    The next session that brings someone to a level of a competency.
+
+    `asks` is the level of the same competency that it asks of participants, 0 for none.
+    """
 
     code: str
     programme: str
     starts_on: dt.date
     level: int
+    asks: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class TestNextSession:
 
     EARLY = NextSession("A", "Awal", dt.date(2026, 12, 1), 2)
     LATE = NextSession("B", "Lanjut", dt.date(2027, 2, 1), 3)
+    ASKS = NextSession("C", "Mahir", dt.date(2026, 11, 30), 4, asks=3)
     PAST = NextSession("P", "Lampau", dt.date(2026, 11, 24), 3)
 
     @pytest.mark.parametrize(
@@ -41,6 +42,8 @@ class TestNextSession:
             pytest.param(1, 3, (), EARLY, id="the earliest that teaches more than is held"),
             pytest.param(2, 3, (), LATE, id="one that teaches what is held already does not help"),
             pytest.param(1, 3, ("B",), LATE, id="what the plan gives comes first"),
+            pytest.param(1, 4, ("C",), ASKS, id="what the plan gives may ask for what an earlier session teaches"),
+            pytest.param(3, 4, (), ASKS, id="one that asks what is held"),
             pytest.param(None, 3, (), None, id="unknown: assess first"),
             pytest.param(3, 3, (), None, id="met: nothing is lacking"),
         ],
@@ -48,6 +51,6 @@ class TestNextSession:
     def test_returns(
         self, held: int | None, required: int, planned: tuple[str, ...], expected: NextSession | None
     ) -> None:
-        sessions = [self.PAST, self.EARLY, self.LATE]
+        sessions = [self.PAST, self.ASKS, self.EARLY, self.LATE]
 
         assert next_session(sessions, held=held, required=required, planned=planned, on=TODAY) == expected

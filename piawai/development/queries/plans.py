@@ -110,6 +110,7 @@ def explain(found: AnnualPlan, person: Person) -> list[SessionReason] | None:
         SessionReason(
             session=problem.sessions[row.session].code,
             programme=words.programmes.get(problem.sessions[row.session].code, ""),
+            starts_on=words.first_days.get(problem.sessions[row.session].code),
             chosen=row.why == Why.CHOSEN,
             helps=closes_a_gap(problem=problem, person=position, session=row.session),
             code=row.code if row.why == Why.BLOCKED else row.why.value,
@@ -126,7 +127,9 @@ class _Words:
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
-        self.programmes = dict(Session.objects.values_list("code", "programme__name"))
+        sessions = list(Session.objects.values_list("code", "programme__name", "starts_on"))
+        self.programmes = {code: programme for code, programme, _day in sessions}
+        self.first_days = {code: day for code, _programme, day in sessions}
         units = Unit.objects.values_list("siasn_id", "name")
         self._names = dict(units.union(Competency.objects.values_list("code", "name")))  # in one query
 

@@ -102,7 +102,7 @@ FILES = {
     "dtd": _("The file holds a document type definition, which no spreadsheet needs. It may be an attack."),
     "duplicate_header": _("The column %(header)s is there twice. Rename or remove one."),
     "empty_file": _("The file is empty."),
-    "file_too_large": _("The file is larger than %(most)s MiB. Split it."),
+    "file_too_large": _("The file is larger than %(most)s MB. Split it."),
     "line_too_long": _("Line %(line)s is too long to be a row of a table. Save the file anew as CSV or XLSX."),
     "missing_file": _("There is no such file."),
     "no_header": _("The file has no filled sheet. Its first filled row must hold the headers, as in the template."),
@@ -118,7 +118,7 @@ FILES = {
     "too_many_parts": _("The file has more than %(most)s parts, as no spreadsheet has. Save the table anew as XLSX."),
     "too_many_rows": _("The file has more than %(most)s rows. Split it."),
     "unopenable_file": _("The file cannot be opened (%(reason)s)."),
-    "unpacked_too_large": _("The file unpacks to more than %(most)s MiB. Split it."),
+    "unpacked_too_large": _("The file unpacks to more than %(most)s MB. Split it."),
     "unsafe_part": _("The file has an unsafe part (%(part)s), as an attack would. Save the table anew as XLSX."),
     "xml_encoding": _("A part of the file is encoded in %(encoding)s. Save the table anew as XLSX."),
 }

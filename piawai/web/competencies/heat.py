@@ -95,20 +95,15 @@ def _shown(
     rows = []
     language = get_language()
     for row in (*heat.rows, HeatRow(TOGETHER, _("Together"), heat.total)):
-        link = _nowhere if row.unit == TOGETHER else cell_link
         cells = tuple(
             instead._replace(label=name)
             if row.unit in hidden.get(code, ())
-            else _cell(row.tallies.get(code), name, link(row.unit, code), language)
+            else _cell(row.tallies.get(code), name, cell_link(row.unit, code), language)
             for code, name in heat.competencies
         )
         rows.append(Row(row.name, "" if row.unit == TOGETHER else row_link(row.unit, ""), cells))
     why = instead.why if any(cell.hidden for row in rows for cell in row.cells) else ""
     return Shown(tuple(Column(name, code) for code, name in heat.competencies), tuple(rows), why)
-
-
-def _nowhere(_unit: str, _code: str) -> str:
-    return ""
 
 
 def _cell(tally: Tally | None, name: str, url: str, language: str | None) -> Cell:

@@ -12,7 +12,7 @@ from piawai.competencies.terms import FORMAL_RANK, NINE, Jpm, Origin, Source
 from piawai.formats import reports
 from piawai.insight import queries
 from piawai.regulations import values
-from piawai.web.competencies.forms import Lacking
+from piawai.web.competencies import forms
 from piawai.web.lists import words
 
 if TYPE_CHECKING:
@@ -139,11 +139,11 @@ def according_to(row: StandingRow) -> str:
 
 def narrowed(rows: "QuerySet[StandingRow]", shows: str) -> "QuerySet[StandingRow]":
     """Return the standings that a reader wants to see: lacking or unknown unless another view is chosen."""
-    if shows == Lacking.LACKING:
+    if shows == forms.LACKING:
         return rows.filter(gap__gt=0)
-    if shows == Lacking.UNKNOWN:
+    if shows == forms.UNKNOWN:
         return rows.filter(held__isnull=True)
-    if shows == Lacking.EVERYBODY:
+    if shows == forms.EVERYBODY:
         return rows
     return rows.filter(Q(gap__gt=0) | Q(held__isnull=True))
 

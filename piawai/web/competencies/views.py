@@ -88,7 +88,9 @@ def person(request: Request, code: str) -> HttpResponse:
     if profile is not None and exportable and wanted in {"pdf", "xlsx"}:
         return lists.file(profiles.report(profile, on=clock.today()), kind=wanted, language=request.LANGUAGE_CODE)
     context = {"person": found, "post": getattr(found, "post", None), "profile": profile, "own": own}
-    return render(request, "competencies/person.html", {**context, "exportable": exportable, "on": clock.today()})
+    plans = scopes.reaches_person(request.holder, Permission.PLAN_READ, found)
+    context |= {"exportable": exportable, "plans": plans, "on": clock.today()}
+    return render(request, "competencies/person.html", context)
 
 
 @require_GET
@@ -136,7 +138,9 @@ def unit(request: Request, siasn_id: str) -> HttpResponse:
         return reverse("unit", args=[unit]) if unit else ""
 
     def cell_link(unit: str, code: str) -> str:
-        return _cell_link(unit or found.siasn_id, code)
+        if unit == heat.TOGETHER:
+            return _cell_link(found.siasn_id, code)
+        return _cell_link(unit, code) if unit else f"{_cell_link(found.siasn_id, code)}?{forms.OWN_PEOPLE}"
 
     map_ = heat.shown(queries.unit_heat(found), row_link=row_link, cell_link=cell_link)
     above = [row for row in queries.parents_of(found) if scopes.covers(scope, row)]
@@ -155,11 +159,15 @@ def city(request: Request) -> HttpResponse:
     def row_link(unit: str, _code: str) -> str:
         return reverse("unit", args=[unit])
 
-    if scopes.everywhere(request.holder, Permission.SCORES_LIST):
-        map_ = heat.shown(figures, row_link=row_link, cell_link=_cell_link)
+    def cell_link(unit: str, code: str) -> str:
+        return reverse("across", args=[code]) if unit == heat.TOGETHER else _cell_link(unit, code)
+
+    names = scopes.everywhere(request.holder, Permission.SCORES_LIST)
+    if names:
+        map_ = heat.shown(figures, row_link=row_link, cell_link=cell_link)
     else:
         map_ = heat.shown_in_groups(figures, row_link=_no_link, cell_link=_no_link, on=clock.today())
-    return _map(request, map_, title=_("All offices"), context={"names": False})
+    return _map(request, map_, title=_("All offices"), context={"names": names})
 
 
 def _cell_link(unit: str, code: str) -> str:
@@ -204,7 +212,8 @@ def unit_competency(request: Request, siasn_id: str, competency: str) -> HttpRes
     wanted = get_object_or_404(queries.competency_named(competency))
     scope = scopes.people(request.holder, Permission.SCORES_LIST)
     form = forms.Lacking(request.GET)
-    shows = form.cleaned_data["tampil"] if form.is_valid() else ""
+    shows, placed = (form.cleaned_data["tampil"], form.cleaned_data["letak"]) if form.is_valid() else ("", "")
+    standings = queries.standings_of_own if placed else queries.standings_in
     today = clock.today()
     sessions = queries.sessions_teaching(competency=wanted, after=today)
     planned = queries.planned_sessions(scope=scope) if sessions else {}
@@ -228,7 +237,7 @@ def unit_competency(request: Request, siasn_id: str, competency: str) -> HttpRes
     listing = lists.Listing(
         request=request,
         title=_("%(competency)s in %(unit)s") % {"competency": wanted.name, "unit": found.name},
-        rows=profiles.narrowed(queries.standings_in(scope=scope, unit=found, competency=wanted), shows),
+        rows=profiles.narrowed(standings(scope=scope, unit=found, competency=wanted), shows),
         columns=(
             columns.person(about="person."),
             columns.job(about="person."),
@@ -245,7 +254,7 @@ def unit_competency(request: Request, siasn_id: str, competency: str) -> HttpRes
         search_label=_("Name, job or unit"),
         order=(F("gap").desc(nulls_last=True), "person__name", "pk"),
         filters=form,
-        described=(str(dict(form.fields["tampil"].choices)[shows]),),  # type: ignore[attr-defined]  # a ChoiceField
+        described=(str(forms.SHOWN[shows]), str(forms.PLACED[placed])),
         source=_("standards, assessments and training recorded until that day"),
         on=today,
         exportable=scopes.allowed(request.holder, Permission.SCORES_EXPORT)

@@ -133,8 +133,11 @@ def plan_why(request: Request, code: str) -> HttpResponse:
         report = shown.table(
             title=title,
             head=head,
-            labels=(_("Session"), _("Training"), _("Chosen"), _("Reason")),
-            rows=[(row.session, row.programme, _("yes") if row.chosen else _("no"), row.reason) for row in reasons],
+            labels=(_("Session"), _("Training"), _("First day"), _("Chosen"), _("Reason")),
+            rows=[
+                (row.session, row.programme, row.starts_on, _("yes") if row.chosen else _("no"), row.reason)
+                for row in reasons
+            ],
         )
         return lists.file(report, kind=kind, language=request.LANGUAGE_CODE)
     context = {

@@ -41,7 +41,7 @@ def label(kind: str) -> str:
 class _WithFile(forms.Form):
     file = forms.FileField(
         label=_("File"),
-        help_text=_("XLSX or CSV, at most 50 MiB. It is checked first; nothing is stored yet."),
+        help_text=_("XLSX or CSV, at most 50 MB. It is checked first; nothing is stored yet."),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         error_messages={
             "required": _("Choose a file."),
@@ -56,7 +56,7 @@ class _WithFile(forms.Form):
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MOST:
             raise forms.ValidationError(
-                _now("The file is larger than %(most)s MiB. Split it.") % {"most": MOST // MEBIBYTE}
+                _now("The file is larger than %(most)s MB. Split it.") % {"most": MOST // MEBIBYTE}
             )
         return file
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.template.defaultfilters import filesizeformat
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -159,16 +160,11 @@ def about(upload: Any) -> list[Fact]:
     """Return what is known of an import from the first moment on."""
     made = lists.moment(upload.made_at)
     return [
-        Fact(_("File"), f"{upload.file_name} ({_size(upload.size)})"),
+        Fact(_("File"), f"{upload.file_name} ({filesizeformat(upload.size)})"),
         Fact(_("What is in it"), forms.label(upload.kind)),
         Fact(_("The day it speaks of"), days.in_words(upload.holds_on)),
         Fact(_("Uploaded"), _("%(moment)s by %(who)s") % {"moment": made, "who": upload.owner_name}),
     ]
-
-
-def _size(size: int) -> str:
-    kibibytes = max(1, round(size / 1024))
-    return f"{localize(kibibytes)} KiB"
 
 
 def figures(report: Mapping[str, Any]) -> list[Fact]:

@@ -123,6 +123,8 @@ def _invitation(request: Request, found: Any, plan: Any) -> str:
 
 
 def _days(found: Any) -> str:
+    if found.starts_on == found.ends_on:
+        return lists.words(found.starts_on)
     return _("%(first)s to %(last)s") % {"first": lists.words(found.starts_on), "last": lists.words(found.ends_on)}
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from io import BytesIO
+from urllib.parse import parse_qsl, urlsplit
 
 import openpyxl
 import pytest
@@ -73,6 +74,14 @@ class TestPerson:
 
         assert "Sari Staf" in page
         assert "Kompetensi M.1" not in page
+
+    @pytest.mark.parametrize(("role", "leads"), [("staff", True), ("head", True), ("bkpsdm", True), ("mayor", False)])
+    def test_leads_to_what_is_planned_where_the_reader_may_see_it(
+        self, town_cast: Cast, role: str, leads: bool
+    ) -> None:
+        page = town_cast.client(role).get(reverse("person", args=[town_cast.staff.code])).content.decode()
+
+        assert (f'href="{reverse("plan_why", args=[town_cast.staff.code])}"' in page) is leads
 
     def test_own_competencies_can_be_taken_away(self, town_cast: Cast) -> None:
         client = town_cast.client("staff")
@@ -182,6 +191,18 @@ class TestUnit:
         assert "Sari Staf" in people
         assert "Integritas" in people
         assert "assess first" in people  # for the colleague, of whom nothing is known
+
+    def test_each_cell_leads_to_as_many_people_as_it_counts(self, town_cast: Cast) -> None:
+        client = town_cast.client("head")
+        rows = client.get(reverse("unit", args=["DINAS"])).context["heat"].rows
+
+        cells = [cell for row in rows for cell in row.cells if cell.known or cell.unknown]
+        found = [
+            client.get(cell.url, {"tampil": "semua"} | dict(parse_qsl(urlsplit(cell.url).query))) for cell in cells
+        ]
+
+        assert [page.context["listing"].total for page in found] == [cell.known + cell.unknown for cell in cells]
+        assert {"letak=sendiri" in cell.url for cell in cells} == {True, False}
 
     def test_of_another_office_is_not_found(self, town_cast: Cast) -> None:
         client = town_cast.client("head")

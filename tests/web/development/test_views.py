@@ -6,12 +6,13 @@ from io import BytesIO
 import openpyxl
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from piawai.access.models import Viewed
 from piawai.development.models import AnnualPlan, Lock
 from piawai.development.queries import priorities
 from piawai.development.services import planning
+from piawai.learning.models import Session
 from piawai.lib import clock
 from piawai.people.models import Person
 from piawai.people.queries import everybody
@@ -172,6 +173,13 @@ class TestPlanWhy:
         assert [row.session for row in answer.context["chosen"]] == ["S1"]
         assert [row.session for row in answer.context["others"]] == ["S2"]
         assert "Chosen: it adds a gain of" in answer.content.decode()
+
+    def test_says_when_each_session_begins(self, planned: Cast) -> None:
+        page = planned.client("staff").get(reverse("plan_why", args=[planned.staff.code])).content.decode()
+
+        begins = Session.objects.get(code="S1").starts_on
+
+        assert f"</a> S1, {formats.date_format(begins, 'DATE_FORMAT')}</dt>" in page
 
     def test_what_closes_no_known_gap_stands_apart(self, planned: Cast) -> None:
         there = reverse("plan_why", args=[planned.staff.code])

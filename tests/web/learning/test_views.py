@@ -6,7 +6,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from piawai.development.services import planning
 from piawai.lib import clock
@@ -118,6 +118,13 @@ class TestSession:
         listing = offered.client(role).get(reverse("session", args=["S1"])).context["listing"]
 
         assert [row.person.name for row in listing.found] == names
+
+    def test_of_one_day_says_the_day_once(self, offered: Cast) -> None:
+        town.sessions(town.session_row("SEHARI", BEGINS, ends_on=BEGINS))
+
+        facts = offered.client("staff").get(reverse("session", args=["SEHARI"])).context["facts"]
+
+        assert facts[0]["text"] == formats.date_format(BEGINS, "DATE_FORMAT")
 
     def test_may_have_a_slash_in_its_code(self, offered: Cast) -> None:
         assert offered.client("staff").get(reverse("session", args=["S/2"])).status_code == 200
