@@ -59,7 +59,13 @@ def page(_number: int) -> str:
 
 def proposed(people: Cast) -> Any:
     """Return a proposal that one of BKPSDM made."""
-    asked = {"on": timezone.localdate(), "reason": TEXT, "by": TEXT[:90], "at": clock.now(), "page": page}
+    asked: dict[str, Any] = {
+        "on": timezone.localdate(),
+        "reason": TEXT,
+        "by": TEXT[:90],
+        "at": clock.now(),
+        "page": page,
+    }
     return proposals.propose_grant(user=people.users["nobody"], role=Role.SECRETARY, unit=None, **asked)
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import os
 from collections.abc import Sequence
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -45,7 +46,13 @@ def propose(users: dict[str, User]) -> None:
     """Propose roles: one for BKPSDM to decide, one for it to withdraw, and one that was refused."""
     at, today = clock.now(), timezone.localdate()
     mine, other = users["bkpsdm"].code, users["bkpsdm_too"].code
-    asked = {"user": users["nobody_too"], "on": today, "reason": "Menggantikan", "at": at, "page": _page}
+    asked: dict[str, Any] = {
+        "user": users["nobody_too"],
+        "on": today,
+        "reason": "Menggantikan",
+        "at": at,
+        "page": _page,
+    }
     proposals.propose_grant(role=Role.SECRETARY, unit=None, by=other, **asked)
     proposals.propose_grant(role=Role.OPERATOR, unit=Unit.objects.get(siasn_id="LAIN"), by=mine, **asked)
     grant = RoleGrant.objects.get(user=users["other_operator"])
