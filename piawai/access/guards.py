@@ -13,6 +13,7 @@ from piawai.access.scopes import allowed
 from piawai.access.terms import Holder, Permission
 from piawai.accounts.models import User
 from piawai.lib import clock
+from piawai.lib.security_log import tell
 
 Rest = ParamSpec("Rest")
 View = Callable[Concatenate["Request", Rest], HttpResponseBase]
@@ -36,6 +37,7 @@ def require(permission: Permission) -> Callable[[View[Rest]], Wrapped[Rest]]:
             if reading is None:
                 return redirect_to_login(request.get_full_path())
             if not allowed(reading.holder, permission):
+                tell(event="refused", at=clock.now(), account=reading.holder.code, details={"permission": permission})
                 raise PermissionDenied
             return view(reading, *args, **kwargs)
 

@@ -92,6 +92,8 @@ def open_accounts(*, names: Mapping[str, str], by: str, at: dt.datetime) -> list
     User.objects.bulk_create(rows, ignore_conflicts=True)
     if missing:
         log(action="accounts.open_accounts", by=by, at=at, details={"accounts": missing})
+        for code in missing:
+            tell(event="account_opened", at=at, account=code, details={"by": by})
     return list(User.objects.filter(code__in=names).order_by("pk"))
 
 
@@ -111,6 +113,8 @@ def new_codes(*, users: Iterable[User], by: str, at: dt.datetime) -> dict[int, s
     ]
     OneTimeCode.objects.bulk_create(rows)
     log(action="accounts.new_codes", by=by, at=at, details={"accounts": [user.code for user in accounts]})
+    for user in accounts:
+        tell(event="code_made", at=at, account=user.code, details={"by": by})
     return plain
 
 

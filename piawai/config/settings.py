@@ -275,9 +275,15 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(message)s"}},
-    "handlers": {"security": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"piawai.security": {"handlers": ["security"], "level": "INFO"}},
+    "formatters": {"line": {"format": "%(message)s"}, "django": {"()": "piawai.lib.security_log.Line"}},
+    "handlers": {
+        "security": {"class": "logging.StreamHandler", "formatter": "line"},
+        "django": {"class": "logging.StreamHandler", "formatter": "django"},
+    },
+    "loggers": {
+        "piawai.security": {"handlers": ["security"], "level": "INFO"},
+        "django.security": {"handlers": ["django"]},
+    },
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

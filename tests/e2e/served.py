@@ -24,7 +24,7 @@ from tests.cli.process import COMMAND, piawai
 
 FILL = (
     "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'piawai.config.settings'; django.setup(); "
-    "from tests.e2e import population; population.main()"
+    "from tests.e2e import {filler}; {filler}.main()"
 )
 SAMPLES = 2  # of the addresses of one name (of a hundred people, two)
 LEAVES = frozenset({"account_logout"})
@@ -59,14 +59,18 @@ class Site:
 
 
 @contextlib.contextmanager
-def serving(home: Path) -> Iterator[Site]:
-    """Prepare an installation in a folder, fill it and serve it."""
+def serving(home: Path, *, filler: str = "population") -> Iterator[Site]:
+    """Prepare an installation in a folder, fill it by a module of this folder, and serve it."""
     made = piawai("init", home=home)
     assert made.returncode == 0, made.stderr
     environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     environment["PIAWAI_HOME"] = str(home)
     filled = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", FILL], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-W", "ignore", "-c", FILL.format(filler=filler)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert filled.returncode == 0, filled.stderr
     with socket.socket() as trial:

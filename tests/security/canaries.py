@@ -7,6 +7,7 @@ A canary is `kn<field>x<subject>`: from it alone one reads which field of whom h
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -75,12 +76,12 @@ MATRIX: dict[str, May] = {
     "learning.CompletedTraining.reaches": nobody,
     "development.Lock.reason": by(Permission.LOCKS_CHANGE),
     "access.RoleGrant.granted_by": holders(Permission.ROLES_CHANGE),
-    "access.RoleProposal.proposed_by": nobody,
-    "access.RoleProposal.decided_by": nobody,
+    "access.RoleProposal.proposed_by": holders(Permission.ROLES_CHANGE),
+    "access.RoleProposal.decided_by": holders(Permission.ROLES_CHANGE),
     "access.RoleProposal.reason": holders(Permission.ROLES_CHANGE),
     "access.RoleProposal.answer": holders(Permission.ROLES_CHANGE),
     "access.Sample.reason": holders(Permission.SAMPLES_DRAW),
-    "access.Sample.drawn_by": nobody,
+    "access.Sample.drawn_by": holders(Permission.SAMPLES_DRAW),
     "access.Viewed.viewer": nobody,
     "access.Viewed.viewer_name": themselves,
     "access.Viewed.what": themselves,
@@ -106,6 +107,7 @@ MATRIX: dict[str, May] = {
     "uploads.Upload.changed_by": nobody,
     "uploads.Upload.changed_by_name": holders(Permission.IMPORTS_READ),
     "uploads.Upload.problem": holders(Permission.IMPORTS_READ),
+    "uploads.Upload.report": holders(Permission.IMPORTS_READ),
 }
 # Text in which no canary can be set: it is read by the program, or a whole organisation's
 NOT_PLANTED = frozenset(
@@ -123,8 +125,7 @@ NOT_PLANTED = frozenset(
         "uploads.Upload.token",
         "uploads.Upload.stored_name",
         "uploads.Upload.owner",
-        "uploads.Upload.corrections",  # cells of a file, by place: tests/web/importing
-        "uploads.Upload.report",
+        "uploads.Upload.corrections",  # cells of a file, by place: the report shows them
     }
 )
 
@@ -180,15 +181,24 @@ def _set(model: type[models.Model], field: str, place: int, subjects: dict[str, 
     column = model._meta.get_field(field)
     rows: models.QuerySet[models.Model] = models.QuerySet(model)  # the log's own refuses to change
     for row in rows.all():
-        if field in {"answer", "answered_by"} and not getattr(row, field):
+        if field in {"answer", "answered_by", "decided_by"} and not getattr(row, field):
             continue  # what waits has no answer
         text = f"kn{place:03d}x{_subject(row, subjects):02d}"
         if field in {"hash", "identifier", "reference"}:
             text = f"{text}-{row.pk}"
         if field == "link":
             text = f"/{text}"
-        value = {"x": text} if isinstance(column, models.JSONField) else text
+        value: Any = {"x": text} if isinstance(column, models.JSONField) else text
+        if field == "report":
+            value = _told(row.report, text)
         rows.filter(pk=row.pk).update(**{field: value})
+
+
+def _told(found: Any, text: str) -> Any:
+    """Return what a check found, with a text in the place of every value of a cell."""
+    if isinstance(found, dict):
+        return {key: text if key == "value" else _told(value, text) for key, value in found.items()}
+    return [_told(value, text) for value in found] if isinstance(found, list) else found
 
 
 def _subject(row: models.Model, subjects: dict[str, int]) -> int:

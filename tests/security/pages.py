@@ -175,4 +175,6 @@ def walk(client: Client, *, visit: Visit, each: int = 1_000, most: int = 3_000) 
         if answer.status_code in {301, 302}:
             waiting.append(urljoin(address, answer["Location"]))
         visit(address, answer, page)
+        if answer.streaming:
+            answer.close()  # its file, if nobody has read it
     return set(seen.values())

@@ -11,19 +11,25 @@ from collections.abc import Sequence
 from django.db import models
 from django.utils import timezone
 
-from piawai.access.models import Viewed
+from piawai.access.models import RoleProposal, Sample, Viewed
+from piawai.access.terms import ProposalKind, ProposalState, Role
 from piawai.accounts.models import User
 from piawai.audit.models import Event
 from piawai.competencies.models import Assessment, Competency, Indicator, LevelText, Standard, Version
 from piawai.competencies.services.dictionary import record_standards
-from piawai.development.models import Lock
+from piawai.development.models import AnnualPlan, Lock, PlanStep
 from piawai.development.services.decisions import record_locks
+from piawai.development.terms import PlanAction
+from piawai.integrations.uploads.models import Upload
+from piawai.integrations.uploads.terms import UploadState
+from piawai.jobs.models import Message
 from piawai.learning.models import Programme, Session
 from piawai.lib import clock
 from piawai.lib.text import name_key
 from piawai.people.models import CorrectionRequest, Job, Person, Unit
 from piawai.people.terms import CorrectionState, UnitRow
 from tests import town
+from tests.security import underway
 from tests.security.world import PEOPLE, World, world
 
 MARK = re.compile(r"pwx(\d{2})x(\d{2})")
@@ -59,7 +65,20 @@ FIELDS: tuple[tuple[type[models.Model], str], ...] = (
     (Event, "subject"),
     (Event, "details"),
     (User, "name"),
+    (Message, "subject"),
+    (Message, "body"),
+    (PlanStep, "name"),
+    (PlanStep, "reason"),
+    (RoleProposal, "reason"),
+    (RoleProposal, "answer"),
+    (Sample, "reason"),
+    (Upload, "file_name"),
+    (Upload, "owner_name"),
+    (Upload, "changed_by_name"),
+    (Upload, "problem"),
 )
+A_PAGE = 25  # faulty rows of a page
+IN_A_FILE = 97  # the place of a text that stands in a cell of an uploaded file
 # Stored, but on no page yet
 UNSEEN = frozenset({(Assessment, "evidence"), (Session, "account_code")})
 
@@ -81,6 +100,8 @@ def papered(texts: Sequence[str]) -> World:
         town.assessed(person, "M.1", 1, on=dt.date(2026, 2, 2))
     _sessions(len(texts))
     _records(found, people)
+    _under_way(found, people)
+    _files(found, texts)
     for place, (model, field) in enumerate(FIELDS):
         write(model, field, texts, place)
     for user in found.users.values():
@@ -132,6 +153,53 @@ def _records(found: World, people: Sequence[Person]) -> None:
         )
         Viewed.objects.create(person=found.people["staff"], viewer=by, viewer_name="x", what="x", at=at)
         User.objects.create_user(code=person.code, name="x", created_at=at)
+
+
+def _under_way(found: World, people: Sequence[Person]) -> None:
+    """Add a message, a step of the plan, a refused proposal, a sample and two imports for each person."""
+    at, today, by = clock.now(), timezone.localdate(), found.users["bkpsdm"]
+    plan = AnnualPlan.objects.latest("pk")
+    for person in people:
+        for user in (found.users["staff"], by):
+            Message.objects.create(to=user.code, subject="x", body="x", made_at=at)
+        PlanStep.objects.create(plan=plan, action=PlanAction.RETURN, by=by.code, at=at)
+        RoleProposal.objects.create(
+            kind=ProposalKind.GRANT,
+            user=User.objects.get(code=person.code),
+            role=Role.SECRETARY,
+            effective_on=today,
+            reason="x",
+            answer="x",
+            state=ProposalState.REFUSED,
+            proposed_by=by.code,
+            proposed_at=at,
+            decided_by=found.users["bkpsdm_too"].code,
+            decided_at=at,
+        )
+        underway.draw(people=[person], by=found.users["inspector"], ended=False)
+        for state in (UploadState.STORED, UploadState.REFUSED):
+            Upload.objects.create(
+                kind="libur",
+                holds_on=today,
+                language="id",
+                sha256="x" * 64,
+                size=1,
+                owner=by.code,
+                made_at=at,
+                state=state,
+                problem="x" if state == UploadState.REFUSED else "",
+                changed_by=by.code,
+                changed_at=at,
+            )
+
+
+def _files(found: World, texts: Sequence[str]) -> None:
+    """Upload files with faulty rows in which the texts stand, as many as one page shows of each."""
+    told = [marked(text, place=IN_A_FILE, number=number) for number, text in enumerate(texts)]
+    for first in range(0, len(told), A_PAGE):
+        rows = [(town.nip(1), text, text) for text in told[first : first + A_PAGE]]
+        content = underway.table(underway.EVENTS, *rows)
+        underway.checked(kind="kejadian", content=content, name="kejadian.csv", by=found.users["bkpsdm"])
 
 
 def write(model: type[models.Model], field: str, texts: Sequence[str], place: int) -> None:

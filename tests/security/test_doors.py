@@ -12,6 +12,7 @@ from django.urls import get_resolver, include, path, reverse
 
 from tests.cast import Cast, cast
 from tests.security.pages import Found, named, route, walk
+from tests.security.sealed import lacks, lacks_of_a_page
 
 ELSEWHERE = (
     "//evil.example",
@@ -150,28 +151,6 @@ class TestWaysOut:
         answer = Client().get(address)
 
         assert not leads_outside(answer.get("Location", "/"))
-
-
-def lacks(answer: Any) -> list[str]:
-    """Return what is missing of the headers that seal an answer."""
-    policy = answer.get("Content-Security-Policy", "")
-    wanted = ("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'")
-    found = [words for words in wanted if words not in policy]
-    found += ["unsafe"] if "unsafe" in policy or "*" in policy else []
-    sealed = {
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "same-origin",
-        "Cross-Origin-Opener-Policy": "same-origin",
-    }
-    found += [name for name, value in sealed.items() if answer.get(name) != value]
-    return found
-
-
-def lacks_of_a_page(answer: Any) -> list[str]:
-    """Return what is missing of the headers of a page: it is framed nowhere and kept nowhere."""
-    found = lacks(answer)
-    found += ["X-Frame-Options"] if answer.get("X-Frame-Options") != "DENY" else []
-    return found + (["no-store"] if "no-store" not in answer.get("Cache-Control", "") else [])
 
 
 class TestHeaders:

