@@ -78,6 +78,8 @@ def _standing(person_id: int, competency_id: int, stand: Stand, on: dt.date, cha
         weight=stand.requirement.weight,
         origin=stand.requirement.origin,
         held=held.level if held else None,
+        low=held.low if held else None,
+        high=held.high if held else None,
         gap=stand.gap,
         source=held.source if held else "",
         official=held.official if held else False,

@@ -30,6 +30,7 @@ ACTIONS: dict[str, Any] = {
     "accounts.reset": _("Reset an account"),
     "accounts.use_code": _("Signed in with a one-time code"),
     "backup.written": _("Wrote a backup"),
+    "competencies.fit_everybody": _("Estimated everybody's levels from ratings"),
     "competencies.record_assessments": _("Recorded assessments"),
     "competencies.record_service_needs": _("Recorded what services need"),
     "competencies.record_standards": _("Recorded standards of competencies"),
