@@ -71,6 +71,19 @@ ANCHORED = OFFICIAL | {Source.TEST}
 BY_OTHERS = frozenset(RATED) - {Source.SELF}  # without one of these there is no estimate
 
 
+class Weight(models.TextChoices):
+    """What evidence does for a level held, and if nothing, why."""
+
+    DECIDES = "DECIDES", _("this one decides")
+    COUNTS = "COUNTS", _("counts in the internal mapping")
+    OVER = "OVER", _("no longer valid")
+    NOT_YET = "NOT_YET", _("not yet")
+    TOO_FEW = "TOO_FEW", _("too few raters: neither shown nor counted")
+    GIVES_WAY = "GIVES_WAY", _("a newer or more formal result decides")
+    WAITS = "WAITS", _("counts from the next estimate on")
+    ALONE = "ALONE", _("an own rating alone decides nothing")
+
+
 class VersionState(models.TextChoices):
     """How binding the words of a version are."""
 

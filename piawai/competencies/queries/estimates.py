@@ -1,16 +1,17 @@
 """Reading ratings, what they amount to, and what to find out next."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from piawai.competencies.models import Assessment, Estimate, RaterModel, Standing
 from piawai.competencies.rules import estimates as rules
-from piawai.competencies.terms import ANCHORED, FORMAL_RANK, RATED, WEIGHED, Opinion, Proposal, Rating, Source
+from piawai.competencies.terms import ANCHORED, RATED, WEIGHED, Opinion, Proposal, Rating, Source
 from piawai.lib.facts import FactQuerySet
 from piawai.people.models import Person, Post
 from piawai.regulations import values
@@ -18,6 +19,7 @@ from piawai.stats.raters import terms as raters
 from piawai.stats.raters.fitting import believed
 
 _WHOLE = frozenset({"group", "rater", "rater_source", "rater_people"})  # of Shared
+_SAYS = tuple(field.name for field in fields(Rating) if field.name != "corrects")
 _PAIR = ("person_id", "competency_id")
 
 
@@ -47,8 +49,8 @@ def ratings_valid(*, on: dt.date) -> QuerySet[Assessment]:
 
 def ratings(rows: QuerySet[Assessment]) -> list[Rating]:
     """Return evidence as plain ratings."""
-    names = [field.name for field in fields(Rating)[:-1]]
-    return [Rating(*row[:-1], row[-1] is not None) for row in rows.values_list(*names, "corrects_id").iterator()]
+    found = rows.values_list(*_SAYS, "corrects_id").iterator()
+    return [Rating(*row[:-1], row[-1] is not None) for row in found]
 
 
 def required_levels(scope: QuerySet[Person] | None) -> dict[tuple[int, int], int]:
@@ -65,12 +67,19 @@ def newest_estimates(estimates: FactQuerySet[Estimate], *, on: dt.date) -> dict[
 
 def model_held() -> tuple[raters.Shared, raters.Spreads] | None:
     """Return what the last fit over everybody found; None where there was none yet."""
-    row = RaterModel.objects.order_by("-fitted_at", "-pk").first()
+    row = _last_fit().values_list("shared", "spreads").first()
     if row is None:
         return None
-    shared = {name: np.array(held, dtype=np.int64 if name in _WHOLE else float) for name, held in row.shared.items()}
-    spreads = {name: np.array(held) if isinstance(held, list) else held for name, held in row.spreads.items()}
-    return raters.Shared(**shared), raters.Spreads(**spreads)
+    shared = {name: np.array(held, dtype=np.int64 if name in _WHOLE else float) for name, held in row[0].items()}
+    return raters.Shared(**shared), _spreads(row[1])
+
+
+def _last_fit() -> QuerySet[RaterModel]:
+    return RaterModel.objects.order_by("-fitted_at", "-pk")
+
+
+def _spreads(stored: Mapping[str, Any]) -> raters.Spreads:
+    return raters.Spreads(**{name: np.array(held) if isinstance(held, list) else held for name, held in stored.items()})
 
 
 def as_stored(found: raters.Shared | raters.Spreads) -> dict[str, object]:
@@ -85,19 +94,24 @@ def opinions(person: Person, *, on: dt.date) -> dict[int, list[Opinion]]:
     Peers' and subordinates' ratings are in it as groups alone, without anything that tells one rating.
     """
     smallest = values.value("smallest_group_shown", on=on).whole
-    rows = Assessment.objects.current().filter(person=person)
     found: dict[int, list[Opinion]] = defaultdict(list)
-    for row in rows.filter(source__in=FORMAL_RANK).order_by("-assessed_on", "source"):
-        found[row.competency_id].append(
-            Opinion(row.source, row.assessed_on, row.valid_until, row.level, 1, counts=True, agency=row.agency)
-        )
     rated: dict[int, list[Rating]] = defaultdict(list)
-    for rating in ratings(rows.filter(source__in=RATED)):
-        rated[rating.competency_id].append(rating)
+    for row in Assessment.objects.current().filter(person=person):
+        if row.source in RATED:
+            rated[row.competency_id].append(_rating(row))
+        else:
+            found[row.competency_id].append(
+                Opinion(row.source, row.assessed_on, row.valid_until, row.level, 1, counts=True, agency=row.agency)
+            )
     for competency, given in rated.items():
         found[competency] += rules.opinions(given, smallest=smallest)
-        found[competency].sort(key=lambda row: (-row.assessed_on.toordinal(), row.source))
+    for shown in found.values():
+        shown.sort(key=lambda opinion: (-opinion.assessed_on.toordinal(), opinion.source))
     return found
+
+
+def _rating(row: Assessment) -> Rating:
+    return Rating(**{name: getattr(row, name) for name in _SAYS}, corrects=row.corrects_id is not None)
 
 
 def estimates_of(person: Person, *, on: dt.date) -> dict[int, Estimate]:
@@ -106,20 +120,20 @@ def estimates_of(person: Person, *, on: dt.date) -> dict[int, Estimate]:
     return {competency: row for (_person, competency), row in newest.items() if row.valid_until >= on}
 
 
-def undecided(standings: QuerySet[Standing], *, on: dt.date) -> QuerySet[Standing]:
-    """
-    Narrow standings to those where it is open whether the requirement is met, as COMP-45 has it.
-
-    Each row has `mean`, `spread` and `shares` of the newest estimate, null where there is none.
-    """
+def with_estimates(standings: QuerySet[Standing], *, on: dt.date) -> QuerySet[Standing]:
+    """Return standings, each with `mean`, `spread` and `shares` of the newest estimate, null where there is none."""
     newest = (
         Estimate.objects.current()
         .filter(person=OuterRef("person"), competency=OuterRef("competency"), estimated_on__lte=on)
         .order_by("-estimated_on")
     )
+    return standings.annotate(**{name: Subquery(newest.values(name)[:1]) for name in ("mean", "spread", "shares")})
+
+
+def undecided(standings: QuerySet[Standing], *, on: dt.date) -> QuerySet[Standing]:
+    """Narrow standings to those where it is open if the requirement is met (COMP-45), each with its estimate."""
     open_ = Q(held__isnull=True) | Q(low__lt=F("required"), high__gte=F("required"))
-    found = {name: Subquery(newest.values(name)[:1]) for name in ("mean", "spread", "shares")}
-    return standings.filter(open_).annotate(**found)
+    return with_estimates(standings.filter(open_), on=on)
 
 
 @dataclass(frozen=True)
@@ -140,8 +154,7 @@ class NextAsked:
         Whoever is in the estimate already would say the same again and is not asked. The own rating decides nothing.
         """
         known = row.held is not None
-        shares: Mapping[str, float] = getattr(row, "shares", None) or {}
-        asked = {} if not known else shares
+        asked: Collection[str] = (getattr(row, "shares", None) or ()) if known else ()
         able = {Source.TEST: 1, Source.ASSESSMENT_CENTER: 1}
         if post is not None and post.superior_id is not None:
             able[Source.SUPERIOR] = 1
@@ -162,19 +175,19 @@ class NextAsked:
 
 def next_asked(*, on: dt.date) -> NextAsked:
     """Return what proposals rest on: what ratings are worth by the last fit, else as believed, and what they cost."""
-    held = model_held()
-    spreads = believed(beliefs(on=on)) if held is None else held[1]
+    stored = _last_fit().values_list("spreads", flat=True).first()
+    spreads = believed(beliefs(on=on)) if stored is None else _spreads(stored)
     noises = np.sqrt(spreads.noise**2 + spreads.halo**2 + spreads.between_raters**2)
-    minutes = values.mapping("rating_minutes", on=on).values
+    minutes = {
+        **values.mapping("rating_minutes", on=on).values,
+        **values.mapping("assessment_minutes", on=on).values,
+    }
+    posts = list(Post.objects.values_list("unit_id", "superior_id"))
     return NextAsked(
         noises=dict(zip(WEIGHED, noises.tolist(), strict=True)),
         minutes={source: row.number for source, row in minutes.items()},
-        likely=values.value("likely_change", on=on).number,
+        likely=values.value("rating_worth_asking", on=on).number,
         smallest=values.value("smallest_group_shown", on=on).whole,
-        colleagues=_counted("unit_id"),
-        staff=_counted("superior_id"),
+        colleagues=Counter(unit for unit, _superior in posts),
+        staff=Counter(superior for _unit, superior in posts if superior is not None),
     )
-
-
-def _counted(by: str) -> dict[int, int]:
-    return dict(Post.objects.filter(**{f"{by}__isnull": False}).values_list(by).annotate(n=Count("pk")).order_by())

@@ -5,7 +5,17 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from piawai.competencies.terms import BY_OTHERS, IN_GROUPS, Opinion, Proposal, Rating
+from piawai.competencies.terms import (
+    BY_OTHERS,
+    FORMAL_RANK,
+    IN_GROUPS,
+    RATED,
+    Opinion,
+    Proposal,
+    Rating,
+    Source,
+    Weight,
+)
 from piawai.stats.raters.reading import chance_to_change
 
 LARGEST_SPREAD = 2.0  # standard deviation of levels, half of them 1 and half 5
@@ -50,7 +60,7 @@ def agreement(levels: Sequence[int]) -> float | None:
     Source: our own rule, decision record 19
     Unit: 1 less the standard deviation of the levels as a share of the largest there can be
     """
-    if len(levels) < 2:  # noqa: PLR2004 (one cannot agree)
+    if len(levels) < 2:
         return None
     mean = sum(levels) / len(levels)
     spread = math.sqrt(sum((level - mean) ** 2 for level in levels) / len(levels))
@@ -85,6 +95,39 @@ def opinions(ratings: Iterable[Rating], *, smallest: int) -> list[Opinion]:
     return sorted(found, key=lambda row: (-row.assessed_on.toordinal(), row.source))
 
 
+def weight(
+    opinion: Opinion,
+    *,
+    on: dt.date,
+    decides: tuple[str, dt.date, int] | None,
+    estimated_on: dt.date | None,
+    shares: Mapping[str, float],
+) -> Weight:
+    """
+    Return what an opinion does for the level held on a day.
+
+    `decides` is source, day and level of what decides, None for nothing. `estimated_on` is the day of the valid
+    estimate, None without one, and `shares` how much of it each source accounts for.
+
+    Rule: COMP-47
+    Source: COMP-03, COMP-41 and COMP-42
+    """
+    if opinion.valid_until < on:
+        return Weight.OVER
+    if opinion.assessed_on > on:
+        return Weight.NOT_YET
+    if (opinion.source, opinion.assessed_on, opinion.level) == decides:
+        return Weight.DECIDES
+    if not opinion.counts:
+        return Weight.TOO_FEW
+    mapped = decides is not None and decides[0] == Source.MAPPING
+    if mapped and opinion.source in shares and estimated_on is not None and opinion.assessed_on <= estimated_on:
+        return Weight.COUNTS
+    if decides is not None and (decides[0] in FORMAL_RANK or opinion.source not in RATED):
+        return Weight.GIVES_WAY
+    return Weight.ALONE if opinion.source == Source.SELF and estimated_on is None else Weight.WAITS
+
+
 def is_undecided(*, required: int, held: int | None, low: int | None, high: int | None) -> bool:
     """
     Return whether it is open if a requirement is met: nothing is known, or the levels it may be lie on both sides.
@@ -115,7 +158,7 @@ def next_assessment(
     enough, the likeliest is returned. Of two at the same price the one with less noise.
 
     Rule: COMP-46
-    Source: our own rule, decision record 19; the numbers: regulations, rating_minutes and likely_change
+    Source: our own rule, decision record 19; numbers: rating_minutes, assessment_minutes, rating_worth_asking
     """
     found = []
     for source, number in raters.items():
