@@ -1,15 +1,19 @@
 """A small town for tests, built through the services that imports use."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from piawai.competencies.models import Assessment, Competency, Standard
+from django.db import transaction
+
+from piawai.competencies.models import Assessment, Competency, Estimate, Standard
 from piawai.competencies.services import posts
 from piawai.competencies.services.dictionary import record_standards, record_words
 from piawai.competencies.services.evidence import new_assessment, record_assessments
+from piawai.competencies.services.standings import refresh
 from piawai.competencies.terms import Words
 from piawai.learning.services import record_sessions
 from piawai.learning.terms import SessionRow
+from piawai.lib import facts
 from piawai.lib.text import name_key
 from piawai.people.models import CareerEvent, Job, Person, Unit
 from piawai.people.terms import JobRow, PersonRow, UnitRow
@@ -102,6 +106,56 @@ def assessed(
     )
     record_assessments(assessments=[row], on=TODAY, by=BY, at=at)
     return row
+
+
+def rated(
+    person: Person, code: str, levels: Sequence[int], *, on: dt.date, source: str = "REKAN", at: dt.datetime = NOW
+) -> None:
+    """Record what raters of one source said on a day, each of them another, in one go."""
+    rows = [
+        new_assessment(
+            person_id=person.pk,
+            competency=Competency.objects.get(code=code),
+            level=level,
+            source=source,
+            assessed_on=on,
+            assessor=f"penilai{number}",
+        )
+        for number, level in enumerate(levels)
+    ]
+    record_assessments(assessments=rows, on=TODAY, by=BY, at=at)
+
+
+def estimated(
+    person: Person,
+    code: str,
+    level: int,
+    *,
+    on: dt.date,
+    low: int | None = None,
+    high: int | None = None,
+    until: dt.date = dt.date(2027, 6, 1),
+    at: dt.datetime = NOW,
+) -> None:
+    """Record an estimate as a fit would, and refresh the standing."""
+    row = Estimate(
+        person=person,
+        competency=Competency.objects.get(code=code),
+        estimated_on=on,
+        level=level,
+        low=low or level,
+        high=high or level,
+        mean=float(level),
+        spread=0.4,
+        age=0.5,
+        raters=2,
+        agreement=0.9,
+        shares={"ATASAN": 0.8, "DIRI": 0.2},
+        valid_until=until,
+    )
+    with transaction.atomic():
+        facts.record(Estimate, [row], at=at)
+        refresh(people_ids={person.pk}, on=TODAY, at=at)
 
 
 def event(person: Person, kind: str, starts_on: dt.date, ends_on: dt.date | None = None, **more: object) -> None:

@@ -62,8 +62,26 @@ IN_GROUPS = frozenset({Source.PEER, Source.SUBORDINATE})  # shown, and counted, 
 
 OFFICIAL = frozenset({Source.ASSESSMENT_CENTER, Source.CACT})
 
-# On one day the lower rank decides. Sources not named here are shown and never decide.
+# On one day the lower rank decides. Sources not named here are no formal evidence.
 FORMAL_RANK = {Source.ASSESSMENT_CENTER: 0, Source.CACT: 0, Source.TEST: 1, Source.TRAINING: 2}
+
+# What the model of raters weighs, by the place that each source has in it. The anchored ones have the scale.
+WEIGHED = (*RATED[::-1], Source.TEST, Source.ASSESSMENT_CENTER, Source.CACT)
+ANCHORED = OFFICIAL | {Source.TEST}
+BY_OTHERS = frozenset(RATED) - {Source.SELF}  # without one of these there is no estimate
+
+
+class Weight(models.TextChoices):
+    """What evidence does for a level held, and if nothing, why."""
+
+    DECIDES = "DECIDES", _("this one decides")
+    COUNTS = "COUNTS", _("counts in the internal mapping")
+    OVER = "OVER", _("no longer valid")
+    NOT_YET = "NOT_YET", _("not yet")
+    TOO_FEW = "TOO_FEW", _("too few raters: neither shown nor counted")
+    GIVES_WAY = "GIVES_WAY", _("a newer or more formal result decides")
+    WAITS = "WAITS", _("counts from the next estimate on")
+    ALONE = "ALONE", _("an own rating alone decides nothing")
 
 
 class VersionState(models.TextChoices):
@@ -148,17 +166,27 @@ class Origin(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A level found on a day; it counts from that day to `valid_until`, both inclusive."""
+    """
+    A level found on a day; it counts from that day to `valid_until`, both inclusive.
+
+    `low` to `high` are the levels that it may truly be; None where that is not known.
+    """
 
     level: int
     source: str
     assessed_on: dt.date
     valid_until: dt.date
+    low: int | None = None
+    high: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What someone holds on a day: the deciding evidence, and the newest valid official level beside it."""
+    """
+    What someone holds on a day: the deciding evidence, and the newest valid official level beside it.
+
+    `low` to `high` are the levels that it may truly be; None where it is stated, not estimated.
+    """
 
     level: int
     source: str
@@ -166,6 +194,8 @@ class Held:
     assessed_on: dt.date
     valid_until: dt.date
     official_level: int | None
+    low: int | None = None
+    high: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,3 +347,54 @@ class Words:
     def key(self) -> tuple[str, dt.date, int, int]:
         """Which row of the dictionary this is."""
         return (self.code, self.starts_on, self.level, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """
+    What one rater said of one person in one competency. `assessor` is "" where nobody is named.
+
+    `recorded_at` is when we learnt it; `corrects` says whether it took the place of another rating.
+    """
+
+    person_id: int
+    competency_id: int
+    source: str
+    assessed_on: dt.date
+    valid_until: dt.date
+    assessor: str
+    level: int
+    recorded_at: dt.datetime
+    corrects: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """
+    Evidence as it may be shown: one rating, or a group of raters as one.
+
+    `level` is a mean for groups; None where the group may not be shown, and `people` then too. `counts` says whether
+    it is enough to be weighed at all.
+    """
+
+    source: str
+    assessed_on: dt.date
+    valid_until: dt.date
+    level: float | None
+    people: int | None
+    counts: bool
+    agency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """
+    An assessment that may change a decision: which, how many minutes of people it takes, and how likely it changes it.
+
+    `raters` is how many must be asked. `chance` is None where nothing is known yet: then any result decides.
+    """
+
+    source: str
+    raters: int
+    minutes: float
+    chance: float | None

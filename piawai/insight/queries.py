@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from piawai.competencies.models import Assessment, Competency, ServiceNeed, Standing
+from piawai.competencies.models import Competency, ServiceNeed, Standing
 from piawai.competencies.queries.standings import dated_rows
 from piawai.competencies.rules import levels
 from piawai.competencies.terms import NINE, Held, Level, Origin, ProfilePeriod, Requirement
@@ -83,9 +83,14 @@ def _heat(rows: list[tuple[str, str, dict[int, Tally]]]) -> Heat:
 
 def standings_in(*, scope: QuerySet[Person], unit: Unit, competency: Competency) -> QuerySet[Standing]:
     """Return the standings of people of a scope, placed in a unit or below, in one competency."""
-    return Standing.objects.filter(
-        person__in=scope, person__post__unit__path__startswith=unit.path, competency=competency
-    ).select_related("person__post__unit", "person__post__job")
+    return all_standings_in(scope=scope, unit=unit).filter(competency=competency)
+
+
+def all_standings_in(*, scope: QuerySet[Person], unit: Unit) -> QuerySet[Standing]:
+    """Return the standings of people of a scope, placed in a unit or below, in every competency."""
+    return Standing.objects.filter(person__in=scope, person__post__unit__path__startswith=unit.path).select_related(
+        "person__post__unit", "person__post__job", "competency"
+    )
 
 
 def standings_of_own(*, scope: QuerySet[Person], unit: Unit, competency: Competency) -> QuerySet[Standing]:
@@ -120,14 +125,6 @@ def competency_named(code: str) -> QuerySet[Competency]:
 def standings_of(person: Person) -> QuerySet[Standing]:
     """Return where a person stands in each required competency, in the order of the dictionary."""
     return Standing.objects.filter(person=person).select_related("competency").order_by("competency__code")
-
-
-def evidence_of(person: Person) -> dict[int, list[Assessment]]:
-    """Return all uncorrected evidence of a person by competency id, newest first."""
-    found: dict[int, list[Assessment]] = {}
-    for row in Assessment.objects.current().filter(person=person).order_by("-assessed_on", "source"):
-        found.setdefault(row.competency_id, []).append(row)
-    return found
 
 
 def present_people(scope: QuerySet[Person]) -> QuerySet[Person]:

@@ -52,6 +52,8 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("units", (), "x..x.xxxxx"),
     ("unit_competency", ("DINAS", "M.1"), "x.0x.xxxxx"),
     ("unit_competency", ("LAIN", "M.1"), "x0.x.xxxxx"),
+    ("unit_assess", ("DINAS",), "x.0x.xxxxx"),
+    ("unit_assess", ("LAIN",), "x0.x.xxxxx"),
     ("city", (), "x>>x...xxx"),
     ("leaving", (), "x>>x...xxx"),
     ("across", ("M.1",), "x>>x...xxx"),

@@ -22,6 +22,7 @@ PROMISED = {
     "template",
     "import",
     "gaps",
+    "levels",
     "plan solve",
     "plan explain",
 }

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from piawai.competencies.rules import levels as rules
-from piawai.competencies.terms import NINE, STATED, Evidence, Jpm, Requirement, Stand, StandardPeriod
+from piawai.competencies.terms import NINE, Evidence, Jpm, Requirement, Source, Stand, StandardPeriod
 
 DAY = dt.date(2026, 11, 24)
 
@@ -63,6 +63,28 @@ class TestHeldOn:
                 None,
                 id="never peers or self",
             ),
+            pytest.param([evidence(2, "ATASAN", OLD), evidence(3, "PEMETAAN", NEW)], 3, None, id="an estimate"),
+            pytest.param([evidence(2, "ATASAN", NEW), evidence(3, "PEMETAAN", NEW)], 3, None, id="of the same day too"),
+            pytest.param(
+                [evidence(2, "ATASAN", NEW), evidence(3, "PEMETAAN", OLD)], 2, None, id="a superior newer than it"
+            ),
+            pytest.param(
+                [evidence(2, "PEMETAAN", OLD), evidence(4, "PEMETAAN", NEW)], 4, None, id="the newest estimate"
+            ),
+            pytest.param(
+                [evidence(2, "PEMETAAN", OLD), evidence(4, "PEMETAAN", NEW, DAY - dt.timedelta(1))],
+                None,
+                None,
+                id="one that ended does not bring back the one before",
+            ),
+            pytest.param(
+                [evidence(2, "ATASAN", OLD), evidence(4, "PEMETAAN", NEW, DAY - dt.timedelta(1))],
+                2,
+                None,
+                id="but gives way to a superior who is still valid",
+            ),
+            pytest.param([evidence(2, "PELATIHAN", OLD), evidence(5, "PEMETAAN", NEW)], 2, None, id="formal first"),
+            pytest.param([evidence(2, "CACT", OLD), evidence(5, "PEMETAAN", NEW)], 2, 2, id="official first"),
             pytest.param([evidence(3, "CACT", OLD, DAY)], 3, 3, id="valid on its last day"),
             pytest.param([evidence(3, "CACT", OLD, DAY - dt.timedelta(1))], None, None, id="not the day after"),
             pytest.param([evidence(3, "CACT", DAY + dt.timedelta(1))], None, None, id="not before it was found"),
@@ -79,12 +101,19 @@ class TestHeldOn:
 
         assert (held.level if held else None, held.official_level if held else None) == (level, official_level)
 
+    def test_says_how_sure_an_estimate_is_and_nothing_of_what_is_stated(self) -> None:
+        estimate = Evidence(3, "PEMETAAN", self.NEW, dt.date(2030, 1, 1), 2, 4)
+
+        found = [rules.held_on(rows, on=DAY) for rows in ([estimate], [estimate, evidence(3, "CACT", self.OLD)])]
+
+        assert [(held.low, held.high) for held in found if held] == [(2, 4), (None, None)]
+
     @given(
         st.lists(
             st.builds(
                 Evidence,
                 st.integers(1, 5),
-                st.sampled_from(STATED),
+                st.sampled_from(list(Source)),
                 st.dates(dt.date(2026, 11, 20), dt.date(2026, 11, 26)),
                 st.dates(dt.date(2026, 11, 20), dt.date(2026, 11, 26)),
             ),

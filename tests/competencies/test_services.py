@@ -140,6 +140,7 @@ class TestStandingEqualsRecomputation:
             st.integers(1, 5),
             st.dates(dt.date(2021, 1, 1), town.TODAY),
         ),
+        st.tuples(st.just("estimated"), st.just(""), st.integers(1, 5), st.dates(dt.date(2025, 1, 1), town.TODAY)),
         st.tuples(st.just("standard"), st.sampled_from(["M.1", "T.IT.1", "SK.1"]), st.integers(1, 5), days),
         st.tuples(st.just("moved"), st.sampled_from(["DINAS", "SEKSI"]), st.just(0), days),
         st.tuples(st.just("left"), st.sampled_from(["PENSIUN", "AKHIR_KONTRAK"]), st.just(0), days),
@@ -168,6 +169,8 @@ class TestStandingEqualsRecomputation:
     def record(self, person: Person, kind: str, what: str, level: int, day: dt.date) -> None:
         if kind == "assessed":
             town.assessed(person, "M.1", level, on=day, source=what)
+        elif kind == "estimated":
+            town.estimated(person, "M.1", level, on=day, low=max(1, level - 1), until=day + 200 * DAY)
         elif kind == "standard":
             town.standard("Analis Ahli Muda", what, level, on=day)
         elif kind == "moved":

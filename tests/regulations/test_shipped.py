@@ -42,6 +42,7 @@ class TestShipped:
         assert set(values.load(folders=(SHIPPED,))) == {
             "annual_hours_pns",
             "annual_hours_pppk",
+            "assessment_minutes",
             "assessment_validity_years",
             "away_share",
             "default_level_by_job_class",
@@ -55,9 +56,16 @@ class TestShipped:
             "jpm_filling",
             "jpm_mapping",
             "lesson_hour_minutes",
+            "level_beliefs",
             "owed_hour_gain",
             "performance_predicate",
             "present_legal_status",
+            "rater_difference",
+            "rater_kindness",
+            "rater_leniency",
+            "rater_noise",
+            "rating_minutes",
+            "rating_worth_asking",
             "smallest_group_shown",
             "retirement_age",
             "training_form_share",
@@ -77,7 +85,7 @@ class TestShipped:
 
         assert [row for row in rows if row.applies_from > DAY or isinstance(row, values.Repealed)] == []
 
-    @pytest.mark.parametrize("name", ["plan", "jobs", "assessment", "performance", "learning"])
+    @pytest.mark.parametrize("name", ["plan", "jobs", "assessment", "ratings", "performance", "learning"])
     def test_stand_in_files_by_subject(self, name: str) -> None:
         assert (SHIPPED / f"{name}.toml").is_file()
 

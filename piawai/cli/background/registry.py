@@ -4,10 +4,12 @@ import datetime as dt
 
 from piawai.cli.background import accounts, imports, messages, plans, standings
 from piawai.cli.tasks import Work
+from piawai.competencies.services.estimates import JOB
 
 WORK: dict[str, Work] = {
     accounts.RESET_LINK: accounts.mail_reset_link,
     "accounts.forget_reset_jobs": accounts.forget_reset_jobs,
+    JOB: standings.estimate,
     "competencies.refresh_due": standings.refresh,
     "import.check": imports.check,
     "import.store": imports.store,
@@ -15,5 +17,10 @@ WORK: dict[str, Work] = {
     "plan.solve": plans.solve,
     "messages.mail": messages.send_mail,
 }
-DAILY = {"accounts.forget_reset_jobs": 3, "competencies.refresh_due": 1, "import.clean": 2}  # name: hour of local time
+DAILY = {  # name: hour of local time
+    "accounts.forget_reset_jobs": 3,
+    JOB: 1,
+    "competencies.refresh_due": 1,
+    "import.clean": 2,
+}
 EVERY = {"messages.mail": dt.timedelta(minutes=10)}  # where a mail server is configured

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from piawai.competencies.models import (
     Assessment,
     Competency,
+    Estimate,
     ProfileHolding,
     Standard,
     Standing,
@@ -17,6 +18,7 @@ from piawai.competencies.models import (
 )
 from piawai.competencies.rules import levels as rules
 from piawai.competencies.terms import (
+    FORMAL_RANK,
     NINE,
     PROFILE_ORIGINS,
     Evidence,
@@ -26,6 +28,7 @@ from piawai.competencies.terms import (
     Origin,
     ProfilePeriod,
     Requirement,
+    Source,
     Stand,
     StandardPeriod,
 )
@@ -190,11 +193,17 @@ class DatedRows:
 def dated_rows(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -> DatedRows:
     """Return the dated rows of everybody in `scope`, as known at a moment; `on` says whose law of presence holds."""
     evidence: dict[int, dict[str, list[Evidence]]] = defaultdict(lambda: defaultdict(list))
-    rows = Assessment.objects.known_at(known_at).filter(person__in=scope)
+    # Ratings that never decide by themselves count through the estimates: they need not be read
+    rows = Assessment.objects.known_at(known_at).filter(person__in=scope, source__in=(*FORMAL_RANK, Source.SUPERIOR))
     for person_id, code, level, source, assessed_on, valid_until in rows.values_list(
         "person_id", "competency__code", "level", "source", "assessed_on", "valid_until"
     ):
         evidence[person_id][code].append(Evidence(level, source, assessed_on, valid_until))
+    estimates = Estimate.objects.known_at(known_at).filter(person__in=scope)
+    for person_id, code, level, low, high, estimated_on, valid_until in estimates.values_list(
+        "person_id", "competency__code", "level", "low", "high", "estimated_on", "valid_until"
+    ):
+        evidence[person_id][code].append(Evidence(level, Source.MAPPING, estimated_on, valid_until, low, high))
     units = {unit.pk: unit for unit in Unit.objects.all()}
     named = people.people_by_number({unit.leader for unit in units.values() if unit.leader})
     return DatedRows(
@@ -296,7 +305,9 @@ def also_from(text: str) -> tuple[tuple[str, int], ...]:
 def _held(row: Standing) -> Held | None:
     if row.held is None or row.assessed_on is None or row.valid_until is None:
         return None
-    return Held(row.held, row.source, row.official, row.assessed_on, row.valid_until, row.official_level)
+    return Held(
+        row.held, row.source, row.official, row.assessed_on, row.valid_until, row.official_level, row.low, row.high
+    )
 
 
 def gap_rows(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime, competency: str = "") -> list[GapRow]:

@@ -39,15 +39,18 @@ def held_on(evidence: Iterable[Evidence], *, on: dt.date) -> Held | None:
     Return what someone holds on a day by the evidence on one competency; None where nothing valid decides.
 
     Formal evidence (official, test, passed training) comes first and the newest of it wins; on the same day
-    official before test before training, then the lower level. Without formal evidence the newest superior's
-    rating decides. Peers', subordinates' and own ratings never decide.
+    official before test before training, then the lower level. Without formal evidence the newest estimate (internal
+    mapping) decides; one that has ended does not bring back the one before it. A superior's rating newer than the
+    newest valid estimate decides until the next estimate. Peers', subordinates' and own ratings never decide by
+    themselves: they count through the estimate.
 
     Rule: COMP-03
-    Source: PerBKN 26/2019 (only accredited results are official); order of the rest: our own rule
+    Source: PerBKN 26/2019 (only accredited results are official); order of the rest: our own rule, decision record 19
     """
-    valid = [row for row in evidence if row.assessed_on <= on <= row.valid_until]
+    known = [row for row in evidence if row.assessed_on <= on]
+    valid = [row for row in known if on <= row.valid_until]
     formal = [row for row in valid if row.source in FORMAL_RANK]
-    deciding = formal or [row for row in valid if row.source == Source.SUPERIOR]
+    deciding = formal or _mapped(known, valid)
     if not deciding:
         return None
     best = min(deciding, key=_precedence)
@@ -59,10 +62,20 @@ def held_on(evidence: Iterable[Evidence], *, on: dt.date) -> Held | None:
         assessed_on=best.assessed_on,
         valid_until=best.valid_until,
         official_level=min(officials, key=_precedence).level if officials else None,
+        low=best.low,
+        high=best.high,
     )
 
 
-def _precedence(row: Evidence) -> tuple[int, int, int, int, str]:
+def _mapped(known: Sequence[Evidence], valid: Sequence[Evidence]) -> list[Evidence]:
+    """Return what decides without formal evidence: superiors' ratings newer than the newest estimate, else that."""
+    newest = max((row.assessed_on for row in known if row.source == Source.MAPPING), default=dt.date.min)
+    estimates = [row for row in valid if row.source == Source.MAPPING and row.assessed_on == newest]
+    superiors = [row for row in valid if row.source == Source.SUPERIOR]
+    return [row for row in superiors if not estimates or row.assessed_on > newest] or estimates
+
+
+def _precedence(row: Evidence) -> tuple[int, int, int, int, str, int, int]:
     # The last keys make the answer the same whatever the order of the rows.
     return (
         -row.assessed_on.toordinal(),
@@ -70,6 +83,8 @@ def _precedence(row: Evidence) -> tuple[int, int, int, int, str]:
         row.level,
         -row.valid_until.toordinal(),
         row.source,
+        row.low or 0,
+        row.high or 0,
     )
 
 

@@ -8,7 +8,9 @@ from django.db import transaction
 from piawai.audit.services import log_recorded
 from piawai.competencies.models import Assessment, Competency
 from piawai.competencies.rules import levels as rules
+from piawai.competencies.services import estimates
 from piawai.competencies.services.standings import refresh
+from piawai.competencies.terms import WEIGHED
 from piawai.lib import facts
 from piawai.regulations import values
 
@@ -49,9 +51,11 @@ def new_assessment(
 def record_assessments(
     *, assessments: Sequence[Assessment], on: dt.date, by: str, at: dt.datetime
 ) -> facts.Recorded[Assessment]:
-    """Record levels that people were found to hold, and refresh their standing."""
+    """Record levels that people were found to hold; their estimates and their standing follow."""
     recorded = facts.record(Assessment, assessments, at=at)
     log_recorded("competencies.record_assessments", recorded, by=by, at=at)
     if recorded.written:
+        rated = {row.person_id for row in recorded.written if row.source in WEIGHED}
+        estimates.follow(people_ids=rated, on=on, at=at)
         refresh(people_ids={row.person_id for row in recorded.written}, on=on, at=at)
     return recorded

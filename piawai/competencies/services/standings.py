@@ -80,6 +80,8 @@ def _standing(person_id: int, competency_id: int, stand: Stand, on: dt.date, cha
         critical=stand.requirement.critical,
         also=",".join(f"{origin}:{level}" for origin, level in stand.requirement.also),
         held=held.level if held else None,
+        low=held.low if held else None,
+        high=held.high if held else None,
         gap=stand.gap,
         source=held.source if held else "",
         official=held.official if held else False,

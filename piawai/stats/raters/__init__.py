@@ -1,5 +1,5 @@
 """
 What several raters of different leniency, at different dates, tell of what people can do.
 
-Nothing uses it yet: it waits for the rounds of ratings. No level that is shown today comes from here.
+`competencies.services.estimates` feeds it and keeps what it finds; docs/explanation/levels.md says it in plain words.
 """

@@ -44,6 +44,7 @@ ACTIONS: dict[str, Any] = {
     "competencies.withdraw_objection": _("Withdrew a request to look at a level again"),
     "competencies.write_job_form": _("Wrote the form of a job"),
     "competencies.write_words": _("Wrote words of the dictionary"),
+    "competencies.fit_everybody": _("Estimated everybody's levels from ratings"),
     "competencies.record_assessments": _("Recorded assessments"),
     "competencies.record_service_needs": _("Recorded what services need"),
     "competencies.record_standards": _("Recorded standards of competencies"),

@@ -1,14 +1,20 @@
 """A person's competencies as a page shows them: required, held, gap or unknown, how we know, until when."""
 
 import datetime as dt
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from piawai.competencies.queries import estimates
+from piawai.competencies.queries.standings import also_from
+from piawai.competencies.rules import estimates as rating_rules
 from piawai.competencies.rules import levels as rules
-from piawai.competencies.terms import FORMAL_RANK, NINE, Jpm, Origin, Source
+from piawai.competencies.terms import NINE, Jpm, Opinion, Origin, Proposal, Source
 from piawai.formats import reports
 from piawai.insight import queries
 from piawai.regulations import values
@@ -16,22 +22,44 @@ from piawai.web.competencies import forms
 from piawai.web.lists import words
 
 if TYPE_CHECKING:
+    from piawai.competencies.models import Estimate
     from piawai.competencies.models import Standing as StandingRow
     from piawai.people.models import Person
 else:
-    StandingRow = Person = object
+    Estimate = StandingRow = Person = object
+
+_ALIKE, _HALF_ALIKE = 0.75, 0.5  # agreement from which raters see it much, or somewhat, alike: a way to show
 
 
 @dataclass(frozen=True)
 class EvidenceShown:
-    """One piece of evidence: what was found, by whom, until when, and whether it decides."""
+    """One piece of evidence: what was found, by whom (a group: by how many), until when, and whether it decides."""
 
     source: str
-    level: int
+    level: float
+    people: int
     assessed_on: dt.date
     valid_until: dt.date
     agency: str
     why: str
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """
+    How sure an estimated level is: `sure` where all levels from `low` to `high` lie on one side of what is required.
+
+    `months` is the age of the evidence, `shares` what each source accounts for, in percent.
+    """
+
+    sure: bool
+    low: int
+    high: int
+    months: int
+    raters: int
+    alike: str
+    shares: tuple[tuple[str, int], ...]
+    estimated_on: dt.date
 
 
 @dataclass(frozen=True)
@@ -48,8 +76,13 @@ class Line:
     assessed_on: dt.date | None
     valid_until: dt.date | None
     origin: str
+    critical: bool
+    also: tuple[tuple[str, int], ...]
     official: bool
+    official_level: int | None
     evidence: tuple[EvidenceShown, ...]
+    certainty: Certainty | None
+    next_step: str
 
 
 @dataclass(frozen=True)
@@ -68,10 +101,18 @@ class Profile:
 
 
 def profile(person: Person, *, on: dt.date) -> Profile:
-    """Return a person's competencies on the day of the read models. Two queries."""
-    evidence = queries.evidence_of(person)
-    standings = list(queries.standings_of(person))
-    lines = tuple(_line(row, evidence.get(row.competency_id, ()), on) for row in standings)
+    """Return a person's competencies on the day of the read models. Five queries."""
+    seen = estimates.opinions(person, on=on)
+    mapped = estimates.estimates_of(person, on=on)
+    standings = list(estimates.with_estimates(queries.standings_of(person), on=on))
+    undecided = [row for row in standings if _undecided(row)]
+    asked = estimates.next_asked(on=on) if undecided else None
+    post = getattr(person, "post", None)
+    steps = {row.pk: step_words(asked.proposal(row, post)) for row in undecided if asked is not None}
+    lines = tuple(
+        _line(row, seen.get(row.competency_id, ()), mapped.get(row.competency_id), steps.get(row.pk, ""), on)
+        for row in standings
+    )
     jpm = rules.jpm(
         required={row.competency.code: row.required for row in standings},
         official={row.competency.code: row.official_level for row in standings},
@@ -93,16 +134,9 @@ def profile(person: Person, *, on: dt.date) -> Profile:
     )
 
 
-def _line(row: StandingRow, evidence: Any, on: dt.date) -> Line:
+def _line(row: StandingRow, seen: Sequence[Opinion], estimate: Estimate | None, step: str, on: dt.date) -> Line:
     state = "unknown" if row.held is None else "short" if row.gap else "met"
-    origin = _("default of the job class") if row.origin == Origin.CLASS else _("standard of the job")
-    shown = tuple(
-        EvidenceShown(
-            str(Source(piece.source).label), piece.level, piece.assessed_on, piece.valid_until, piece.agency, why
-        )
-        for piece in evidence
-        for why in [_why(row, piece, on)]
-    )
+    origin = str(Origin(row.origin).label)
     return Line(
         code=row.competency.code,
         name=row.competency.name,
@@ -114,22 +148,104 @@ def _line(row: StandingRow, evidence: Any, on: dt.date) -> Line:
         assessed_on=row.assessed_on,
         valid_until=row.valid_until,
         origin=origin,
+        critical=row.critical,
+        also=tuple((str(Origin(name).label), level) for name, level in also_from(row.also)),
         official=row.official,
-        evidence=shown,
+        official_level=row.official_level,
+        evidence=tuple(
+            EvidenceShown(
+                str(Source(piece.source).label),
+                piece.level,
+                piece.people or 1,
+                piece.assessed_on,
+                piece.valid_until,
+                piece.agency,
+                _why(row, piece, estimate, on),
+            )
+            for piece in seen
+            if piece.level is not None
+        ),
+        certainty=_certainty(row, estimate),
+        next_step=step,
     )
 
 
-def _why(row: StandingRow, piece: Any, on: dt.date) -> str:
+def _why(row: StandingRow, piece: Opinion, estimate: Estimate | None, on: dt.date) -> str:
     """Return in words whether a piece of evidence decides, and if not, why not."""
-    if piece.valid_until < on:
-        return _("no longer valid")
-    if piece.assessed_on > on:
-        return _("not yet")
-    if (piece.source, piece.assessed_on, piece.level) == (row.source, row.assessed_on, row.held):
-        return _("this one decides")
-    if piece.source not in FORMAL_RANK and piece.source != Source.SUPERIOR:
-        return _("shown, does not count yet")
-    return _("a newer or more formal result decides")
+    decides = None if row.held is None else (row.source, row.assessed_on, row.held)
+    found = rating_rules.weight(
+        piece,
+        on=on,
+        decides=decides,
+        estimated_on=estimate.estimated_on if estimate else None,
+        shares=estimate.shares if estimate else {},
+    )
+    return str(found.label)
+
+
+def _undecided(row: StandingRow) -> bool:
+    return rating_rules.is_undecided(required=row.required, held=row.held, low=row.low, high=row.high)
+
+
+def _certainty(row: StandingRow, estimate: Estimate | None) -> Certainty | None:
+    """Return how sure a level is that an estimate decides; None where it is stated or unknown."""
+    if estimate is None or row.source != Source.MAPPING or row.low is None or row.high is None:
+        return None
+    shares = sorted(estimate.shares.items(), key=lambda pair: -pair[1])
+    return Certainty(
+        sure=not _undecided(row),
+        low=row.low,
+        high=row.high,
+        months=round(estimate.age * 12),
+        raters=estimate.raters,
+        alike=_alike(estimate.agreement),
+        shares=tuple((str(Source(source).label), round(100 * share)) for source, share in shares),
+        estimated_on=estimate.estimated_on,
+    )
+
+
+def _alike(agreement: float | None) -> str:
+    """Return in words how alike raters see it: figures would tell more about single ones than may be told."""
+    if agreement is None:
+        return _("only one rater")
+    if agreement >= _ALIKE:
+        return _("they see it much alike")
+    return _("they see it somewhat differently") if agreement >= _HALF_ALIKE else _("they see it very differently")
+
+
+def step_words(proposal: Proposal | None) -> str:
+    """Return in words which assessment to ask for next, "" for none."""
+    if proposal is None:
+        return ""
+    return _("%(what)s, about %(minutes)s") % {"what": asked_words(proposal), "minutes": minutes_words(proposal)}
+
+
+def asked_words(proposal: Proposal) -> str:
+    """Return in words whom to ask."""
+    label = str(Source(proposal.source).label)
+    if proposal.raters == 1:
+        return label
+    return _("%(source)s of %(count)s people") % {"source": label, "count": proposal.raters}
+
+
+def minutes_words(proposal: Proposal) -> str:
+    """Return how many minutes of people an assessment takes, rounded up."""
+    minutes = math.ceil(proposal.minutes)
+    return ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes}
+
+
+def chance_words(proposal: Proposal) -> str:
+    """Return how likely an assessment changes whether the requirement is met."""
+    if proposal.chance is None:
+        return _("nothing is known yet")
+    return _("%(percent)s %% likely to change it") % {"percent": round(100 * proposal.chance)}
+
+
+def may_be(certainty: Certainty | None) -> str:
+    """Return the levels that an estimated one may be, "" where it is stated."""
+    if certainty is None:
+        return ""
+    return str(certainty.low) if certainty.low == certainty.high else f"{certainty.low}–{certainty.high}"
 
 
 def according_to(row: StandingRow) -> str:
@@ -154,12 +270,13 @@ def report(profile: Profile, *, on: dt.date) -> reports.Report:
         _("Competency"),
         _("Required"),
         _("Held"),
+        _("May be"),
         _("Gap"),
         _("According to"),
         _("Assessed on"),
         _("Valid until"),
     )
-    numeric = {1, 2, 3}
+    numeric = {1, 2, 4}
     head = (
         _("As on %(day)s") % {"day": words(on)},
         _("Source: %(source)s") % {"source": _("standards, assessments and training recorded until that day")},
@@ -169,7 +286,16 @@ def report(profile: Profile, *, on: dt.date) -> reports.Report:
         head=head,
         columns=tuple(reports.ReportColumn(label, place in numeric) for place, label in enumerate(labels)),
         rows=tuple(
-            (line.name, line.required, line.held, line.gap, line.according, line.assessed_on, line.valid_until)
+            (
+                line.name,
+                line.required,
+                line.held,
+                may_be(line.certainty),
+                line.gap,
+                line.according,
+                line.assessed_on,
+                line.valid_until,
+            )
             for line in profile.lines
         ),
     )

@@ -1,0 +1,193 @@
+"""Reading ratings, what they amount to, and what to find out next."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from piawai.competencies.models import Assessment, Estimate, RaterModel, Standing
+from piawai.competencies.rules import estimates as rules
+from piawai.competencies.terms import ANCHORED, RATED, WEIGHED, Opinion, Proposal, Rating, Source
+from piawai.lib.facts import FactQuerySet
+from piawai.people.models import Person, Post
+from piawai.regulations import values
+from piawai.stats.raters import terms as raters
+from piawai.stats.raters.fitting import believed
+
+_WHOLE = frozenset({"group", "rater", "rater_source", "rater_people"})  # of Shared
+_SAYS = tuple(field.name for field in fields(Rating) if field.name != "corrects")
+_PAIR = ("person_id", "competency_id")
+
+
+def beliefs(*, on: dt.date) -> raters.Beliefs:
+    """Return what is believed before any rating, as local policy has it on a day; sources in the order of WEIGHED."""
+    leniency, difference, kindness, noise = (
+        values.mapping(name, on=on) for name in ("rater_leniency", "rater_difference", "rater_kindness", "rater_noise")
+    )
+    sources = tuple(
+        raters.Source(
+            anchored=source in ANCHORED,
+            leniency=leniency.at(source).number,
+            between_raters=difference.at(source).number,
+            halo=kindness.at(source).number,
+            noise=noise.at(source).number,
+        )
+        for source in WEIGHED
+    )
+    levels = values.mapping("level_beliefs", on=on)
+    return raters.Beliefs(sources=sources, **{name: row.number for name, row in levels.values.items()})
+
+
+def ratings_valid(*, on: dt.date) -> QuerySet[Assessment]:
+    """Return the uncorrected evidence that the model of raters weighs on a day."""
+    return Assessment.objects.current().filter(source__in=WEIGHED, assessed_on__lte=on, valid_until__gte=on)
+
+
+def ratings(rows: QuerySet[Assessment]) -> list[Rating]:
+    """Return evidence as plain ratings."""
+    found = rows.values_list(*_SAYS, "corrects_id").iterator()
+    return [Rating(*row[:-1], row[-1] is not None) for row in found]
+
+
+def required_levels(scope: QuerySet[Person] | None) -> dict[tuple[int, int], int]:
+    """Return what is required by person and competency, as the read model has it; None: of everybody."""
+    rows = Standing.objects.all() if scope is None else Standing.objects.filter(person__in=scope)
+    return {(person, competency): level for person, competency, level in rows.values_list(*_PAIR, "required")}
+
+
+def newest_estimates(estimates: FactQuerySet[Estimate], *, on: dt.date) -> dict[tuple[int, int], Estimate]:
+    """Return the newest estimate by a day of each person and competency, also one that has ended."""
+    rows = estimates.current().filter(estimated_on__lte=on).order_by("estimated_on")
+    return {(row.person_id, row.competency_id): row for row in rows.iterator()}
+
+
+def model_held() -> tuple[raters.Shared, raters.Spreads] | None:
+    """Return what the last fit over everybody found; None where there was none yet."""
+    row = _last_fit().values_list("shared", "spreads").first()
+    if row is None:
+        return None
+    shared = {name: np.array(held, dtype=np.int64 if name in _WHOLE else float) for name, held in row[0].items()}
+    return raters.Shared(**shared), _spreads(row[1])
+
+
+def _last_fit() -> QuerySet[RaterModel]:
+    return RaterModel.objects.order_by("-fitted_at", "-pk")
+
+
+def _spreads(stored: Mapping[str, Any]) -> raters.Spreads:
+    return raters.Spreads(**{name: np.array(held) if isinstance(held, list) else held for name, held in stored.items()})
+
+
+def as_stored(found: raters.Shared | raters.Spreads) -> dict[str, object]:
+    """Return what a fit found as numbers and lists, which JSON can hold."""
+    return {field.name: np.asarray(getattr(found, field.name)).tolist() for field in fields(found)}
+
+
+def opinions(person: Person, *, on: dt.date) -> dict[int, list[Opinion]]:
+    """
+    Return all that is recorded of a person by competency id, as it may be shown: newest first.
+
+    Peers' and subordinates' ratings are in it as groups alone, without anything that tells one rating.
+    """
+    smallest = values.value("smallest_group_shown", on=on).whole
+    found: dict[int, list[Opinion]] = defaultdict(list)
+    rated: dict[int, list[Rating]] = defaultdict(list)
+    for row in Assessment.objects.current().filter(person=person):
+        if row.source in RATED:
+            rated[row.competency_id].append(_rating(row))
+        else:
+            found[row.competency_id].append(
+                Opinion(row.source, row.assessed_on, row.valid_until, row.level, 1, counts=True, agency=row.agency)
+            )
+    for competency, given in rated.items():
+        found[competency] += rules.opinions(given, smallest=smallest)
+    for shown in found.values():
+        shown.sort(key=lambda opinion: (-opinion.assessed_on.toordinal(), opinion.source))
+    return found
+
+
+def _rating(row: Assessment) -> Rating:
+    return Rating(**{name: getattr(row, name) for name in _SAYS}, corrects=row.corrects_id is not None)
+
+
+def estimates_of(person: Person, *, on: dt.date) -> dict[int, Estimate]:
+    """Return the newest estimate of a person by a day in each competency (id), where it is valid on it."""
+    newest = newest_estimates(Estimate.objects.filter(person=person), on=on)
+    return {competency: row for (_person, competency), row in newest.items() if row.valid_until >= on}
+
+
+def with_estimates(standings: QuerySet[Standing], *, on: dt.date) -> QuerySet[Standing]:
+    """Return standings, each with `mean`, `spread` and `shares` of the newest estimate, null where there is none."""
+    newest = (
+        Estimate.objects.current()
+        .filter(person=OuterRef("person"), competency=OuterRef("competency"), estimated_on__lte=on)
+        .order_by("-estimated_on")
+    )
+    return standings.annotate(**{name: Subquery(newest.values(name)[:1]) for name in ("mean", "spread", "shares")})
+
+
+def undecided(standings: QuerySet[Standing], *, on: dt.date) -> QuerySet[Standing]:
+    """Narrow standings to those where it is open if the requirement is met (COMP-45), each with its estimate."""
+    open_ = Q(held__isnull=True) | Q(low__lt=F("required"), high__gte=F("required"))
+    return with_estimates(standings.filter(open_), on=on)
+
+
+@dataclass(frozen=True)
+class NextAsked:
+    """What is needed to propose an assessment for any person, read once. `colleagues` and `staff` are numbers."""
+
+    noises: Mapping[str, float]
+    minutes: Mapping[str, float]
+    likely: float
+    smallest: int
+    colleagues: Mapping[int, int]  # by unit
+    staff: Mapping[int, int]  # by superior
+
+    def proposal(self, row: Standing, post: Post | None) -> Proposal | None:
+        """
+        Return the cheapest assessment likely to decide an undecided requirement; None where nobody can be asked.
+
+        Whoever is in the estimate already would say the same again and is not asked. The own rating decides nothing.
+        """
+        known = row.held is not None
+        asked: Collection[str] = (getattr(row, "shares", None) or ()) if known else ()
+        able = {Source.TEST: 1, Source.ASSESSMENT_CENTER: 1}
+        if post is not None and post.superior_id is not None:
+            able[Source.SUPERIOR] = 1
+        if post is not None and self.colleagues.get(post.unit_id, 0) > self.smallest:
+            able[Source.PEER] = self.smallest
+        if self.staff.get(row.person_id, 0) >= self.smallest:
+            able[Source.SUBORDINATE] = self.smallest
+        return rules.next_assessment(
+            required=row.required,
+            mean=getattr(row, "mean", None) if known else None,
+            spread=getattr(row, "spread", None) or 0.0,
+            noises=self.noises,
+            minutes=self.minutes,
+            raters={source: number for source, number in able.items() if source not in asked},
+            likely=self.likely,
+        )
+
+
+def next_asked(*, on: dt.date) -> NextAsked:
+    """Return what proposals rest on: what ratings are worth by the last fit, else as believed, and what they cost."""
+    stored = _last_fit().values_list("spreads", flat=True).first()
+    spreads = believed(beliefs(on=on)) if stored is None else _spreads(stored)
+    noises = np.sqrt(spreads.noise**2 + spreads.halo**2 + spreads.between_raters**2)
+    minutes = {
+        **values.mapping("rating_minutes", on=on).values,
+        **values.mapping("assessment_minutes", on=on).values,
+    }
+    posts = list(Post.objects.values_list("unit_id", "superior_id"))
+    return NextAsked(
+        noises=dict(zip(WEIGHED, noises.tolist(), strict=True)),
+        minutes={source: row.number for source, row in minutes.items()},
+        likely=values.value("rating_worth_asking", on=on).number,
+        smallest=values.value("smallest_group_shown", on=on).whole,
+        colleagues=Counter(unit for unit, _superior in posts),
+        staff=Counter(superior for _unit, superior in posts if superior is not None),
+    )

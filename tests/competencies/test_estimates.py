@@ -1,0 +1,443 @@
+"""What ratings amount to: the rules, and the estimates they become."""
+
+import datetime as dt
+
+import pytest
+
+from piawai.competencies.models import Assessment, Estimate, RaterModel, Standing
+from piawai.competencies.queries import estimates as queries
+from piawai.competencies.queries import standings
+from piawai.competencies.rules import estimates as rules
+from piawai.competencies.services import estimates as services
+from piawai.competencies.services.estimates import fit_everybody
+from piawai.competencies.terms import Opinion, Rating, Source, Weight
+from piawai.jobs.models import Job
+from piawai.people.models import Person
+from piawai.people.queries import everybody
+from tests import town
+
+DAY = dt.timedelta(days=1)
+RECENT = dt.date(2026, 6, 1)
+UNTIL = dt.date(2027, 6, 1)
+LATER = town.NOW + dt.timedelta(hours=2)
+
+
+def rating(source: str, level: int = 3, **more: object) -> Rating:
+    """Return a rating of the first person in the first competency."""
+    plain: dict[str, object] = {
+        "person_id": 1,
+        "competency_id": 1,
+        "source": source,
+        "assessed_on": RECENT,
+        "valid_until": UNTIL,
+        "assessor": "a",
+        "level": level,
+        "recorded_at": town.NOW,
+        "corrects": False,
+    }
+    return Rating(**{**plain, **more})  # type: ignore[arg-type]
+
+
+class TestCounting:
+    """COMP-41: peers and subordinates count as groups alone."""
+
+    @pytest.mark.parametrize(("number", "counted"), [(4, 0), (5, 5), (6, 6)])
+    @pytest.mark.parametrize("source", ["REKAN", "BAWAHAN"])
+    def test_from_the_smallest_group_on(self, source: str, number: int, counted: int) -> None:
+        assert len(rules.counting([rating(source)] * number, smallest=5)) == counted
+
+    def test_superiors_and_own_ratings_count_alone(self) -> None:
+        assert len(rules.counting([rating("ATASAN"), rating("DIRI")], smallest=5)) == 2
+
+    @pytest.mark.parametrize(
+        "other", [{"person_id": 2}, {"competency_id": 2}, {"source": "BAWAHAN"}, {"assessed_on": RECENT + DAY}]
+    )
+    def test_no_group_of_different_things(self, other: dict[str, object]) -> None:
+        rows = [rating("REKAN")] * 4 + [rating(**{"source": "REKAN", **other})]  # type: ignore[arg-type]
+
+        assert rules.counting(rows, smallest=5) == []
+
+
+class TestLastEstimableDay:
+    """COMP-42: the own rating alone decides nothing."""
+
+    @pytest.mark.parametrize(
+        ("sources", "expected"),
+        [
+            ([], None),
+            (["DIRI"], None),
+            (["DIRI", "CACT", "UJI"], None),
+            (["ATASAN"], UNTIL),
+            (["REKAN"], UNTIL),
+            (["BAWAHAN", "DIRI"], UNTIL),
+        ],
+    )
+    def test_returns(self, sources: list[str], expected: dt.date | None) -> None:
+        assert rules.last_estimable_day([rating(source) for source in sources]) == expected
+
+    def test_is_not_prolonged_by_what_makes_no_estimate(self) -> None:
+        rows = [rating("ATASAN"), rating("CACT", valid_until=UNTIL + DAY)]
+
+        assert rules.last_estimable_day(rows) == UNTIL
+
+
+class TestAgreement:
+    """COMP-43: how alike raters see it."""
+
+    @pytest.mark.parametrize(
+        ("levels", "expected"), [([3], None), ([3, 3, 3], 1.0), ([1, 5], 0.0), ([2, 3], 0.75), ([1, 5, 5, 1], 0.0)]
+    )
+    def test_returns(self, levels: list[int], expected: float | None) -> None:
+        assert rules.agreement(levels) == expected
+
+
+class TestOpinions:
+    """COMP-44: what may be shown."""
+
+    def test_a_group_is_its_mean_and_number(self) -> None:
+        [found] = rules.opinions([rating("REKAN", level) for level in (2, 3, 3, 4, 4)], smallest=5)
+
+        assert (found.level, found.people, found.counts) == (3.2, 5, True)
+
+    def test_a_small_group_is_hidden_and_does_not_count(self) -> None:
+        [found] = rules.opinions([rating("REKAN")] * 4, smallest=5)
+
+        assert (found.level, found.people, found.counts) == (None, None, False)
+
+    @pytest.mark.parametrize(
+        "late", [{"recorded_at": LATER}, {"corrects": True, "recorded_at": LATER}, {"corrects": True}]
+    )
+    def test_a_group_that_changed_is_hidden_so_that_nothing_can_be_subtracted(self, late: dict[str, object]) -> None:
+        rows = [rating("REKAN")] * 5 + [rating("REKAN", 1, **late)]
+
+        [found] = rules.opinions(rows, smallest=5)
+
+        assert (found.level, found.people, found.counts) == (None, None, True)
+
+    def test_each_source_and_day_is_a_group_of_its_own(self) -> None:
+        rows = [rating("REKAN")] * 5 + [rating("BAWAHAN")] * 4 + [rating("REKAN", assessed_on=RECENT + DAY)] * 5
+
+        found = [(row.source, row.assessed_on, row.people) for row in rules.opinions(rows, smallest=5)]
+
+        assert found == [("REKAN", RECENT + DAY, 5), ("BAWAHAN", RECENT, None), ("REKAN", RECENT, 5)]
+
+    def test_a_superior_is_shown_alone(self) -> None:
+        [found] = rules.opinions([rating("ATASAN", 4)], smallest=5)
+
+        assert (found.level, found.people) == (4, 1)
+
+
+class TestIsUndecided:
+    """COMP-45: whether it is open if a requirement is met."""
+
+    @pytest.mark.parametrize(
+        ("required", "held", "low", "high", "expected"),
+        [
+            pytest.param(3, None, None, None, True, id="nothing is known"),
+            pytest.param(3, 3, None, None, False, id="stated"),
+            pytest.param(3, 3, 3, 4, False, id="all of them meet it"),
+            pytest.param(3, 2, 1, 2, False, id="all of them fall short"),
+            pytest.param(3, 3, 2, 3, True, id="on both sides"),
+            pytest.param(3, 2, 2, 3, True, id="on both sides, likelier below"),
+        ],
+    )
+    def test_returns(self, required: int, held: int | None, low: int | None, high: int | None, expected: bool) -> None:
+        assert rules.is_undecided(required=required, held=held, low=low, high=high) == expected
+
+
+class TestNextAssessment:
+    """COMP-46: the cheapest assessment that is likely enough to change a decision."""
+
+    NOISES = {"ATASAN": 0.8, "REKAN": 0.8, "UJI": 0.6, "ASSESSMENT_CENTER": 0.5}
+    MINUTES = {"ATASAN": 0.5, "REKAN": 0.5, "UJI": 20.0, "ASSESSMENT_CENTER": 60.0}
+
+    def asked(self, mean: float | None, spread: float, likely: float = 0.05, **raters: int) -> str | None:
+        found = rules.next_assessment(
+            required=3,
+            mean=mean,
+            spread=spread,
+            noises=self.NOISES,
+            minutes=self.MINUTES,
+            raters=raters,
+            likely=likely,
+        )
+        return found.source if found else None
+
+    def test_of_the_unknown_is_the_cheapest(self) -> None:
+        assert self.asked(None, 0.0, ATASAN=1, REKAN=5, UJI=1) == "ATASAN"
+
+    def test_a_group_costs_all_its_members(self) -> None:
+        found = rules.next_assessment(
+            required=3,
+            mean=None,
+            spread=0.0,
+            noises=self.NOISES,
+            minutes=self.MINUTES,
+            raters={"REKAN": 5},
+            likely=0.05,
+        )
+
+        assert found is not None
+        assert (found.minutes, found.raters, found.chance) == (2.5, 5, None)
+
+    def test_a_dearer_one_where_the_cheap_one_would_change_too_seldom(self) -> None:
+        assert self.asked(3.2, 0.4, likely=0.2, ATASAN=1, ASSESSMENT_CENTER=1) == "ASSESSMENT_CENTER"
+
+    def test_the_likeliest_where_none_is_likely_enough(self) -> None:
+        assert self.asked(4.8, 0.3, ATASAN=1, UJI=1) == "UJI"
+
+    def test_nobody_to_ask(self) -> None:
+        assert self.asked(None, 0.0) is None
+
+
+class TestWeight:
+    """COMP-47: what an opinion does for a level."""
+
+    MAPPED = (Source.MAPPING.value, town.TODAY, 3)
+
+    def weight(
+        self,
+        source: str,
+        decides: tuple[str, dt.date, int] | None,
+        *,
+        counts: bool = True,
+        on: dt.date = town.TODAY,
+        estimated: bool = True,
+        level: float | None = 3,
+    ) -> Weight:
+        return rules.weight(
+            Opinion(source, RECENT, UNTIL, level, 1, counts=counts),
+            on=on,
+            decides=decides,
+            estimated_on=town.TODAY if estimated else None,
+            shares={"ATASAN": 0.7, "DIRI": 0.3} if estimated else {},
+        )
+
+    def test_returns(self) -> None:
+        official = ("CACT", RECENT, 3)
+
+        assert [
+            self.weight("ATASAN", self.MAPPED),
+            self.weight("CACT", official),
+            self.weight("ATASAN", official),
+            self.weight("ATASAN", self.MAPPED, on=UNTIL + DAY),
+            self.weight("ATASAN", self.MAPPED, on=RECENT - DAY),
+            self.weight("REKAN", self.MAPPED, counts=False, level=None),
+            self.weight("REKAN", self.MAPPED),
+            self.weight("DIRI", None, estimated=False),
+            self.weight("ATASAN", ("ATASAN", RECENT, 3), estimated=False),
+        ] == [
+            Weight.COUNTS,
+            Weight.DECIDES,
+            Weight.GIVES_WAY,
+            Weight.OVER,
+            Weight.NOT_YET,
+            Weight.TOO_FEW,
+            Weight.WAITS,
+            Weight.ALONE,
+            Weight.DECIDES,
+        ]
+
+
+@pytest.fixture
+def team(db: None) -> list[Person]:
+    """Eight people in a section, of whom M.1, M.2 and SK.1 are required by their class, rated by their superior."""
+    town.dictionary()
+    town.units()
+    found = town.people(*[town.person_row(number, job="Analis Ahli Muda", kind="2") for number in range(1, 9)])
+    for person in found:
+        for code, level in (("M.1", 3), ("M.2", 2)):
+            town.rated(person, code, [level], on=RECENT, source="ATASAN")
+    return found
+
+
+def fitted(on: dt.date = town.TODAY, at: dt.datetime = town.NOW) -> int:
+    """Fit over everybody and return how many estimates were written."""
+    return len(fit_everybody(on=on, by=town.BY, at=at).written)
+
+
+def stand(person: Person, code: str) -> Standing:
+    return Standing.objects.get(person=person, competency__code=code)
+
+
+def newest(person: Person, code: str) -> Estimate:
+    rows = Estimate.objects.current().filter(person=person, competency__code=code)
+    return rows.latest("estimated_on")
+
+
+class TestFitEverybody:
+    """The nightly run."""
+
+    def test_writes_an_estimate_for_each_rated_pair_and_keeps_the_model(self, team: list[Person]) -> None:
+        assert fitted() == 16
+        assert RaterModel.objects.get().ratings == 16
+
+    def test_internal_mapping_then_decides_and_says_how_sure(self, team: list[Person]) -> None:
+        fitted()
+
+        row = stand(team[0], "M.1")
+        assert (row.source, row.official, row.valid_until, row.official_level) == ("PEMETAAN", False, UNTIL, None)
+        assert (row.low or 9) <= (row.held or 0) <= (row.high or 0)
+
+    def test_a_second_night_without_news_writes_nothing(self, team: list[Person]) -> None:
+        fitted()
+
+        assert fitted(town.TODAY + DAY, LATER) == 0
+
+    def test_an_own_rating_alone_makes_no_estimate(self, team: list[Person]) -> None:
+        town.rated(team[0], "SK.1", [5], on=RECENT, source="DIRI")
+        fitted()
+
+        assert stand(team[0], "SK.1").held is None
+
+    @pytest.mark.parametrize(("number", "known"), [(4, False), (5, True)])
+    def test_peers_make_one_from_the_smallest_group_on(self, team: list[Person], number: int, known: bool) -> None:
+        town.rated(team[0], "SK.1", [3] * number, on=RECENT)
+        fitted()
+
+        assert (stand(team[0], "SK.1").held is not None) == known
+
+    def test_small_groups_do_not_move_an_estimate(self, team: list[Person]) -> None:
+        fitted()
+        before = newest(team[0], "M.1").mean
+        town.rated(team[0], "M.1", [5] * 4, on=RECENT)
+
+        fitted(town.TODAY + DAY, LATER)
+
+        assert newest(team[0], "M.1").mean == before
+
+    def test_official_results_are_not_touched(self, team: list[Person]) -> None:
+        town.assessed(team[0], "M.1", 5, on=dt.date(2025, 3, 1))
+        fitted()
+
+        row = stand(team[0], "M.1")
+        assert (row.held, row.source, row.official_level, row.low) == (5, "ASSESSMENT_CENTER", 5, None)
+        match = standings.matches(scope=everybody(), on=town.TODAY, known_at=town.NOW)[team[0].pk]
+        assert match.jpm.measured == 1
+
+    def test_an_estimate_that_ratings_no_longer_make_ends(self, team: list[Person]) -> None:
+        town.rated(team[0], "SK.1", [3] * 5, on=RECENT)
+        fitted()
+        Assessment.objects.filter(person=team[0], competency__code="SK.1", assessor="penilai0").update(corrected=True)
+
+        fitted(town.TODAY + DAY, LATER)
+
+        assert newest(team[0], "SK.1").valid_until == town.TODAY
+        assert standings.stands(scope=everybody(), on=town.TODAY + DAY, known_at=LATER)[team[0].pk]["SK.1"].held is None
+
+    def test_what_was_held_then_can_be_reproduced(self, team: list[Person]) -> None:
+        fitted()
+        then = stand(team[0], "M.1").held
+        town.rated(team[0], "M.1", [1] * 6, on=town.TODAY, source="BAWAHAN", at=LATER)
+
+        [held] = [
+            rows[team[0].pk]["M.1"].held
+            for rows in [standings.stands(scope=everybody(), on=town.TODAY, known_at=town.NOW)]
+        ]
+
+        assert held is not None
+        assert held.level == then
+        assert newest(team[0], "M.1").recorded_at == LATER
+
+    def test_standing_equals_a_recomputation(self, team: list[Person]) -> None:
+        town.rated(team[1], "M.1", [2, 3, 3, 4, 4, 5], on=RECENT)
+        fitted()
+
+        for day in (town.TODAY, UNTIL, UNTIL + DAY):
+            rows = standings.dated_rows(scope=everybody(), on=day, known_at=town.NOW)
+            computed = {person_id: rows.stands(person_id, day) for person_id in rows.careers}
+            assert standings.stands(scope=everybody(), on=day, known_at=town.NOW) == computed
+        assert stand(team[0], "M.1").changes_on == UNTIL + DAY
+
+    def test_of_nobody_keeps_no_model(self, db: None) -> None:
+        town.dictionary()
+
+        assert fitted() == 0
+        assert not RaterModel.objects.exists()
+
+    def test_whoever_was_rated_meanwhile_is_estimated_by_the_new_model(
+        self, team: list[Person], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fit = services.fit
+
+        def slow(**arguments: object) -> object:
+            town.rated(team[0], "SK.1", [4], on=RECENT, source="ATASAN")
+            return fit(**arguments)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(services, "fit", slow)
+        fitted()
+
+        assert stand(team[0], "SK.1").source == "PEMETAAN"
+        assert stand(team[1], "M.1").source == "PEMETAAN"
+
+
+class TestFollow:
+    """Estimates follow ratings in the transaction that records them."""
+
+    def test_before_the_first_fit_a_superior_decides_as_stated(self, team: list[Person]) -> None:
+        assert (stand(team[0], "M.1").source, stand(team[0], "M.1").low) == ("ATASAN", None)
+        assert not Estimate.objects.exists()
+
+    def test_one_person_changes_at_once_with_leniencies_held(self, team: list[Person]) -> None:
+        fitted()
+        before = newest(team[0], "M.1")
+
+        town.rated(team[0], "M.1", [5] * 6, on=town.TODAY, at=LATER)
+
+        after = newest(team[0], "M.1")
+        assert after.mean > before.mean + 0.1
+        assert after.shares["REKAN"] > after.shares["ATASAN"]
+        assert RaterModel.objects.count() == 1
+        assert stand(team[0], "M.1").source == "PEMETAAN"
+
+    def test_a_rating_in_a_group_that_is_new_to_the_model_is_taken_in(self, team: list[Person]) -> None:
+        fitted()
+
+        town.rated(team[0], "T.IT.1", [4], on=town.TODAY, source="ATASAN", at=LATER)
+
+        assert newest(team[0], "T.IT.1").raters == 1
+
+    def test_many_people_are_left_to_a_job(self, team: list[Person], monkeypatch: pytest.MonkeyPatch) -> None:
+        fitted()
+        monkeypatch.setattr(services, "MOST_AT_ONCE", 0)
+
+        town.rated(team[0], "SK.1", [4], on=RECENT, source="ATASAN", at=LATER)
+
+        assert Job.objects.get().name == services.JOB
+        assert stand(team[0], "SK.1").source == "ATASAN"
+
+    def test_training_is_no_rating(self, team: list[Person]) -> None:
+        fitted()
+        count = Estimate.objects.count()
+
+        town.assessed(team[0], "M.1", 2, on=RECENT, source="PELATIHAN", at=LATER)
+
+        assert Estimate.objects.count() == count
+
+
+class TestProposal:
+    """What to find out next about a person."""
+
+    def proposals(self, person: Person) -> dict[str, str]:
+        asked = queries.next_asked(on=town.TODAY)
+        rows = queries.undecided(Standing.objects.filter(person=person).select_related("competency"), on=town.TODAY)
+        found = {row.competency.code: asked.proposal(row, person.post) for row in rows}  # type: ignore[attr-defined]
+        return {code: proposal.source for code, proposal in found.items() if proposal}
+
+    def test_of_the_unknown_is_the_cheapest_source_there_is(self, team: list[Person]) -> None:
+        assert self.proposals(team[0]) == {"SK.1": "REKAN"}  # nobody leads the section: there is no superior to ask
+
+    def test_what_is_decided_asks_for_nothing(self, team: list[Person]) -> None:
+        town.assessed(team[0], "SK.1", 1, on=RECENT)
+
+        assert self.proposals(team[0]) == {}
+
+    def test_an_estimate_on_both_sides_asks_those_who_are_not_in_it(self, team: list[Person]) -> None:
+        town.estimated(team[0], "M.1", 3, on=town.TODAY, low=2, high=4)
+
+        assert self.proposals(team[0])["M.1"] == "REKAN"
+
+    def test_an_estimate_on_one_side_asks_for_nothing(self, team: list[Person]) -> None:
+        town.estimated(team[0], "M.1", 3, on=town.TODAY, low=3, high=4)
+
+        assert "M.1" not in self.proposals(team[0])
