@@ -57,6 +57,8 @@ class TestShipped:
             "lesson_hour_minutes",
             "owed_hour_gain",
             "performance_predicate",
+            "qualification_grace_days",
+            "qualification_warning_days",
             "present_legal_status",
             "smallest_group_shown",
             "retirement_age",

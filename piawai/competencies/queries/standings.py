@@ -10,12 +10,25 @@ from django.db.models import Q, QuerySet
 from piawai.competencies.models import (
     Assessment,
     Competency,
+    QualificationEvent,
     Standard,
     Standing,
     StandingPeriod,
 )
+from piawai.competencies.rules import currency
 from piawai.competencies.rules import levels as rules
-from piawai.competencies.terms import NINE, Evidence, GapRow, Held, Match, Requirement, Stand, StandardPeriod
+from piawai.competencies.terms import (
+    NINE,
+    Change,
+    Evidence,
+    GapRow,
+    Held,
+    Match,
+    Requirement,
+    Span,
+    Stand,
+    StandardPeriod,
+)
 from piawai.people import queries as people
 from piawai.people.models import Job, Person, Placement, Unit
 from piawai.people.rules import job_class
@@ -123,6 +136,8 @@ class DatedRows:
         for rows in self.evidence.get(person_id, {}).values():
             days.update(row.assessed_on for row in rows)
             days.update(row.valid_until + dt.timedelta(days=1) for row in rows)
+            for first, last in (span for row in rows for span in row.without):
+                days.update((first,) if last is None else (first, last + dt.timedelta(days=1)))
         for period in career.placements:
             days.update(row.starts_on for row in self.standards.get(period.job_id, ()))
         return days.union(*(values.starts(name) for name in _LAWS))
@@ -137,10 +152,12 @@ def dated_rows(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -
     """Return the dated rows of everybody in `scope`, as known at a moment; `on` says whose law of presence holds."""
     evidence: dict[int, dict[str, list[Evidence]]] = defaultdict(lambda: defaultdict(list))
     rows = Assessment.objects.known_at(known_at).filter(person__in=scope)
-    for person_id, code, level, source, assessed_on, valid_until in rows.values_list(
-        "person_id", "competency__code", "level", "source", "assessed_on", "valid_until"
+    without = days_without(scope=scope, known_at=known_at)
+    for person_id, code, level, source, assessed_on, valid_until, assessor in rows.values_list(
+        "person_id", "competency__code", "level", "source", "assessed_on", "valid_until", "assessor"
     ):
-        evidence[person_id][code].append(Evidence(level, source, assessed_on, valid_until))
+        out = without.get((person_id, code, assessor), ())
+        evidence[person_id][code].append(Evidence(level, source, assessed_on, valid_until, out))
     units = {unit.pk: unit for unit in Unit.objects.all()}
     named = people.people_by_number({unit.leader for unit in units.values() if unit.leader})
     return DatedRows(
@@ -152,6 +169,21 @@ def dated_rows(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -
         leaders={(named[unit.leader].pk, unit.pk) for unit in units.values() if unit.leader in named},
         nine=dict(Competency.objects.filter(code__in=NINE).values_list("code", "kind")),
     )
+
+
+def days_without(*, scope: QuerySet[Person], known_at: dt.datetime) -> dict[tuple[int, str, str], tuple[Span, ...]]:
+    """
+    Return the days on which evidence does not count since its certificate is suspended or revoked.
+
+    By person id, competency code and the assessor that the evidence names, as known at a moment.
+    """
+    befell: dict[tuple[int, str, str], list[Change]] = defaultdict(list)
+    rows = QualificationEvent.objects.filter(person__in=scope, recorded_at__lte=known_at).order_by("pk")
+    for person_id, code, evidence, kind, starts_on, ends_on in rows.values_list(
+        "person_id", "competency__code", "evidence", "kind", "starts_on", "ends_on"
+    ):
+        befell[person_id, code, evidence].append(Change(kind, starts_on, ends_on))
+    return {key: currency.days_out(changes) for key, changes in befell.items()}
 
 
 def standards_by_job(*, known_at: dt.datetime) -> dict[int, list[StandardPeriod]]:

@@ -44,7 +44,7 @@ def held_on(evidence: Iterable[Evidence], *, on: dt.date) -> Held | None:
     Rule: COMP-03
     Source: PerBKN 26/2019 (only accredited results are official); order of the rest: our own rule
     """
-    valid = [row for row in evidence if row.assessed_on <= on <= row.valid_until]
+    valid = [row for row in evidence if row.counts_on(on)]
     formal = [row for row in valid if row.source in FORMAL_RANK]
     deciding = formal or [row for row in valid if row.source == Source.SUPERIOR]
     if not deciding:
