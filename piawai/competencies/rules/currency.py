@@ -72,7 +72,7 @@ def revives(old: Validity, new: Validity, *, on: dt.date) -> bool:
     new qualification that renews the old one. What is revoked stays so whatever its days are.
 
     Rule: COMP-22
-    Source: our own rule: whoever did not renew in time must not be made current by editing a date, not even for the past
+    Source: our own rule: who did not renew in time is not made current by editing a date, not even for past days
     """
     if old.last_day is None or on <= old.last_day:
         return False
