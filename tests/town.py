@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from piawai.competencies.models import Assessment, Competency, Standard
+from piawai.competencies.models import Assessment, Competency, Qualification, Standard
 from piawai.competencies.services import posts
 from piawai.competencies.services.dictionary import record_standards, record_words
 from piawai.competencies.services.evidence import new_assessment, record_assessments
+from piawai.competencies.services.qualifications import add_qualification
 from piawai.competencies.terms import Words
 from piawai.learning.services import record_sessions
 from piawai.learning.terms import SessionRow
@@ -102,6 +103,24 @@ def assessed(
     )
     record_assessments(assessments=[row], on=TODAY, by=BY, at=at)
     return row
+
+
+def certified(person: Person, code: str, level: int, *, on: dt.date, at: dt.datetime = NOW) -> Qualification:
+    """Record a certificate of a training that someone showed, valid as long as the rule says, and return it."""
+    return add_qualification(
+        person=person,
+        competency=Competency.objects.get(code=code),
+        level=level,
+        title="Sertifikat",
+        number=f"S-{code}",
+        source="PELATIHAN",
+        valid_from=on,
+        valid_until=None,
+        issuer="BPSDM",
+        on=TODAY,
+        by=BY,
+        at=at,
+    )
 
 
 def event(person: Person, kind: str, starts_on: dt.date, ends_on: dt.date | None = None, **more: object) -> None:

@@ -34,6 +34,7 @@ _MODULES = {
     "template": "files",
     "import": "files",
     "gaps": "gaps",
+    "currency": "currency",
     "plan": "plan",
     "user": "user",
     "serve": "serve",

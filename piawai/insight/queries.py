@@ -1,7 +1,7 @@
 """Reading figures across areas. Every read takes a fixed number of queries, whatever the number of people."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -90,6 +90,17 @@ def sessions_teaching(*, competency: Competency, after: dt.date) -> list[NextSes
         "session__code", "session__programme__name", "session__starts_on", "level"
     )
     return [NextSession(*row) for row in found]
+
+
+def sessions_by_competency(*, competencies: Collection[int], after: dt.date) -> dict[int, list[NextSession]]:
+    """Return the sessions that begin after a day and teach one of some competencies (ids), by it, earliest first."""
+    rows = Outcome.objects.filter(competency__in=competencies, session__starts_on__gt=after)
+    found: dict[int, list[NextSession]] = {}
+    for competency, *session in rows.order_by("session__starts_on", "session__code").values_list(
+        "competency_id", "session__code", "session__programme__name", "session__starts_on", "level"
+    ):
+        found.setdefault(competency, []).append(NextSession(*session))
+    return found
 
 
 def planned_sessions(*, scope: QuerySet[Person]) -> dict[int, set[str]]:

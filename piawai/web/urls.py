@@ -9,6 +9,7 @@ from piawai.web.searching import search
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("piawai.web.home.urls")),
     path("", include("piawai.web.competencies.urls")),
+    path("", include("piawai.web.qualifications.urls")),
     path("", include("piawai.web.people.urls")),
     path("", include("piawai.web.dictionary.urls")),
     path("", include("piawai.web.audit.urls")),

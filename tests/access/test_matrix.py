@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from piawai.access.models import RoleGrant
 from piawai.audit.terms import Actor
+from piawai.competencies.models import Qualification
 from piawai.development.models import AnnualPlan, Lock
 from piawai.development.services import planning
 from piawai.development.services.decisions import record_locks
@@ -50,6 +51,16 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("unit_competency", ("DINAS", "M.1"), "x.0x.xxxxx"),
     ("unit_competency", ("LAIN", "M.1"), "x0.x.xxxxx"),
     ("city", (), "x>>x...xxx"),
+    ("running_out", (), "x..x.xxxxx"),
+    ("person_currency", ("staff",), "..0x.xxxxx"),
+    ("person_currency", ("outsider",), "00.x.xxxxx"),
+    ("qualification_add", ("staff",), "xxxx.xxxxx"),
+    ("qualification", ("CERTIFICATE",), "xxxx.xxxxx"),
+    ("qualification_renew", ("CERTIFICATE",), "xxxx.xxxxx"),
+    ("qualification_suspend", ("CERTIFICATE",), "xxxx.xxxxx"),
+    ("qualification_restore", ("CERTIFICATE",), "xxxx.xxxxx"),
+    ("qualification_revoke", ("CERTIFICATE",), "xxxx.xxxxx"),
+    ("POST qualification_revoke", ("CERTIFICATE",), "xxxx.xxxxx"),
     ("home", (), ".........."),
     ("account", (), ".........."),
     ("samples", (), "xxxxxxx.xx"),
@@ -125,6 +136,7 @@ def ask(client: Client, cast_: Cast, name: str, args: tuple[str, ...]) -> Any:
         "PLAN": AnnualPlan.objects.latest("pk").pk,
         "JOB": Job.objects.get(name=planning.JOB).token,
         "MESSAGE": Message.objects.latest("pk").pk,
+        "CERTIFICATE": Qualification.objects.get().pk,
         "UPLOAD": Upload.objects.get().token,
     }
     address = reverse(name.removeprefix("POST "), args=[words.get(arg, arg) for arg in args])
@@ -145,6 +157,7 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
         at=clock.now(),
     )
     town.sessions(town.session_row("S1", timezone.localdate() + dt.timedelta(days=30)))
+    town.certified(found.staff, "T.IT.1", 2, on=timezone.localdate() - dt.timedelta(days=30))
     ask_correction(person=found.staff, subject="JABATAN", wrong="Staf", right="Pengelola", at=clock.now())
     lock = Lock(person=found.staff, session=Session.objects.get(code="S1"), decision="MASUK")
     record_locks(locks=[lock], by="tests", at=clock.now())

@@ -22,6 +22,7 @@ PROMISED = {
     "template",
     "import",
     "gaps",
+    "currency",
     "plan solve",
     "plan explain",
 }

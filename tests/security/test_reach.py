@@ -97,6 +97,7 @@ REACH: dict[str, May] = {
     "units": held(Permission.SCORES_LIST),
     "unit": of_unit(Permission.SCORES_LIST),
     "unit_competency": of_unit(Permission.SCORES_LIST),
+    "person_currency": of_person(Permission.SCORES_READ),
     "city": held(Permission.AGGREGATES_READ),
     "corrections": held(Permission.CORRECTION_ASK, Permission.CORRECTIONS_ANSWER),
     "correction_ask": held(Permission.CORRECTION_ASK),

@@ -169,8 +169,13 @@ def openings(rows: Iterable[Assessment], *, known_at: dt.datetime) -> dict[int, 
 
 
 def certificates(*, scope: QuerySet[Person]) -> QuerySet[Qualification]:
-    """Return the certificates of everybody in `scope` as known now."""
-    return Qualification.objects.current().filter(person__in=scope).select_related("person", "competency")
+    """Return the certificates of everybody in `scope`, with the versions that were corrected."""
+    return Qualification.objects.filter(person__in=scope).select_related("person", "competency")
+
+
+def holding(row: Qualification, *, on: dt.date) -> Holding:
+    """Return how a certificate stands on a day, as known now."""
+    return _holding(row, changes_of(row), on)
 
 
 def changes_of(row: Qualification) -> list[QualificationEvent]:
@@ -196,15 +201,15 @@ def versions_of(row: Qualification) -> list[Qualification]:
     )
 
 
-def known_certificates(*, people: Iterable[int]) -> dict[tuple[int, int, str], Validity]:
-    """Return for which days the known certificates of some people were given, by person, competency and reference."""
+def known_certificates(*, people: Iterable[int]) -> dict[tuple[int, str, str], Validity]:
+    """Return for which days the known certificates of some people were given, by person, code and reference."""
     wanted = set(people)
     rows = Qualification.objects.current().values_list(
-        "person_id", "competency_id", "reference", "valid_from", "valid_until", "grace_until", "passed"
+        "person_id", "competency__code", "reference", "valid_from", "valid_until", "grace_until", "passed"
     )
     return {
-        (person_id, competency_id, reference): Validity(*rest)
-        for person_id, competency_id, reference, *rest in rows.iterator()
+        (person_id, code, reference): Validity(*rest)
+        for person_id, code, reference, *rest in rows.iterator()
         if person_id in wanted
     }
 

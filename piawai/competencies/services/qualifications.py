@@ -43,6 +43,16 @@ def certificate_reference(number: str) -> str:
     return f"no:{name_key(number)}"
 
 
+def ruled_until(*, source: str, valid_from: dt.date) -> dt.date:
+    """
+    Return the last day on which a certificate counts that names none: by the rule in force on its first day.
+
+    :raises NotInForce: if none was.
+    """
+    years = values.mapping("assessment_validity_years", on=valid_from).at(source).whole
+    return last_valid_day(assessed_on=valid_from, years=years)
+
+
 def new_qualification(
     *,
     person_id: int,
@@ -65,8 +75,7 @@ def new_qualification(
     :raises NotInForce: if no rule was in force on that day.
     """
     if valid_until is None:
-        years = values.mapping("assessment_validity_years", on=valid_from).at(source).whole
-        valid_until = last_valid_day(assessed_on=valid_from, years=years)
+        valid_until = ruled_until(source=source, valid_from=valid_from)
     grace = values.mapping("qualification_grace_days", on=valid_from).at(source).whole
     return Qualification(
         person_id=person_id,
@@ -129,14 +138,14 @@ def _no_longer_attested(
 
 def _copy(row: Qualification, *, passed: bool) -> Qualification:
     said = {name: getattr(row, name) for name in (*Qualification.KEY, *Qualification.VALUES)}
-    return Qualification(**{**said, "passed": passed})
+    return Qualification(**{**said, "passed": passed, "competency": row.competency})
 
 
 def _check_nothing_revives(stated: Sequence[Qualification], *, at: dt.datetime) -> None:
     known = queries.known_certificates(people={row.person_id for row in stated})
     day = timezone.localdate(at)
     for row in stated:
-        old = known.get((row.person_id, row.competency_id, row.reference))
+        old = known.get((row.person_id, row.competency.code, row.reference))
         if old is not None and rules.revives(old, queries.validity(row), on=day):
             text = _(
                 "The certificate %(title)s ran out on %(day)s. A correction cannot prolong it; record the renewal as a "
@@ -335,7 +344,17 @@ def suspend(
         text = _("The last day lies before the first, %(day)s. Correct one of the two.")
         raise UnableToChangeQualification(text % {"day": _words(starts_on)}, code="days")
     _check_holds(qualification, changes, starts_on)
-    return _befall(qualification, QualificationChange.SUSPENDED, starts_on, ends_on, reason=reason, on=on, by=by, at=at)
+    return _befall(
+        "suspend_qualification",
+        qualification,
+        QualificationChange.SUSPENDED,
+        starts_on,
+        ends_on,
+        reason=reason,
+        on=on,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -362,7 +381,17 @@ def end_suspension(
     if revoked or not suspended:
         text = _("On the day before %(day)s it is not suspended, or it is revoked: there is nothing to end.")
         raise UnableToChangeQualification(text % {"day": _words(starts_on)}, code="not_suspended")
-    return _befall(qualification, QualificationChange.RESTORED, starts_on, None, reason=reason, on=on, by=by, at=at)
+    return _befall(
+        "end_suspension",
+        qualification,
+        QualificationChange.RESTORED,
+        starts_on,
+        None,
+        reason=reason,
+        on=on,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -388,7 +417,17 @@ def revoke(
     if not qualification.passed or starts_on < qualification.valid_from:
         text = _("It does not hold before %(day)s. Choose that day or a later one.")
         raise UnableToChangeQualification(text % {"day": _words(qualification.valid_from)}, code="not_held")
-    return _befall(qualification, QualificationChange.REVOKED, starts_on, None, reason=reason, on=on, by=by, at=at)
+    return _befall(
+        "revoke_qualification",
+        qualification,
+        QualificationChange.REVOKED,
+        starts_on,
+        None,
+        reason=reason,
+        on=on,
+        by=by,
+        at=at,
+    )
 
 
 def _unchanged(qualification: Qualification, seen: int) -> list[Change]:
@@ -411,6 +450,7 @@ def _check_holds(qualification: Qualification, changes: Sequence[Change], day: d
 
 
 def _befall(
+    act: str,
     qualification: Qualification,
     kind: QualificationChange,
     starts_on: dt.date,
@@ -436,7 +476,7 @@ def _befall(
         recorded_at=at,
     )
     log(
-        action=_ACTIONS[kind],
+        action=f"competencies.{act}",
         by=by,
         at=at,
         subject=f"qualification {qualification.pk}",
@@ -444,13 +484,6 @@ def _befall(
     )
     refresh(people_ids={qualification.person_id}, on=on, at=at)
     return event
-
-
-_ACTIONS = {
-    QualificationChange.SUSPENDED: "competencies.suspend_qualification",
-    QualificationChange.RESTORED: "competencies.end_suspension",
-    QualificationChange.REVOKED: "competencies.revoke_qualification",
-}
 
 
 def _words(day: dt.date | None) -> str:
