@@ -452,5 +452,5 @@ class TestRunningOut:
 
         with django_assert_num_queries(len(asked)):
             queries.openings(self.ending(), known_at=town.NOW)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             queries.holdings(scope=everybody(), on=town.TODAY, known_at=town.NOW)

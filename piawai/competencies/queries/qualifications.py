@@ -36,7 +36,7 @@ def holdings(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -> 
     Return all that everybody in `scope` was ever found to hold, and how it stands on a day, as known at a moment.
 
     Certificates, and formal results that no certificate attests; by person and competency, what counts longest first.
-    Four queries.
+    Three queries.
     """
     found = _certificates(scope, on, known_at) + _results(scope, on, known_at)
     return sorted(

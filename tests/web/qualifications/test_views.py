@@ -149,10 +149,12 @@ class TestRunningOut:
     ) -> None:
         certificate(town_cast.staff)
         client = town_cast.client("bkpsdm")
-        with django_assert_max_num_queries(40) as asked:
+        client.get(reverse("running_out"))  # whoever comes first on a day brings the posts up to date
+        with django_assert_max_num_queries(30) as asked:
             client.get(reverse("running_out"))
         for number, person in enumerate(town.people(*[town.person_row(number) for number in range(20, 35)])):
             certificate(person, number=f"N{number}")
+        client.get(reverse("running_out"))
 
         with django_assert_num_queries(len(asked)):
             client.get(reverse("running_out"))
