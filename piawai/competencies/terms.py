@@ -213,8 +213,9 @@ class Holding:
     """
     Something a person holds, from whatever source, and how it stands on a day.
 
-    `number` is the row of the certificate, None for a result that no certificate attests. `until` is the last day on
-    which it counts as known now, None for one without end. `reason` is why it was suspended or revoked, "" otherwise.
+    `number` is the row of the certificate; a result that no certificate attests has none (None), and no `title`.
+    `until` is the last day on which it counts as known now, None for one without end. `reason` is why it was
+    suspended or revoked, "" otherwise.
     """
 
     person_id: int

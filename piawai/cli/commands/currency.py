@@ -15,7 +15,7 @@ from piawai.cli.commands.gaps import units_asked
 from piawai.cli.options import Form, day
 from piawai.cli.show import Column
 from piawai.competencies.queries import qualifications as queries
-from piawai.competencies.terms import Currency, Holding
+from piawai.competencies.terms import Currency, Holding, Source
 from piawai.lib import clock
 from piawai.people import queries as people
 
@@ -87,7 +87,7 @@ def _row(row: Holding, nip: str, name: str) -> Row:
 def reason(row: Holding) -> str:
     """Return in words why something counts or does not."""
     if row.state == Currency.CURRENT:
-        return _("valid, according to: %(source)s") % {"source": row.title or row.source}
+        return _("valid, according to: %(source)s") % {"source": row.title or Source(row.source).label}
     if row.state == Currency.GRACE:
         return _("ran out on %(day)s, counts in its grace period") % {"day": _day(row.valid_until)}
     if row.state == Currency.NOT_YET:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, QuerySet
 
 from piawai.competencies.models import Assessment, Qualification, QualificationEvent
-from piawai.competencies.queries.standings import dated_rows
+from piawai.competencies.queries.standings import dated_rows, days_without
 from piawai.competencies.rules import currency as rules
 from piawai.competencies.terms import (
     CERTIFIED,
@@ -93,7 +93,7 @@ def _results(scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -> lis
             competency=row.competency.code,
             competency_name=row.competency.name,
             level=row.level,
-            title=row.evidence,
+            title="",
             source=row.source,
             issuer=row.agency,
             valid_from=row.assessed_on,
@@ -166,6 +166,16 @@ def openings(rows: Iterable[Assessment], *, known_at: dt.datetime) -> dict[int, 
             after=after.held.level if after.held else None,
         )
     return found
+
+
+def out_on(*, person: Person, on: dt.date, known_at: dt.datetime) -> set[tuple[str, str]]:
+    """Return which evidence of a person is suspended or revoked on a day: competency code, and assessor named."""
+    spans = days_without(scope=Person.objects.filter(pk=person.pk), known_at=known_at)
+    return {
+        (code, evidence)
+        for (_person, code, evidence), days in spans.items()
+        if any(first <= on and (last is None or on <= last) for first, last in days)
+    }
 
 
 def certificates(*, scope: QuerySet[Person]) -> QuerySet[Qualification]:

@@ -1,16 +1,19 @@
 """A person's competencies as a page shows them: required, held, gap or unknown, how we know, until when."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from piawai.competencies.queries import qualifications
 from piawai.competencies.rules import levels as rules
 from piawai.competencies.terms import FORMAL_RANK, NINE, Jpm, Origin, Source
 from piawai.formats import reports
 from piawai.insight import queries
+from piawai.lib import clock
 from piawai.regulations import values
 from piawai.web.competencies.forms import Lacking
 from piawai.web.lists import words
@@ -68,10 +71,11 @@ class Profile:
 
 
 def profile(person: Person, *, on: dt.date) -> Profile:
-    """Return a person's competencies on the day of the read models. Two queries."""
+    """Return a person's competencies on the day of the read models. Three queries."""
     evidence = queries.evidence_of(person)
+    out = qualifications.out_on(person=person, on=on, known_at=clock.now())
     standings = list(queries.standings_of(person))
-    lines = tuple(_line(row, evidence.get(row.competency_id, ()), on) for row in standings)
+    lines = tuple(_line(row, evidence.get(row.competency_id, ()), on, out) for row in standings)
     jpm = rules.jpm(
         required={row.competency.code: row.required for row in standings},
         official={row.competency.code: row.official_level for row in standings},
@@ -93,7 +97,7 @@ def profile(person: Person, *, on: dt.date) -> Profile:
     )
 
 
-def _line(row: StandingRow, evidence: Any, on: dt.date) -> Line:
+def _line(row: StandingRow, evidence: Any, on: dt.date, out: Collection[tuple[str, str]]) -> Line:
     state = "unknown" if row.held is None else "short" if row.gap else "met"
     origin = _("default of the job class") if row.origin == Origin.CLASS else _("standard of the job")
     shown = tuple(
@@ -101,7 +105,7 @@ def _line(row: StandingRow, evidence: Any, on: dt.date) -> Line:
             str(Source(piece.source).label), piece.level, piece.assessed_on, piece.valid_until, piece.agency, why
         )
         for piece in evidence
-        for why in [_why(row, piece, on)]
+        for why in [_why(row, piece, on, out)]
     )
     return Line(
         code=row.competency.code,
@@ -119,12 +123,14 @@ def _line(row: StandingRow, evidence: Any, on: dt.date) -> Line:
     )
 
 
-def _why(row: StandingRow, piece: Any, on: dt.date) -> str:
+def _why(row: StandingRow, piece: Any, on: dt.date, out: Collection[tuple[str, str]]) -> str:
     """Return in words whether a piece of evidence decides, and if not, why not."""
     if piece.valid_until < on:
         return _("no longer valid")
     if piece.assessed_on > on:
         return _("not yet")
+    if (row.competency.code, piece.assessor) in out:
+        return _("suspended or revoked: it does not count")
     if (piece.source, piece.assessed_on, piece.level) == (row.source, row.assessed_on, row.held):
         return _("this one decides")
     if piece.source not in FORMAL_RANK and piece.source != Source.SUPERIOR:

@@ -78,6 +78,8 @@ class TestPersonCurrency:
 
         assert "suspended" in page
         assert "Keputusan 7/2026" in page
+        competencies = town_cast.client("staff").get(reverse("person", args=[town_cast.staff.code])).content.decode()
+        assert "suspended or revoked: it does not count" in competencies
 
     def test_may_be_taken_away_by_the_holder(self, town_cast: Cast) -> None:
         certificate(town_cast.staff)
