@@ -96,10 +96,10 @@ def sessions_by_competency(*, competencies: Collection[int], after: dt.date) -> 
     """Return the sessions that begin after a day and teach one of some competencies (ids), by it, earliest first."""
     rows = Outcome.objects.filter(competency__in=competencies, session__starts_on__gt=after)
     found: dict[int, list[NextSession]] = {}
-    for competency, *session in rows.order_by("session__starts_on", "session__code").values_list(
-        "competency_id", "session__code", "session__programme__name", "session__starts_on", "level"
-    ):
-        found.setdefault(competency, []).append(NextSession(*session))
+    for competency, code, programme, starts_on, level in rows.order_by(
+        "session__starts_on", "session__code"
+    ).values_list("competency_id", "session__code", "session__programme__name", "session__starts_on", "level"):
+        found.setdefault(competency, []).append(NextSession(code, programme, starts_on, level))
     return found
 
 

@@ -218,8 +218,8 @@ def known_certificates(*, people: Iterable[int]) -> dict[tuple[int, str, str], V
         "person_id", "competency__code", "reference", "valid_from", "valid_until", "grace_until", "passed"
     )
     return {
-        (person_id, code, reference): Validity(*rest)
-        for person_id, code, reference, *rest in rows.iterator()
+        (person_id, code, reference): Validity(first, last, grace, passed)
+        for person_id, code, reference, first, last, grace, passed in rows.iterator()
         if person_id in wanted
     }
 

@@ -196,14 +196,14 @@ class TestActs:
         assert 'value="Pranata Komputer"' in page
 
     def test_renews_one(self, town_cast: Cast) -> None:
-        row = certificate(town_cast.staff)
+        row, ends = certificate(town_cast.staff), timezone.localdate() + 40 * DAY
         fields = {
             "seen": "0",
             "number": "13",
             "level": "2",
             "issuer": "BPSDM",
-            "valid_from": self.asked(row.valid_until + DAY),  # type: ignore[operator]
-            "valid_until": self.asked(row.valid_until + 300 * DAY),  # type: ignore[operator]
+            "valid_from": self.asked(ends + DAY),
+            "valid_until": self.asked(ends + 300 * DAY),
         }
 
         town_cast.client("bkpsdm").post(reverse("qualification_renew", args=[row.pk]), fields)
