@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
-from piawai.competencies.models import Assessment, Competency, Estimate, Standard
+from piawai.competencies.models import Assessment, Competency, Estimate, Qualification, Standard
 from piawai.competencies.services import posts
 from piawai.competencies.services.dictionary import record_standards, record_words
 from piawai.competencies.services.evidence import new_assessment, record_assessments
+from piawai.competencies.services.qualifications import add_qualification
 from piawai.competencies.services.standings import refresh
 from piawai.competencies.terms import Words
 from piawai.learning.services import record_sessions
@@ -156,6 +157,24 @@ def estimated(
     with transaction.atomic():
         facts.record(Estimate, [row], at=at)
         refresh(people_ids={person.pk}, on=TODAY, at=at)
+
+
+def certified(person: Person, code: str, level: int, *, on: dt.date, at: dt.datetime = NOW) -> Qualification:
+    """Record a certificate of a training that someone showed, valid as long as the rule says, and return it."""
+    return add_qualification(
+        person=person,
+        competency=Competency.objects.get(code=code),
+        level=level,
+        title="Sertifikat",
+        number=f"S-{code}",
+        source="PELATIHAN",
+        valid_from=on,
+        valid_until=None,
+        issuer="BPSDM",
+        on=TODAY,
+        by=BY,
+        at=at,
+    )
 
 
 def event(person: Person, kind: str, starts_on: dt.date, ends_on: dt.date | None = None, **more: object) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Avg, Case, Count, Exists, OuterRef, QuerySet, When
 
 from piawai.competencies.models import Standing
+from piawai.competencies.queries import qualifications
 from piawai.development.models import Allocation, AnnualPlan
 from piawai.development.queries.pages import that_hold
 from piawai.development.terms import PlanState, SolverStatus
@@ -102,6 +103,12 @@ def own_sessions(*, person: Person, on: dt.date) -> list[OwnSession]:
 def unknown_in(*, scope: QuerySet[Person]) -> QuerySet[Any, Any]:
     """Return the people in `scope` who have competencies without valid evidence."""
     return Standing.objects.filter(person__in=scope, held__isnull=True).values("person").distinct()
+
+
+def running_out(*, scope: QuerySet[Person], on: dt.date) -> QuerySet[Any, Any]:
+    """Return what the people of a scope hold that runs out within the days of the warning."""
+    days = values.value("qualification_warning_days", on=on).whole
+    return qualifications.running_out(scope=scope, on=on, until=on + dt.timedelta(days=days))
 
 
 def fault_rows() -> Rows:

@@ -35,6 +35,7 @@ _MODULES = {
     "import": "files",
     "gaps": "gaps",
     "levels": "levels",
+    "currency": "currency",
     "plan": "plan",
     "user": "user",
     "serve": "serve",

@@ -1,6 +1,7 @@
 """The words for competencies, levels and evidence."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import models
@@ -78,6 +79,7 @@ class Weight(models.TextChoices):
     COUNTS = "COUNTS", _("counts in the internal mapping")
     OVER = "OVER", _("no longer valid")
     NOT_YET = "NOT_YET", _("not yet")
+    SUSPENDED = "SUSPENDED", _("suspended or revoked: it does not count")
     TOO_FEW = "TOO_FEW", _("too few raters: neither shown nor counted")
     GIVES_WAY = "GIVES_WAY", _("a newer or more formal result decides")
     WAITS = "WAITS", _("counts from the next estimate on")
@@ -111,7 +113,24 @@ class QualificationChange(models.TextChoices):
     """What can befall a qualification before it ends by itself."""
 
     SUSPENDED = "DIBEKUKAN", _("suspended")
+    RESTORED = "DIPULIHKAN", _("suspension ended")
     REVOKED = "DICABUT", _("revoked")
+
+
+class Currency(models.TextChoices):
+    """How a qualification stands on a day. Only the first two count."""
+
+    CURRENT = "BERLAKU", _("valid")
+    GRACE = "TENGGANG", _("in its grace period")
+    NOT_YET = "BELUM", _("not valid yet")
+    EXPIRED = "HABIS", _("run out")
+    SUSPENDED = "DIBEKUKAN", _("suspended")
+    REVOKED = "DICABUT", _("revoked")
+    FAILED = "TIDAK_LULUS", _("not passed")
+
+
+COUNTING = frozenset({Currency.CURRENT, Currency.GRACE})
+CERTIFIED = (Source.TRAINING, Source.TEST)  # what a certificate may attest; official results come from their assessors
 
 
 class RoundState(models.TextChoices):
@@ -164,12 +183,21 @@ class Origin(models.TextChoices):
     EMERGENCY = "EMERGENCY", _("emergency role")
 
 
+Span = tuple[dt.date, dt.date | None]  # first and last day, inclusive; None: without end
+
+
+def within(spans: Sequence[Span], day: dt.date) -> bool:
+    """Return whether a day lies in one of the spans."""
+    return any(first <= day and (last is None or day <= last) for first, last in spans)
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """
     A level found on a day; it counts from that day to `valid_until`, both inclusive.
 
-    `low` to `high` are the levels that it may truly be; None where that is not known.
+    Not on the days of `without`, on which the certificate that it rests on is suspended or revoked. `low` to `high`
+    are the levels that it may truly be; None where that is not known.
     """
 
     level: int
@@ -178,6 +206,69 @@ class Evidence:
     valid_until: dt.date
     low: int | None = None
     high: int | None = None
+    without: tuple[Span, ...] = ()
+
+    def counts_on(self, day: dt.date) -> bool:
+        """Return whether it counts on a day."""
+        return self.assessed_on <= day <= self.valid_until and not within(self.without, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """
+    For which days a qualification was given, inclusive; `valid_until` None: for good.
+
+    To `grace_until` it still counts, and says so; None: there is no such time.
+    """
+
+    valid_from: dt.date
+    valid_until: dt.date | None
+    grace_until: dt.date | None = None
+    passed: bool = True
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day on which it counts, the days of grace included; None: there is none."""
+        return self.valid_until if self.grace_until is None else self.grace_until
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that befell a qualification from a day on, to `ends_on` inclusive (None: open)."""
+
+    kind: str
+    starts_on: dt.date
+    ends_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """
+    Something a person holds, from whatever source, and how it stands on a day.
+
+    `number` is the row of the certificate; a result that no certificate attests has none (None), and no `title`.
+    `until` is the last day on which it counts as known now, None for one without end. `reason` is why it was
+    suspended or revoked, "" otherwise.
+    """
+
+    person_id: int
+    competency: str
+    competency_name: str
+    level: int
+    title: str
+    source: str
+    issuer: str
+    valid_from: dt.date
+    valid_until: dt.date | None
+    until: dt.date | None
+    state: Currency
+    reason: str = ""
+    number: int | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts on that day."""
+        return self.state in COUNTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +304,20 @@ class Requirement:
     origin: str
     critical: bool = False
     also: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What the end of something held means for a post: the level required, and held until then and from then on."""
+
+    required: int
+    before: int | None
+    after: int | None
+
+    @property
+    def lacks(self) -> bool:
+        """Whether less is known to be held from then on than is required, or nothing is known any more."""
+        return self.after is None or self.after < self.required
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +479,7 @@ class Opinion:
     Evidence as it may be shown: one rating, or a group of raters as one.
 
     `level` is a mean for groups; None where the group may not be shown, and `people` then too. `counts` says whether
-    it is enough to be weighed at all.
+    it is enough to be weighed at all. It does not count on the days of `without`.
     """
 
     source: str
@@ -384,6 +489,7 @@ class Opinion:
     people: int | None
     counts: bool
     agency: str = ""
+    without: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ _OF_FAMILY = {
     "ARSIPARIS": ("Pelatihan Fungsional Arsiparis", 2, BPSDM, 5, 40, "T.AR.1:3"),
     "PENGELOLA PENGADAAN BARANG/JASA": ("Sertifikasi Kompetensi Pengadaan", 2, BPSDM, 5, 40, "T.PB.1:3"),
 }
+_SHORT_LIVED = frozenset({"T.IT.1:2", "T.PB.1:2"})  # certificates of digital literacy and of procurement end in a year
 _Course = tuple[str, int, str, int, int, str]
 
 
@@ -95,11 +96,18 @@ def _first_day(*, person: Person, city: City, days: int, rng: random.Random) -> 
     return day if day + dt.timedelta(days=days - 1) <= city.on else None
 
 
+def _until(*, kind: int, last: dt.date, levels: str, rng: random.Random) -> dt.date | None:
+    """Return the last day that a certificate names: three years on for some kinds, one for what changes fast."""
+    if kind in {2, 11} and rng.random() < 0.5:
+        return years_after(day=last, years=3)
+    return years_after(day=last, years=1) if levels in _SHORT_LIVED else None
+
+
 def _row(*, person: Person, course: _Course, first: dt.date, number: int, rng: random.Random) -> Row:
     name, kind, body, days, hours, evidence = course
     last = first + dt.timedelta(days=days - 1)
     certificate: Cell = f"{number:05d}/SERT/{last:%m}/{last:%Y}" if rng.random() < 0.88 else cells.nothing(rng=rng)
-    until = years_after(day=last, years=3) if kind in {2, 11} and rng.random() < 0.5 else None
+    until = _until(kind=kind, last=last, levels=evidence, rng=rng)
     return (
         cells.untidy_digits(rng=rng, digits=person.number),
         cells.untidy_text(rng=rng, text=name),

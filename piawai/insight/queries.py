@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
@@ -100,12 +100,24 @@ def standings_of_own(*, scope: QuerySet[Person], unit: Unit, competency: Compete
 
 def sessions_teaching(*, competency: Competency, after: dt.date) -> list[NextSession]:
     """Return the sessions that begin after a day and teach a competency, earliest first."""
-    asked = Prerequisite.objects.filter(session=OuterRef("session"), competency=competency).values("level")
-    rows = Outcome.objects.filter(competency=competency, session__starts_on__gt=after)
-    found = rows.order_by("session__starts_on", "session__code").values_list(
-        "session__code", "session__programme__name", "session__starts_on", "level", Coalesce(Subquery(asked), 0)
-    )
-    return [NextSession(*row) for row in found]
+    return sessions_by_competency(competencies=[competency.pk], after=after).get(competency.pk, [])
+
+
+def sessions_by_competency(*, competencies: Collection[int], after: dt.date) -> dict[int, list[NextSession]]:
+    """Return the sessions that begin after a day and teach one of some competencies (ids), by it, earliest first."""
+    asked = Prerequisite.objects.filter(session=OuterRef("session"), competency=OuterRef("competency")).values("level")
+    rows = Outcome.objects.filter(competency__in=competencies, session__starts_on__gt=after)
+    found: dict[int, list[NextSession]] = {}
+    for competency, *session in rows.order_by("session__starts_on", "session__code").values_list(
+        "competency_id",
+        "session__code",
+        "session__programme__name",
+        "session__starts_on",
+        "level",
+        Coalesce(Subquery(asked), 0),
+    ):
+        found.setdefault(competency, []).append(NextSession(*session))
+    return found
 
 
 def planned_sessions(*, scope: QuerySet[Person]) -> dict[int, set[str]]:

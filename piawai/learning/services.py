@@ -1,15 +1,13 @@
 """Writing the catalogue and completed training."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
 from piawai.audit.services import log, log_recorded
-from piawai.competencies.models import Assessment, Competency
-from piawai.competencies.services.evidence import new_assessment, record_assessments
-from piawai.competencies.services.standings import refresh
+from piawai.competencies.models import Competency
+from piawai.competencies.services.qualifications import new_qualification, record_qualifications
 from piawai.competencies.terms import Source
 from piawai.learning import queries
 from piawai.learning.models import CompletedTraining, Duty, Outcome, Prerequisite, Programme, Session
@@ -110,59 +108,32 @@ def record_trainings(
     at: dt.datetime,
 ) -> facts.Recorded[CompletedTraining]:
     """
-    Record trainings that people completed; the levels they certify become evidence of source PELATIHAN.
+    Record trainings that people completed; the levels they certify are held by certificate (`Qualification`).
 
-    A level that a corrected training no longer certifies loses its validity on the day it was found.
-    `competencies` holds every competency that a training names, by code.
+    What a corrected training no longer certifies was never held. `competencies` holds every competency that a
+    training names, by code.
+
+    :raises UnableToRecordQualification: if a correction would prolong a certificate that has run out.
     """
     recorded = facts.record(CompletedTraining, trainings, at=at)
     log_recorded("learning.record_trainings", recorded, by=by, at=at)
-    evidence = [
-        new_assessment(
+    certificates = [
+        new_qualification(
             person_id=training.person_id,
             competency=competencies[code],
+            reference=training.reference,
             level=level,
+            title=f"{training.name} {training.certificate}".strip(),
             source=Source.TRAINING,
-            assessed_on=training.ends_on,
+            issuer=training.provider,
+            valid_from=training.ends_on,
             valid_until=training.valid_until,
-            assessor=training_code(training),
-            agency=training.provider[:200],
-            evidence=f"{training.name} {training.certificate}".strip(),
         )
         for training in recorded.written
         for code, level in training.reaches.items()
     ]
-    record_assessments(assessments=evidence, on=on, by=by, at=at)
-    _withdraw(recorded.written, evidence, on=on, by=by, at=at)
+    for row in certificates:
+        row.unstated = frozenset({"renews"})  # a file does not speak of it
+    corrected = {(row.person_id, row.reference) for row in recorded.written if row.corrects_id is not None}
+    record_qualifications(qualifications=certificates, restated=corrected, on=on, by=by, at=at)
     return recorded
-
-
-def training_code(training: CompletedTraining) -> str:
-    """Return what ties a training to the evidence it gives, the same whenever it is handed in again."""
-    return "training-" + hashlib.sha256(training.reference.encode()).hexdigest()[:24]
-
-
-def _withdraw(
-    written: Sequence[CompletedTraining], evidence: Sequence[Assessment], *, on: dt.date, by: str, at: dt.datetime
-) -> None:
-    corrected = [training for training in written if training.corrects_id is not None]
-    if not corrected:
-        return
-    stated = {row.key for row in evidence}
-    codes = {training_code(training) for training in corrected}
-    people = {training.person_id for training in corrected}
-    stale = [
-        row
-        for row in Assessment.objects.current().filter(source=Source.TRAINING).iterator()
-        if row.person_id in people and row.assessor in codes and row.key not in stated
-    ]
-    withdrawn = [
-        Assessment(
-            **{name: getattr(row, name) for name in (*Assessment.KEY, "level", "agency", "evidence", "rule_from")},
-            valid_until=row.assessed_on - dt.timedelta(days=1),
-        )
-        for row in stale
-    ]
-    recorded = facts.record(Assessment, withdrawn, at=at)
-    log_recorded("learning.withdraw_evidence", recorded, by=by, at=at)
-    refresh(people_ids={row.person_id for row in withdrawn}, on=on, at=at)

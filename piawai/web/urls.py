@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("piawai.web.home.urls")),
     path("", include("piawai.web.seeing.urls")),
     path("", include("piawai.web.competencies.urls")),
+    path("", include("piawai.web.qualifications.urls")),
     path("", include("piawai.web.people.urls")),
     path("", include("piawai.web.dictionary.urls")),
     path("", include("piawai.web.objections.urls")),

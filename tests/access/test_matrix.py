@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from piawai.access.models import RoleGrant
 from piawai.audit.terms import Actor
-from piawai.competencies.models import Competency, Objection, Relation, Version
+from piawai.competencies.models import Competency, Objection, Qualification, Relation, Version
 from piawai.competencies.services import versions
 from piawai.competencies.services.objections import make_objection
 from piawai.development.models import AnnualPlan, Lock
@@ -61,6 +61,16 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("fit", ("POST_HELD",), "xxxx.xxxxx"),
     ("other_job", ("staff",), "..0x.xxxxx"),
     ("other_job", ("outsider",), "00.x.xxxxx"),
+    ("running_out", (), "x..x.xxxxx"),
+    ("person_currency", ("staff",), "..0x.xxxxx"),
+    ("person_currency", ("outsider",), "00.x.xxxxx"),
+    ("qualification_add", ("staff",), "xxxx.xxxxx"),
+    ("qualification", ("CERTIFICATE",), "xxxx.xxxxx"),
+    ("qualification_renew", ("CERTIFICATE",), "xxxx.xxxxx"),
+    ("qualification_suspend", ("CERTIFICATE",), "xxxx.xxxxx"),
+    ("qualification_restore", ("CERTIFICATE",), "xxxx.xxxxx"),
+    ("qualification_revoke", ("CERTIFICATE",), "xxxx.xxxxx"),
+    ("POST qualification_revoke", ("CERTIFICATE",), "xxxx.xxxxx"),
     ("home", (), ".........."),
     ("account", (), ".........."),
     ("samples", (), "xxxxxxx.xx"),
@@ -154,6 +164,7 @@ def ask(client: Client, cast_: Cast, name: str, args: tuple[str, ...]) -> Any:
         "PLAN": AnnualPlan.objects.latest("pk").pk,
         "JOB": Job.objects.get(name=planning.JOB).token,
         "MESSAGE": Message.objects.latest("pk").pk,
+        "CERTIFICATE": Qualification.objects.get().pk,
         "UPLOAD": Upload.objects.get().token,
         "OBJECTION": Objection.objects.get().token,
         "DRAFT": Version.objects.latest("pk").pk,
@@ -178,6 +189,7 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
         at=clock.now(),
     )
     town.sessions(town.session_row("S1", timezone.localdate() + dt.timedelta(days=30)))
+    town.certified(found.staff, "T.IT.1", 2, on=timezone.localdate() - dt.timedelta(days=30))
     ask_correction(person=found.staff, subject="JABATAN", wrong="Staf", right="Pengelola", at=clock.now())
     lock = Lock(person=found.staff, session=Session.objects.get(code="S1"), decision="MASUK")
     record_locks(locks=[lock], by="tests", at=clock.now())

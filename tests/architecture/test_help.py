@@ -23,6 +23,7 @@ PROMISED = {
     "import",
     "gaps",
     "levels",
+    "currency",
     "plan solve",
     "plan explain",
 }

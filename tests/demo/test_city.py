@@ -269,6 +269,19 @@ class TestEvidence:
 
         assert max(keys.values()) == 1
 
+    def test_of_training_runs_out_soon_for_some_and_has_run_out_for_others(self, city: City) -> None:
+        ends = [
+            day(row["BERLAKU SAMPAI"])
+            for row in records(city["diklat"])
+            if text(row["KOMPETENSI"]) and day(row["BERLAKU SAMPAI"])
+        ]
+
+        soon = sum(ON <= end <= ON + dt.timedelta(days=90) for end in ends if end)
+        over = sum(end < ON for end in ends if end)
+
+        assert soon >= 10
+        assert over >= 50
+
 
 class TestStandards:
     """A job with any managerial row lists all eight; some jobs have none."""

@@ -59,6 +59,8 @@ class TestShipped:
             "level_beliefs",
             "owed_hour_gain",
             "performance_predicate",
+            "qualification_grace_days",
+            "qualification_warning_days",
             "present_legal_status",
             "rater_difference",
             "rater_kindness",

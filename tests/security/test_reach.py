@@ -102,6 +102,7 @@ REACH: dict[str, May] = {
     "unit": of_unit(Permission.SCORES_LIST),
     "unit_competency": of_unit(Permission.SCORES_LIST),
     "unit_assess": of_unit(Permission.SCORES_LIST),
+    "person_currency": of_person(Permission.SCORES_READ),
     "city": held(Permission.AGGREGATES_READ),
     "corrections": held(Permission.CORRECTION_ASK, Permission.CORRECTIONS_ANSWER),
     "correction_ask": held(Permission.CORRECTION_ASK),

@@ -18,6 +18,8 @@ from piawai.access.policy import OF_A_SAMPLE, POLICY
 from piawai.access.services.roles import grant_role
 from piawai.access.terms import Permission, Reach, Role
 from piawai.accounts.models import FailedSignIn, OneTimeCode, UsedCode, User
+from piawai.competencies.models import Competency, Qualification, QualificationEvent
+from piawai.competencies.terms import QualificationChange, Source
 from piawai.development.models import Lock
 from piawai.development.services import planning
 from piawai.development.services.decisions import record_locks
@@ -244,6 +246,22 @@ def _records(found: World) -> None:
         training = CompletedTraining(person=person, reference=name, name="Kursus", form=3, hours=8, recorded_at=at)
         training.starts_on = training.ends_on = dt.date(2026, 1, 5)
         training.save()
+        certificate = Qualification(person=person, competency=Competency.objects.get(code="T.IT.1"), reference=name)
+        certificate.level, certificate.title, certificate.source = 2, "Sertifikat", Source.TRAINING
+        certificate.valid_from, certificate.valid_until = dt.date(2026, 1, 5), dt.date(2029, 1, 5)
+        certificate.recorded_at = at
+        certificate.save()
+        QualificationEvent.objects.create(
+            person=person,
+            competency=certificate.competency,
+            reference=name,
+            evidence="training-none",
+            kind=QualificationChange.SUSPENDED,
+            starts_on=dt.date(2026, 2, 1),
+            reason="Keputusan",
+            by="tests",
+            recorded_at=at,
+        )
         result = Result(person=person, year=2025, period="TAHUNAN", ends_on=dt.date(2025, 12, 31), recorded_at=at)
         result.work = result.behaviour = 1
         result.predicate, result.rule_from = "SANGAT_KURANG", dt.date(2022, 1, 1)

@@ -102,7 +102,7 @@ def listed(asked: Asked, *, at: dt.datetime) -> list[GapRow]:
     :raises UnableToListGaps: if the unit or the competency is not known.
     """
     _check_competency(asked.competency)
-    scope, wanted = people.everybody(), _units(asked.unit)
+    scope, wanted = people.everybody(), units_asked(asked.unit)
     if wanted is not None:  # whoever was ever placed there; the post of the day decides below
         scope = scope.filter(pk__in=scope.filter(placements__unit__siasn_id__in=wanted).values("pk"))
     rows = queries.gap_rows(scope=scope, on=asked.on, known_at=at, competency=asked.competency)
@@ -126,8 +126,12 @@ def _check_competency(code: str) -> None:
         )
 
 
-def _units(unit_id: str) -> frozenset[str] | None:
-    """Return the ids of a unit and of those below it; None, for all units, where none is asked for."""
+def units_asked(unit_id: str) -> frozenset[str] | None:
+    """
+    Return the ids of a unit and of those below it; None, for all units, where none is asked for.
+
+    :raises UnableToListGaps: if the unit is not known.
+    """
     if not unit_id:
         return None
     known = people.units_by_id()

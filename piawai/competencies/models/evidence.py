@@ -153,11 +153,16 @@ class Qualification(Fact):
 
 
 class QualificationEvent(models.Model):
-    """A qualification was suspended from a day to another, inclusive (null: open), or revoked for good."""
+    """
+    A qualification was suspended from a day to another, inclusive (null: open), that was ended, or it was revoked.
+
+    `evidence` names, as assessor, the assessments that rest on it.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(max_length=340)
+    evidence = models.CharField(max_length=40)
     kind = models.CharField(max_length=10, choices=QualificationChange)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)

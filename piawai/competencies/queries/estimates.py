@@ -10,6 +10,7 @@ import numpy as np
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from piawai.competencies.models import Assessment, Estimate, RaterModel, Standing
+from piawai.competencies.queries.standings import days_without
 from piawai.competencies.rules import estimates as rules
 from piawai.competencies.terms import ANCHORED, RATED, WEIGHED, Opinion, Proposal, Rating, Source
 from piawai.lib.facts import FactQuerySet
@@ -20,6 +21,7 @@ from piawai.stats.raters.fitting import believed
 
 _WHOLE = frozenset({"group", "rater", "rater_source", "rater_people"})  # of Shared
 _SAYS = tuple(field.name for field in fields(Rating) if field.name != "corrects")
+_NOW = dt.datetime.max.replace(tzinfo=dt.UTC)  # all that is known
 _PAIR = ("person_id", "competency_id")
 
 
@@ -96,12 +98,22 @@ def opinions(person: Person, *, on: dt.date) -> dict[int, list[Opinion]]:
     smallest = values.value("smallest_group_shown", on=on).whole
     found: dict[int, list[Opinion]] = defaultdict(list)
     rated: dict[int, list[Rating]] = defaultdict(list)
-    for row in Assessment.objects.current().filter(person=person):
+    without = days_without(scope=Person.objects.filter(pk=person.pk), known_at=_NOW)
+    for row in Assessment.objects.current().filter(person=person).select_related("competency"):
         if row.source in RATED:
             rated[row.competency_id].append(_rating(row))
         else:
             found[row.competency_id].append(
-                Opinion(row.source, row.assessed_on, row.valid_until, row.level, 1, counts=True, agency=row.agency)
+                Opinion(
+                    row.source,
+                    row.assessed_on,
+                    row.valid_until,
+                    row.level,
+                    1,
+                    counts=True,
+                    agency=row.agency,
+                    without=without.get((person.pk, row.competency.code, row.assessor), ()),
+                )
             )
     for competency, given in rated.items():
         found[competency] += rules.opinions(given, smallest=smallest)

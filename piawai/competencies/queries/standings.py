@@ -12,15 +12,18 @@ from piawai.competencies.models import (
     Competency,
     Estimate,
     ProfileHolding,
+    QualificationEvent,
     Standard,
     Standing,
     StandingPeriod,
 )
+from piawai.competencies.rules import currency
 from piawai.competencies.rules import levels as rules
 from piawai.competencies.terms import (
     FORMAL_RANK,
     NINE,
     PROFILE_ORIGINS,
+    Change,
     Evidence,
     GapRow,
     Held,
@@ -29,6 +32,7 @@ from piawai.competencies.terms import (
     ProfilePeriod,
     Requirement,
     Source,
+    Span,
     Stand,
     StandardPeriod,
 )
@@ -170,6 +174,8 @@ class DatedRows:
         for rows in self.evidence.get(person_id, {}).values():
             days.update(row.assessed_on for row in rows)
             days.update(row.valid_until + dt.timedelta(days=1) for row in rows)
+            for first, last in (span for row in rows for span in row.without):
+                days.update((first,) if last is None else (first, last + dt.timedelta(days=1)))
         for period in career.placements:
             days.update(self._standard_days(period.job_id))
         for profile in self.profiles.get(person_id, ()):
@@ -195,10 +201,12 @@ def dated_rows(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -
     evidence: dict[int, dict[str, list[Evidence]]] = defaultdict(lambda: defaultdict(list))
     # Ratings that never decide by themselves count through the estimates: they need not be read
     rows = Assessment.objects.known_at(known_at).filter(person__in=scope, source__in=(*FORMAL_RANK, Source.SUPERIOR))
-    for person_id, code, level, source, assessed_on, valid_until in rows.values_list(
-        "person_id", "competency__code", "level", "source", "assessed_on", "valid_until"
+    without = days_without(scope=scope, known_at=known_at)
+    for person_id, code, level, source, assessed_on, valid_until, assessor in rows.values_list(
+        "person_id", "competency__code", "level", "source", "assessed_on", "valid_until", "assessor"
     ):
-        evidence[person_id][code].append(Evidence(level, source, assessed_on, valid_until))
+        out = without.get((person_id, code, assessor), ())
+        evidence[person_id][code].append(Evidence(level, source, assessed_on, valid_until, without=out))
     estimates = Estimate.objects.known_at(known_at).filter(person__in=scope)
     for person_id, code, level, low, high, estimated_on, valid_until in estimates.values_list(
         "person_id", "competency__code", "level", "low", "high", "estimated_on", "valid_until"
@@ -230,6 +238,21 @@ def _profiles(*, scope: QuerySet[Person], known_at: dt.datetime) -> dict[int, li
         job_id, unit_id, origin, starts_on, ends_on = period
         found[person_id].append(ProfilePeriod(job_id, unit_id, PROFILE_ORIGINS[origin], starts_on, ends_on))
     return found
+
+
+def days_without(*, scope: QuerySet[Person], known_at: dt.datetime) -> dict[tuple[int, str, str], tuple[Span, ...]]:
+    """
+    Return the days on which evidence does not count since its certificate is suspended or revoked.
+
+    By person id, competency code and the assessor that the evidence names, as known at a moment.
+    """
+    befell: dict[tuple[int, str, str], list[Change]] = defaultdict(list)
+    rows = QualificationEvent.objects.filter(person__in=scope, recorded_at__lte=known_at).order_by("pk")
+    for person_id, code, evidence, kind, starts_on, ends_on in rows.values_list(
+        "person_id", "competency__code", "evidence", "kind", "starts_on", "ends_on"
+    ):
+        befell[person_id, code, evidence].append(Change(kind, starts_on, ends_on))
+    return {key: currency.days_out(changes) for key, changes in befell.items()}
 
 
 def standards_by_job(*, known_at: dt.datetime) -> dict[int, list[StandardPeriod]]:

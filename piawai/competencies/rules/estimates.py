@@ -15,6 +15,7 @@ from piawai.competencies.terms import (
     Rating,
     Source,
     Weight,
+    within,
 )
 from piawai.stats.raters.reading import chance_to_change
 
@@ -116,6 +117,8 @@ def weight(
         return Weight.OVER
     if opinion.assessed_on > on:
         return Weight.NOT_YET
+    if within(opinion.without, on):
+        return Weight.SUSPENDED
     if (opinion.source, opinion.assessed_on, opinion.level) == decides:
         return Weight.DECIDES
     if not opinion.counts:

@@ -48,7 +48,7 @@ def held_on(evidence: Iterable[Evidence], *, on: dt.date) -> Held | None:
     Source: PerBKN 26/2019 (only accredited results are official); order of the rest: our own rule, decision record 19
     """
     known = [row for row in evidence if row.assessed_on <= on]
-    valid = [row for row in known if on <= row.valid_until]
+    valid = [row for row in known if row.counts_on(on)]
     formal = [row for row in valid if row.source in FORMAL_RANK]
     deciding = formal or _mapped(known, valid)
     if not deciding:

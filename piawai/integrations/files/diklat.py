@@ -4,9 +4,14 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from piawai.competencies.models import Competency
+from piawai.competencies.queries.qualifications import known_certificates
+from piawai.competencies.rules.currency import revives
+from piawai.competencies.services.qualifications import ruled_until
+from piawai.competencies.terms import Source, Validity
 from piawai.formats import cells
 from piawai.integrations.files.columns import EXAMPLE_NIP, Column, competency_levels, hours, text_up_to
 from piawai.integrations.files.days import check_not_before_birth, check_not_future, check_order
@@ -81,6 +86,7 @@ def check(reading: Reading) -> Checked:
     found = []
     named = {person.pk for line in reading.lines if (person := people.known(line["NIP"])) is not None}
     known = references(people=named)
+    certified = known_certificates(people=named)
     for line in reading.lines:
         person, levels = people.of(line), competencies.levels_of(line)
         check_form(reading, line)
@@ -89,6 +95,8 @@ def check(reading: Reading) -> Checked:
             check_not_before_birth(reading, line, "TANGGAL MULAI", person.born_on)
             if line["NAMA KURSUS"] and line["TANGGAL MULAI"]:
                 keys.add(line, (person.pk, _reference(line, person.pk, known)))
+        if person is not None and not line.faulty:
+            _check_nothing_revives(reading, line, levels, certified, (person.pk, _reference(line, person.pk, known)))
         if person is None or line.faulty:
             continue
         found.append(
@@ -135,6 +143,28 @@ def _check_days(reading: Reading, line: Line) -> None:
         except NotInForce as refusal:
             first = starts(refusal.name)[0]
             reading.refuse(line, "TANGGAL SELESAI", "not_in_force", {"rule": refusal.name, "first": first})
+
+
+def _check_nothing_revives(
+    reading: Reading,
+    line: Line,
+    levels: Mapping[str, int],
+    certified: Mapping[tuple[int, str, str], Validity],
+    training: tuple[int, str],
+) -> None:
+    """Refuse to prolong a certificate that has run out. A file without the column says nothing of it."""
+    person, reference = training
+    if "BERLAKU SAMPAI" not in reading.given:
+        return
+    day = timezone.localdate(reading.at)
+    for code in levels:
+        old = certified.get((person, code, reference))
+        if old is None:
+            continue
+        until = line["BERLAKU SAMPAI"] or ruled_until(source=Source.TRAINING, valid_from=line["TANGGAL SELESAI"])
+        if revives(old, Validity(line["TANGGAL SELESAI"], until), on=day):
+            reading.refuse(line, "BERLAKU SAMPAI", "revives", {"last": str(old.last_day)})
+            return
 
 
 # Columns that may be absent, with what then stays as it is known.

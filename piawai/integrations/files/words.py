@@ -65,6 +65,9 @@ _ROWS = {
     "unknown_person": _("Nobody with this number is known. Import the person first (pegawai), or correct the number."),
     "unknown_session": _("No session has this code. Import the catalogue first (katalog), or correct the code."),
     "unknown_unit": _("No unit has this ID. Import it first (unor), or correct the ID."),
+    "revives": _(
+        "The certificate ran out on %(last)s. A correction cannot prolong it; its renewal has its own number."
+    ),
     "valid_until_before_end": _("The validity ends before the training did, on %(last)s."),
 }
 

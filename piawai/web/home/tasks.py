@@ -18,6 +18,7 @@ from piawai.development.terms import PlanState
 from piawai.integrations.uploads import queries as uploads
 from piawai.integrations.uploads.terms import UploadState
 from piawai.lib.counting import counts
+from piawai.people import queries as people
 from piawai.performance.queries import below_good
 from piawai.web.lists import rupiah
 
@@ -115,6 +116,7 @@ def _counted_rows(holder: Holder, person: "Person | None", *, on: dt.date, at: d
     rows: duties.Rows = {}
     if person is not None:
         rows |= duties.own_rows(person=person, answered_since=at - ANSWERED_LATELY)
+        rows["own_running_out"] = duties.running_out(scope=people.everybody().filter(pk=person.pk), on=on)
     if Role.BKPSDM in held:
         rows |= duties.fault_rows() | {"corrections": duties.corrections_waiting(person=holder.person)}
         rows["objections"] = objections.waiting(except_of=holder.person)
@@ -124,6 +126,7 @@ def _counted_rows(holder: Holder, person: "Person | None", *, on: dt.date, at: d
         rows["role_proposals"] = queries.waiting_for(account=holder.code)
     if Role.HEAD in held:
         rows["unknown_people"] = duties.unknown_in(scope=scopes.people_led(holder))
+        rows["running_out"] = duties.running_out(scope=scopes.people_led(holder).exclude(code=holder.code), on=on)
     if scopes.allowed(holder, Permission.PERFORMANCE_LIST):
         others = scopes.people(holder, Permission.PERFORMANCE_LIST).exclude(code=holder.code)
         rows["to_coach"] = below_good(scope=others, on=on, known_at=at)
@@ -152,6 +155,13 @@ def _own(person: "Person", facts: Facts, standing: duties.OwnStanding, on: dt.da
         )
         yield Task(_("Read the answer to your request"), detail, reverse("corrections"), None, 1, str(DONE))
     page = reverse("person", args=[person.code])
+    if facts["own_running_out"]:
+        ending = facts["own_running_out"]
+        detail = _counted(
+            ngettext("%(count)s certificate or result", "%(count)s certificates or results", ending), ending
+        )
+        there = reverse("person_currency", args=[person.code])
+        yield Task(_("Renew what you hold before it runs out"), detail, there, None, 5, str(NOT_BEGUN))
     if standing.short:
         detail = _counted(
             ngettext("%(count)s competency below standard", "%(count)s competencies below standard", standing.short),
@@ -202,6 +212,13 @@ def _head(holder: Holder, facts: Facts) -> Iterator[Task]:
         detail = _counted(ngettext("%(count)s person", "%(count)s people", unknown), unknown)
         verb = _("Have your people assessed where nothing is known")
         yield Task(verb, detail, unit, None, 10, str(NOT_BEGUN))
+    ending = facts["running_out"]
+    if ending:
+        detail = _counted(
+            ngettext("%(count)s certificate or result", "%(count)s certificates or results", ending), ending
+        )
+        verb = _("Renew what runs out in your unit")
+        yield Task(verb, detail, reverse("running_out"), None, 10, str(NOT_BEGUN))
     yield Task(_("Look at the gaps of your unit"), led.unit, unit, None, 5, TO_LOOK_AT)
 
 

@@ -8,8 +8,9 @@ import pytest
 from django.utils import translation
 
 from piawai.audit.models import Event
+from piawai.competencies.models import Qualification
 from piawai.integrations.files import reading
-from piawai.integrations.files.importing import KINDS
+from piawai.integrations.files.importing import KINDS, Report
 from piawai.integrations.files.words import PROBLEMS
 from tests import town
 from tests.factories import rows
@@ -233,6 +234,39 @@ class TestWarnings:
         assert not any(ISO_DAY.search(problem.problem) for problem in report.warnings)
 
 
+class TestCertificates:
+    """A certificate that ran out cannot be prolonged by the file that brought it."""
+
+    def taken_in(self, take_in: TakeIn, **changes: object) -> Report:
+        return take_in("diklat", rows.diklat(**changes))
+
+    def test_is_held_as_long_as_the_file_says(self, take_in: TakeIn) -> None:
+        self.taken_in(take_in, BERLAKU_SAMPAI="31-12-2026")
+
+        found = set(Qualification.objects.values_list("competency__code", "reference", "valid_until"))
+        assert found == {(code, "no:0012/2026", dt.date(2026, 12, 31)) for code in ("M.1", "T.IT.1")}
+
+    def test_is_not_prolonged_once_it_has_run_out(self, take_in: TakeIn) -> None:
+        self.taken_in(take_in, BERLAKU_SAMPAI="31-10-2026")
+
+        report = self.taken_in(take_in, BERLAKU_SAMPAI="31-10-2027")
+
+        assert codes(report.errors) == [(2, "BERLAKU SAMPAI", "revives")]
+        assert not report.committed
+
+    def test_is_renewed_under_another_number(self, take_in: TakeIn) -> None:
+        self.taken_in(take_in, BERLAKU_SAMPAI="31-10-2026")
+
+        report = self.taken_in(take_in, BERLAKU_SAMPAI="31-10-2027", NOMOR_SERTIFIKAT="0099/2026")
+
+        assert report.committed
+
+    def test_may_be_prolonged_before(self, take_in: TakeIn) -> None:
+        self.taken_in(take_in, BERLAKU_SAMPAI="31-12-2026")
+
+        assert self.taken_in(take_in, BERLAKU_SAMPAI="31-12-2027").committed
+
+
 REQUIRED = [(kind.name, column.name) for kind in KINDS.values() for column in kind.columns if column.required]
 
 
@@ -260,7 +294,9 @@ class TestAll:
     """The words for problems."""
 
     def test_have_a_case_for_every_code(self) -> None:
-        assert {case.code for case in (*ERRORS, *WARNINGS)} | {"more_problems", "other_sheets"} == set(PROBLEMS)
+        assert {case.code for case in (*ERRORS, *WARNINGS)} | {"more_problems", "other_sheets", "revives"} == set(
+            PROBLEMS
+        )
 
     def test_stop_where_there_are_too_many(self, take_in: TakeIn, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(reading, "MOST_PROBLEMS", 3)

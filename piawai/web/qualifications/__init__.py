@@ -1,0 +1,1 @@
+"""Pages of what people hold and until when: what runs out, and certificates added, renewed, suspended, revoked."""
