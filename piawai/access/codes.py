@@ -22,6 +22,7 @@ from piawai.accounts.models import OneTimeCode, User
 from piawai.accounts.queries import account_by_code
 from piawai.accounts.terms import CODE_LASTS, AccountState
 from piawai.lib.errors import Refusal
+from piawai.lib.security_log import tell
 from piawai.people.models import Person, UnitHead
 
 MOST_AT_ONCE = 1_000  # slips of one sheet: more would take longer than a reader waits
@@ -180,5 +181,7 @@ def _make(*, holder: Holder, people: QuerySet[Person], on: dt.date, at: dt.datet
     accounts = services.open_accounts(names=names, by=holder.code, at=at)
     plain = services.new_codes(users=accounts, by=holder.code, at=at)
     codes = {user.code: plain[user.pk] for user in accounts}
+    for code in codes:
+        tell(event="code_made", at=at, account=code, details={"by": holder.code})
     until = at + CODE_LASTS
     return [Handed(person.name, person.post.unit.name, codes[person.code], until) for person in chosen]

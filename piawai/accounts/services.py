@@ -113,8 +113,6 @@ def new_codes(*, users: Iterable[User], by: str, at: dt.datetime) -> dict[int, s
     ]
     OneTimeCode.objects.bulk_create(rows)
     log(action="accounts.new_codes", by=by, at=at, details={"accounts": [user.code for user in accounts]})
-    for user in accounts:
-        tell(event="code_made", at=at, account=user.code, details={"by": by})
     return plain
 
 
