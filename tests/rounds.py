@@ -49,9 +49,9 @@ def wanted(**more: object) -> drafting.Wanted:
     return drafting.Wanted(**plain)  # type: ignore[arg-type]
 
 
-def drafted(**more: object) -> Round:
+def drafted(*, on: dt.date = town.TODAY, **more: object) -> Round:
     """Return a draft of a round."""
-    return drafting.draft_round(wanted=wanted(**more), on=town.TODAY, by=town.BY, at=town.NOW)
+    return drafting.draft_round(wanted=wanted(**more), on=on, by=town.BY, at=town.NOW)
 
 
 def opened(*, sample: str = RoundSample.EVERYTHING, **more: object) -> Round:

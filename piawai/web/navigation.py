@@ -56,6 +56,7 @@ PLACES = (
     Place("people", _("People"), MAIN, _may(Permission.PEOPLE_LIST)),
     Place("plan", _("Training plan"), MAIN, lambda holder: holder.leads or allowed(holder, Permission.PLAN_FIGURES)),
     Place("units", _("Units"), MAIN, _may(Permission.SCORES_LIST)),
+    Place("rounds", _("Rounds of ratings"), DATA, _may(Permission.ROUND_PROGRESS)),
     Place("catalogue", _("Catalogue"), DATA, _may(Permission.CATALOGUE_READ)),
     Place("dictionary", _("Dictionary"), DATA, _may(Permission.STANDARDS_READ)),
     Place("standards", _("Standards"), DATA, _may(Permission.STANDARDS_READ)),

@@ -51,7 +51,8 @@ def progress(*, round_: Round, units: QuerySet[Unit], on: dt.date) -> QuerySet[U
     People count in the unit where they worked when the round opened.
     """
     people = Ratee.objects.filter(round=round_, unit=OuterRef("pk"))
-    sheets = Sheet.objects.filter(round=round_, ratee__in=people.values("person"))
+    of_unit = Ratee.objects.filter(round=round_, unit=OuterRef(OuterRef("pk"))).values("person")
+    sheets = Sheet.objects.filter(round=round_, ratee__in=of_unit)
     missing = sheets.filter(Q(state__in=NOT_SENT) | Q(state=SheetState.SET_ASIDE, related__isnull=True))
     rated = people.order_by().values("unit").annotate(number=Count("pk")).values("number")
     found = units.filter(pk__in=Ratee.objects.filter(round=round_).values("unit")).annotate(
