@@ -196,6 +196,7 @@ class Sheet(models.Model):
         )
         indexes = (
             models.Index(fields=["rater", "state"], name="sheet_of_rater"),
+            models.Index(fields=["round", "ratee", "state"], name="sheet_of_ratee"),
             models.Index(fields=["assessor", "state"], name="sheet_of_assessor"),
         )
 

@@ -199,10 +199,10 @@ class TestFollowing:
 
         rows = opened.client("head").get(there("round_progress")).context["listing"].found
 
-        section = {row.siasn_id: row for row in rows}["SEKSI"]
+        section = {row["unit__siasn_id"]: row for row in rows}["SEKSI"]
         about = found.sheets.filter(ratee__in=(opened.staff, opened.colleague)).count()
-        assert (section.rated, section.asked, section.sent) == (2, about, 1)
-        assert section.missing == section.late == about - 1
+        assert (section["rated"], section["asked"], section["sent"]) == (2, about, 1)
+        assert section["missing"] == section["late"] == about - 1
 
     def test_names_who_has_not_sent_everything(self, opened: Cast) -> None:
         text = page(opened, "round_missing", "head")

@@ -1,8 +1,9 @@
 """Lists of rounds and of their progress, as pages show them."""
 
 import datetime as dt
+from typing import Any
 
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from piawai.competencies.models import Competency, Ratee, Round, Sheet
@@ -43,26 +44,29 @@ def _number(rows: QuerySet[Sheet], by: str) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def progress(*, round_: Round, units: QuerySet[Unit], on: dt.date) -> QuerySet[Unit]:
+def progress(*, round_: Round, units: QuerySet[Unit], on: dt.date) -> QuerySet[Ratee, dict[str, Any]]:
     """
-    Return the units of a scope whose people are rated in a round, each with `rated` people and sheets about them:
-    `asked` without those set aside for kinship, `sent`, `missing` (not sent), and of these `late` after the last day.
+    Return a row for each unit of a scope whose people are rated in a round (`unit__name`, `unit__path`): `rated`
+    people and the sheets about them, `asked` without those set aside for kinship, `sent`, `missing` (not sent), and of
+    these `late` after the last day.
 
     People count in the unit where they worked when the round opened.
     """
-    people = Ratee.objects.filter(round=round_, unit=OuterRef("pk"))
-    of_unit = Ratee.objects.filter(round=round_, unit=OuterRef(OuterRef("pk"))).values("person")
-    sheets = Sheet.objects.filter(round=round_, ratee__in=of_unit)
-    missing = sheets.filter(Q(state__in=NOT_SENT) | Q(state=SheetState.SET_ASIDE, related__isnull=True))
-    rated = people.order_by().values("unit").annotate(number=Count("pk")).values("number")
-    found = units.filter(pk__in=Ratee.objects.filter(round=round_).values("unit")).annotate(
-        rated=Coalesce(Subquery(rated, output_field=IntegerField()), 0),
-        asked=_number(sheets.exclude(related=True), "round"),
-        sent=_number(sheets.filter(state=SheetState.SENT), "round"),
-        missing=_number(missing, "round"),
+    about = Sheet.objects.filter(round=round_, ratee=OuterRef("person"))
+    missing = about.filter(Q(state__in=NOT_SENT) | Q(state=SheetState.SET_ASIDE, related__isnull=True))
+    people = Ratee.objects.filter(round=round_, unit__in=units).annotate(
+        own_asked=_number(about.exclude(related=True), "ratee"),
+        own_sent=_number(about.filter(state=SheetState.SENT), "ratee"),
+        own_missing=_number(missing, "ratee"),
     )
-    late = "missing" if on > round_.closes_on else Value(0)
-    return found.annotate(late=Case(When(pk__isnull=False, then=late), default=Value(0), output_field=IntegerField()))
+    by_unit = people.values("unit__siasn_id", "unit__name", "unit__path")
+    return by_unit.annotate(
+        rated=Count("pk"),
+        asked=Sum("own_asked"),
+        sent=Sum("own_sent"),
+        missing=Sum("own_missing"),
+        late=Sum("own_missing") if on > round_.closes_on else Value(0),
+    )
 
 
 def totals(*, round_: Round, units: QuerySet[Unit]) -> dict[str, int]:

@@ -59,7 +59,11 @@ class Cost:
 
 @dataclass(frozen=True)
 class Opening:
-    """What opening a round would make: who is rated in which unit, and who is asked what about whom."""
+    """
+    What opening a round would make: who is rated in which unit, and who is asked what about whom.
+
+    `tokens` are public codes for the sheets, made beforehand, since while sheets are written nobody else can write.
+    """
 
     round: Round
     sample: str
@@ -68,6 +72,7 @@ class Opening:
     plan: solver.Plan
     minutes: Mapping[str, float]
     cost: Cost
+    tokens: tuple[str, ...] = ()
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +17,7 @@ from piawai.competencies.services.rounds.messages import tell
 from piawai.competencies.services.rounds.moving import UnableToMoveRound, check_days, check_may, move
 from piawai.competencies.terms import RoundSample, RoundState, VersionState
 from piawai.lib import bulk
+from piawai.people.models import public_code
 
 
 class UnableToOpenRound(UnableToMoveRound):
@@ -58,7 +60,7 @@ def plan_opening(*, round_: Round, sample: str, on: dt.date) -> planning.Opening
     if not found.ratees:
         text = _("Nobody is asked: the posts of these people demand none of the competencies, or the sample is empty.")
         raise UnableToOpenRound(text, code="nobody")
-    return found
+    return replace(found, tokens=tuple(public_code() for _sheet in found.plan.sheets))
 
 
 @transaction.atomic
@@ -120,9 +122,10 @@ def words_in_force(row: RoundCompetency, *, on: dt.date) -> Version:
 
 
 def _make_sheets(round_: Round, opening: planning.Opening, asked: Mapping[str, int], at: dt.datetime) -> None:
-    planned = {}
-    for sheet in opening.plan.sheets:
-        row = Sheet(
+    planned = dict(zip(opening.tokens, opening.plan.sheets, strict=True))
+    sheets = [
+        Sheet(
+            token=token,
             round=round_,
             ratee_id=sheet.ratee,
             rater_id=sheet.rater,
@@ -130,10 +133,9 @@ def _make_sheets(round_: Round, opening: planning.Opening, asked: Mapping[str, i
             minutes=sheet_minutes(source=sheet.source, questions=len(sheet.competencies), minutes=opening.minutes),
             made_at=at,
         )
-        planned[row.token] = (row, sheet.competencies)
-    bulk.insert(Sheet, [row for row, _codes in planned.values()])
-    ids = dict(Sheet.objects.filter(round=round_).values_list("token", "pk"))
-    answers = [
-        Answer(sheet_id=ids[token], asked_id=asked[code]) for token, (_row, codes) in planned.items() for code in codes
+        for token, sheet in planned.items()
     ]
-    bulk.insert(Answer, answers)
+    bulk.insert(Sheet, sheets)
+    ids = dict(Sheet.objects.filter(round=round_).values_list("token", "pk"))
+    questions = [(ids[token], asked[code]) for token, sheet in planned.items() for code in sheet.competencies]
+    bulk.insert_alike(Answer(), names=("sheet_id", "asked_id"), rows=questions)
