@@ -59,6 +59,7 @@ class Source(models.TextChoices):
 STATED = tuple(source for source in Source if source != Source.MAPPING)
 RATED = (Source.SUPERIOR, Source.PEER, Source.SUBORDINATE, Source.SELF)  # by people who work together
 IN_GROUPS = frozenset({Source.PEER, Source.SUBORDINATE})  # shown, and counted, as a group only
+ASKED_IN_ROUNDS = (*RATED, Source.ASSESSMENT_CENTER)  # of assessors: by hand, a sheet at a time
 
 
 OFFICIAL = frozenset({Source.ASSESSMENT_CENTER, Source.CACT})
@@ -134,7 +135,7 @@ CERTIFIED = (Source.TRAINING, Source.TEST)  # what a certificate may attest; off
 
 
 class RoundState(models.TextChoices):
-    """How far a round has come. `rules.ROUND_STEPS` says what may follow what."""
+    """How far a round has come. `rules.rounds.ROUND_STEPS` says what may follow what."""
 
     DRAFT = "KONSEP", _("draft")
     NOMINATING = "USULAN", _("raters are named")
@@ -146,6 +147,14 @@ class RoundState(models.TextChoices):
 
 # States in which a round still needs the words that it asks with.
 RUNNING = frozenset({RoundState.DRAFT, RoundState.NOMINATING, RoundState.OPEN, RoundState.CLOSED})
+
+
+class RoundSample(models.TextChoices):
+    """How much of what a round might ask is asked."""
+
+    EVERYTHING = "SEMUA", _("everybody and everything")
+    TELLING = "PENTING", _("only what is unknown or near the required level")
+    DRAWN = "ACAK", _("a random sample of each job class and office")
 
 
 class NominationState(models.TextChoices):

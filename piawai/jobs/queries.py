@@ -23,6 +23,11 @@ def times_done(*, effect: str) -> int:
     return Job.objects.filter(effect_key__startswith=effect, state=JobState.DONE).count()
 
 
+def newest_with(*, effect: str) -> QuerySet[Job]:
+    """Return the jobs whose effect key begins so, newest first."""
+    return Job.objects.filter(effect_key__startswith=effect).order_by("-pk")
+
+
 def ready(*, at: dt.datetime) -> QuerySet[Job]:
     """Return the jobs that a worker may claim at a moment, the longest due first."""
     return Job.objects.filter(state=JobState.WAITING, run_after__lte=at).order_by("run_after", "pk")

@@ -63,6 +63,7 @@ PLACES = (
     Place("continuity", _("Continuity"), DATA, _may(Permission.SCORES_LIST)),
     Place("leaving", _("Retirements"), DATA, _may_everywhere(Permission.AGGREGATES_READ)),
     Place("running_out", _("What runs out"), DATA, _may(Permission.QUALIFICATIONS_LIST)),
+    Place("rounds", _("Rounds of ratings"), DATA, _may(Permission.ROUND_PROGRESS)),
     Place("catalogue", _("Catalogue"), DATA, _may(Permission.CATALOGUE_READ)),
     Place("dictionary", _("Dictionary"), DATA, _may(Permission.STANDARDS_READ)),
     Place("standards", _("Standards"), DATA, _may(Permission.STANDARDS_READ)),

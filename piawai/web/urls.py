@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("piawai.web.objections.urls")),
     path("", include("piawai.web.audit.urls")),
     path("", include("piawai.web.development.urls")),
+    path("", include("piawai.web.rounds.urls")),
     path("", include("piawai.web.learning.urls")),
     path("", include("piawai.web.messages.urls")),
     path("", include("piawai.web.importing.urls")),

@@ -17,9 +17,10 @@ from django.utils import timezone
 
 from piawai.access.models import RoleGrant
 from piawai.audit.terms import Actor
-from piawai.competencies.models import Competency, Objection, Qualification, Relation, Version
+from piawai.competencies.models import Competency, Objection, Qualification, Relation, Round, Version
 from piawai.competencies.services import versions
 from piawai.competencies.services.objections import make_objection
+from piawai.competencies.services.rounds import asking, opening
 from piawai.development.models import AnnualPlan, Lock
 from piawai.development.services import planning
 from piawai.development.services.decisions import record_locks
@@ -31,7 +32,7 @@ from piawai.learning.models import Session
 from piawai.lib import clock
 from piawai.people.models import CorrectionRequest
 from piawai.people.services.corrections import ask_correction
-from tests import town
+from tests import rounds, town
 from tests.cast import ROLES, Cast, cast
 
 ANSWERS = {200: ".", 302: ">", 403: "x", 404: "0", 405: "m"}
@@ -135,6 +136,22 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("lock_add", (), "xxxx.xxxxx"),
     ("lock_change", ("LOCK",), "xxxx.xxxxx"),
     ("lock_lift", ("LOCK",), "xxxx.xxxxx"),
+    ("rounds", (), "x..x...xxx"),
+    ("round_new", (), "xxxx.xxxxx"),
+    ("round_job", ("ROUND_JOB",), "xxxx.xxxxx"),
+    ("round", ("ROUND",), "xxxx.xxxxx"),
+    ("round_change", ("ROUND",), "xxxx>xxxxx"),
+    ("round_cost", ("ROUND",), "xxxx>xxxxx"),
+    ("round_nominate", ("ROUND",), "xxxx>xxxxx"),
+    ("POST round_open", ("ROUND",), "xxxx>xxxxx"),
+    ("round_progress", ("ROUND",), "x..x...xxx"),
+    ("round_missing", ("ROUND",), "x..x...xxx"),
+    ("round_remind", ("ROUND",), "xxxx.xxxxx"),
+    ("round_assessors", ("ROUND",), "xxxx.xxxxx"),
+    ("round_close", ("ROUND",), "xxxx.xxxxx"),
+    ("round_finish", ("ROUND",), "xxxx>xxxxx"),
+    ("round_cancel", ("ROUND",), "xxxx.xxxxx"),
+    ("round_report", ("ROUND",), "xxxx0xxxxx"),
     ("catalogue", (), "........x."),
     ("session", ("S1",), "........x."),
     ("imports", (), "xxxx.xxxxx"),
@@ -170,6 +187,8 @@ def ask(client: Client, cast_: Cast, name: str, args: tuple[str, ...]) -> Any:
         "DRAFT": Version.objects.latest("pk").pk,
         "RELATION": Relation.objects.latest("pk").pk,
         "POST_HELD": cast_.staff.post.job_id,
+        "ROUND": Round.objects.get().token,
+        "ROUND_JOB": Job.objects.get(name=asking.OPEN).token,
     }
     address = reverse(name.removeprefix("POST "), args=[words.get(arg, arg) for arg in args])
     return client.post(address) if name.startswith("POST ") else client.get(address)
@@ -203,6 +222,10 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
     versions.draft_version(competency=integrity, starts_on=dt.date(2100, 1, 1), **by)
     make_objection(person=found.staff, competency=integrity, reason="Keliru", on=timezone.localdate(), at=clock.now())
     send(to=found.users["bkpsdm"].code, subject="Ada", body="Baca.", link="/koreksi/", at=clock.now())
+    today = timezone.localdate()
+    round_ = rounds.drafted(opens_on=today, closes_on=today + dt.timedelta(days=14), on=today)
+    asking.ask_to_open(round_=round_, revision=1, sample="SEMUA", on=today, by="tests", at=clock.now())
+    opening.open_round(round_=round_, sample="SEMUA", link="/", on=today, by="tests", at=clock.now())
     planning.solve_plan(**asked, on=timezone.localdate(), by="tests", at=clock.now())
     return found
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from piawai.cli.background import accounts, imports, messages, plans, standings
+from piawai.cli.background import accounts, imports, messages, plans, rounds, standings
 from piawai.cli.tasks import Work
 from piawai.competencies.services.estimates import JOB
 
@@ -16,11 +16,16 @@ WORK: dict[str, Work] = {
     "import.clean": imports.clean,
     "plan.solve": plans.solve,
     "messages.mail": messages.send_mail,
+    "rounds.cost": rounds.cost,
+    "rounds.look_after": rounds.look_after,
+    "rounds.open": rounds.open_round,
+    "rounds.report": rounds.report,
 }
 DAILY = {  # name: hour of local time
     "accounts.forget_reset_jobs": 3,
     JOB: 1,
     "competencies.refresh_due": 1,
     "import.clean": 2,
+    "rounds.look_after": 5,
 }
 EVERY = {"messages.mail": dt.timedelta(minutes=10)}  # where a mail server is configured

@@ -23,7 +23,8 @@ class Round(models.Model):
 
     `sources` are the values of `Source` that are asked. People answer from `opens_on` to `closes_on`, inclusive;
     what comes later, until the round is closed, counts and is marked late. Nobody gives more than `most_minutes` in
-    a quarter. `seed` breaks ties between colleagues. `opened_on` is the day its sheets were made.
+    a quarter. `seed` breaks ties between colleagues. `opened_on` is the day its sheets were made; `planned` is what was
+    counted then: the sample, what is asked and what had to be left out, by why.
     """
 
     token = models.CharField(max_length=12, unique=True, default=public_code)
@@ -38,6 +39,7 @@ class Round(models.Model):
     made_by = models.CharField(max_length=12)
     made_at = models.DateTimeField()
     opened_on = models.DateField(null=True)
+    planned = models.JSONField(default=dict)
     closed_on = models.DateField(null=True)
     reported_on = models.DateField(null=True)
     cancelled_on = models.DateField(null=True)
@@ -194,6 +196,7 @@ class Sheet(models.Model):
         )
         indexes = (
             models.Index(fields=["rater", "state"], name="sheet_of_rater"),
+            models.Index(fields=["round", "ratee", "state"], name="sheet_of_ratee"),
             models.Index(fields=["assessor", "state"], name="sheet_of_assessor"),
         )
 

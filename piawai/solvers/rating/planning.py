@@ -19,7 +19,7 @@ ORDER = (SELF, SUPERIOR, PEER, SUBORDINATE)
 class Ratee:
     """
     A person to be rated. `telling` is for each competency in question how much a rating may tell, 0 to 1; the rest
-    says who can be asked, by person id.
+    says who can be asked, by person id. Of peers and subordinates those `named` come first.
     """
 
     person: int
@@ -27,6 +27,7 @@ class Ratee:
     superior: int | None
     peers: Sequence[int]
     subordinates: Sequence[int]
+    named: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +113,7 @@ def plan_round(
             if source not in limits.sources:
                 continue
             ranks = {
-                rater: ((person, rater, source) not in asked, used[rater], order(rater))
+                rater: (rater not in ratee.named, (person, rater, source) not in asked, used[rater], order(rater))
                 for rater in candidates
                 if free(rater, source)
             }

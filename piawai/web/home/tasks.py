@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from piawai.access import codes, duties, queries, scopes
 from piawai.access.terms import Holder, Permission, Role
 from piawai.competencies.queries import objections
+from piawai.competencies.queries.rounds import waiting as rounds_waiting
+from piawai.competencies.terms import RoundState
 from piawai.development.terms import PlanState
 from piawai.integrations.uploads import queries as uploads
 from piawai.integrations.uploads.terms import UploadState
@@ -81,6 +83,7 @@ def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
     if Role.BKPSDM in held:
         tasks += _imports(holder)
         tasks += _answering(facts)
+        tasks += _rounds(on)
     if person is not None and standing is not None:
         tasks += _own(person, facts, standing, on)
     if Role.OPERATOR in held:
@@ -270,6 +273,22 @@ def _answering(facts: Facts) -> Iterator[Task]:
         detail = _counted(ngettext("%(count)s request waits", "%(count)s requests wait", count), count)
         url = f"{reverse('objections_waiting')}?keadaan=MENUNGGU"
         yield Task(_("Look at disputed levels again"), detail, url, None, 10 * count, str(NOT_BEGUN), Place.FOR_YOU)
+
+
+def _rounds(on: dt.date) -> Iterator[Task]:
+    """Give the tasks of whoever keeps rounds of ratings: to open one, to close it, to report it."""
+    for round_ in rounds_waiting.to_move_on(on=on):
+        if round_.state == RoundState.OPEN:
+            verb, name, due = _("Close the round %(name)s"), "round_close", round_.closes_on
+            detail = _("Its last day is over. It closes by itself when the days of late answers are over, too.")
+        elif round_.state == RoundState.CLOSED:
+            verb, name, due = _("Report the round %(name)s"), "round_finish", None
+            detail = _("Only then its answers count.")
+        else:
+            verb, name, due = _("Open the round %(name)s"), "round_cost", round_.opens_on
+            detail = _("Its first day has come.")
+        url = reverse(name, args=[round_.token])
+        yield Task(verb % {"name": round_.name}, detail, url, due, 3, str(NOT_BEGUN), Place.FOR_YOU)
 
 
 def _whole_picture(facts: Facts) -> Iterator[Task]:

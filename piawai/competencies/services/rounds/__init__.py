@@ -1,0 +1,1 @@
+"""The life of a round of ratings, from draft to report."""

@@ -1,0 +1,134 @@
+"""A round of 2,500 people with five sources: opened, answered as people answer, closed and reported."""
+
+import datetime as dt
+import random
+import time
+from collections import Counter
+
+import pytest
+
+from piawai.accounts.models import User
+from piawai.competencies.models import Accreditation, Answer, Assessment, Competency, Round, Sheet
+from piawai.competencies.queries.rounds import planning, results
+from piawai.competencies.services.rounds import opening, reporting, running
+from piawai.competencies.terms import ASKED_IN_ROUNDS, IN_GROUPS, RoundSample, SheetState
+from piawai.lib import bulk
+from piawai.people.models import Person
+from piawai.people.terms import UnitRow
+from tests import rounds, town
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+SECTIONS, IN_EACH = 125, 20  # the first of each section leads it
+ON = rounds.FIRST
+
+
+def nip(number: int) -> str:
+    """Return one of up to 9,000 NIPs of people who were born on different days."""
+    return town.nip(number % 900 + 1, born_on=dt.date(1980, 1, 1) + dt.timedelta(days=number // 900))
+
+
+@pytest.fixture
+def city(db: None) -> list[Person]:
+    """2,500 people in 125 sections of five offices."""
+    offices = [UnitRow(f"O{number}", f"Dinas {number}", "KOTA", "22") for number in range(5)]
+    sections = [
+        UnitRow(f"S{number}", f"Seksi {number}", f"O{number % 5}", "41", leader=nip(number * IN_EACH))
+        for number in range(SECTIONS)
+    ]
+    town.units(UnitRow("KOTA", "Kota"), *offices, *sections)
+    town.dictionary()
+    base = [town.person_row(1, unit=f"S{number}") for number in range(SECTIONS)]
+    rows = []
+    for number in range(SECTIONS * IN_EACH):
+        leads = number % IN_EACH == 0
+        row = base[number // IN_EACH]
+        fields = {**row.fields, "nip": nip(number), "name": f"Pegawai {number}"}
+        fields["born_on"] = dt.date(1980, 1, 1) + dt.timedelta(days=number // 900)
+        job = type(row.job)("", "Kepala Seksi", "1") if leads else row.job
+        rows.append(type(row)(fields=fields, unit_id=row.unit_id, job=job, job_since_on=None))
+    found = town.people(*rows)
+    for job in ("Pengelola", "Kepala Seksi"):
+        town.standard(job, "T.IT.1", 2)
+    return found
+
+
+def answer(round_: Round, *, share_late: float, share_never: float, share_unseen: float) -> None:
+    """Answer as people do: some send late, some never, some of what is asked was not observed."""
+    dice = random.Random(1)
+    late_at = dt.datetime.combine(round_.closes_on + dt.timedelta(days=2), dt.time(3), tzinfo=dt.UTC)
+    sheets = {}
+    for pk, source in round_.sheets.values_list("pk", "source"):
+        if source != "ASSESSMENT_CENTER" and dice.random() < share_never:
+            continue
+        sheets[pk] = dice.random() < share_late
+    rows = []
+    for row in Answer.objects.filter(sheet__in=round_.sheets.all()):
+        if row.sheet_id in sheets:
+            row.late = sheets[row.sheet_id]
+            row.answered_at = late_at if row.late else town.NOW
+            row.level = None if dice.random() < share_unseen else dice.choice((1, 2, 2, 3, 3, 3, 4, 5))
+            row.note = "Terlihat"
+        rows.append(row)
+    Answer.objects.filter(sheet__in=round_.sheets.all()).delete()
+    bulk.insert(Answer, rows)
+    for late, at in ((False, town.NOW), (True, late_at)):
+        pks = [pk for pk, was_late in sheets.items() if was_late == late]
+        Sheet.objects.filter(pk__in=pks).update(state=SheetState.SENT, sent_at=at)
+
+
+class TestCity:
+    """The whole life of a round, at the size of a city."""
+
+    def test_is_opened_answered_closed_and_reported(self, city: list[Person]) -> None:
+        asked = list(Competency.objects.all())
+        draft = rounds.drafted(sources=ASKED_IN_ROUNDS, competencies=asked)
+        began = time.perf_counter()
+        price = planning.cost(round_=draft, sample=RoundSample.EVERYTHING, on=ON)
+        priced = time.perf_counter()
+        said = {"on": ON, "by": town.BY, "at": town.NOW}
+
+        found = opening.open_round(round_=draft, sample=RoundSample.EVERYTHING, link="/", **said)
+        opened = time.perf_counter()
+        user = User.objects.create_user(name="Asesor", email="asesor@example.id", created_at=town.NOW)
+        Accreditation.objects.create(
+            account=user.code,
+            name="Asesor",
+            number="1",
+            agency="BKN",
+            starts_on=ON,
+            ends_on=ON,
+            recorded_by="x",
+            recorded_at=town.NOW,
+        )
+        for person in city[1:26]:
+            running.assign_assessor(round_=found, person=person, account=user.code, link="/", **said)
+        answer(found, share_late=0.1, share_never=0.1, share_unseen=0.1)
+        running.close_round(round_=found, on=rounds.LAST, by=town.BY, at=town.NOW)
+        closed = time.perf_counter()
+        reporting.report_round(round_=found, on=rounds.LAST, by=town.BY, at=town.NOW)
+        reported = time.perf_counter()
+
+        print(  # noqa: T201 (figures for whoever measures)
+            f"price {priced - began:.1f} s, open {opened - priced:.1f} s, report {reported - closed:.1f} s, "
+            f"{Sheet.objects.count()} sheets, {Answer.objects.count()} answers, {Assessment.objects.count()} evidence"
+        )
+        assert found.ratees.count() == len(city) == SECTIONS * IN_EACH
+        assert price.sheets == found.sheets.exclude(rater=None).count()
+        used: Counter[int] = Counter()
+        for rater, minutes in found.sheets.exclude(rater=None).values_list("rater", "minutes"):
+            used[rater] += minutes
+        assert max(used.values()) <= found.most_minutes
+        groups = Counter(
+            Assessment.objects.filter(source__in=IN_GROUPS).values_list("person", "competency", "source", "assessed_on")
+        )
+        assert groups
+        assert min(groups.values()) >= 5
+        assert not Assessment.objects.filter(source__in=IN_GROUPS).exclude(evidence="").exists()
+        told = {row.source: row for row in results.by_source(round_=found, smallest=5)}
+        assert {row.source: row.counted for row in told.values()} == dict(
+            Counter(Assessment.objects.values_list("source", flat=True))
+        )
+        assert all(row.late for row in told.values() if row.source != "ASSESSMENT_CENTER")
+        assert all(row.not_observed for row in told.values())
+        assert told["ASSESSMENT_CENTER"].sent == 25
+        assert Round.objects.get().state == "DILAPORKAN"

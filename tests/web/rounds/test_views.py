@@ -1,0 +1,322 @@
+"""Pages of rounds: drafted by BKPSDM with the price before, opened in the background, followed, closed, reported."""
+
+import datetime as dt
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from piawai.cli import worker
+from piawai.competencies.models import Accreditation, Assessment, Round, Sheet
+from piawai.competencies.services.rounds import drafting
+from piawai.jobs.models import Job, Message
+from piawai.jobs.terms import JobState
+from piawai.lib import clock
+from tests import rounds, town
+from tests.cast import Cast, cast
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+LAST = TODAY + dt.timedelta(days=14)
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+def said(**more: Any) -> dict[str, Any]:
+    """Return a filled draft."""
+    plain = {
+        "name": "Pemetaan 2027",
+        "opens_on": f"{TODAY:%d/%m/%Y}",
+        "closes_on": f"{LAST:%d/%m/%Y}",
+        "sources": ["DIRI", "ATASAN"],
+        "competencies": ["M.1", "T.IT.1"],
+        "units": ["DINAS"],
+    }
+    return {**plain, **more}
+
+
+def there(name: str) -> str:
+    return reverse(name, args=[Round.objects.get().token])
+
+
+def page(people: Cast, name: str, role: str = "bkpsdm") -> str:
+    return people.client(role).get(there(name)).content.decode()
+
+
+@pytest.fixture
+def priced(people: Cast) -> Cast:
+    """A draft of BKPSDM with its price."""
+    people.client("bkpsdm").post(reverse("round_new"), said())
+    worker.run_once()
+    return people
+
+
+@pytest.fixture
+def opened(priced: Cast) -> Cast:
+    """The same, opened."""
+    priced.client("bkpsdm").post(there("round_open"), {"sample": "SEMUA", "revision": "1"})
+    worker.run_once()
+    return priced
+
+
+class TestDraft:
+    """The draft and its price."""
+
+    def test_leads_to_the_price(self, people: Cast) -> None:
+        client = people.client("bkpsdm")
+
+        answer = client.post(reverse("round_new"), said())
+
+        assert answer["Location"] == there("round_cost")
+        assert "It waits for its turn" in client.get(there("round_cost")).content.decode()
+
+    def test_shows_each_sample_with_its_price(self, priced: Cast) -> None:
+        text = page(priced, "round_cost")
+
+        assert text.count("Open the round so") == 3
+        assert "Time of everybody together" in text
+        assert Sheet.objects.count() == 0
+
+    def test_refuses_at_the_field(self, people: Cast) -> None:
+        answer = people.client("bkpsdm").post(reverse("round_new"), said(closes_on="1/1/2020"))
+
+        assert "The last day must not come before the first." in answer.content.decode()
+        assert not Round.objects.exists()
+
+    def test_is_changed_with_what_it_said(self, priced: Cast) -> None:
+        form = priced.client("bkpsdm").get(there("round_change")).context["form"]
+
+        assert form.initial["units"] == ["DINAS"]
+        assert form.initial["revision"] == 1
+
+    def test_of_two_editors_the_second_sees_both_versions_and_chooses(self, priced: Cast) -> None:
+        client = priced.client("bkpsdm")
+        client.post(there("round_change"), said(name="Pertama", revision="1"))
+
+        answer = client.post(there("round_change"), said(name="Kedua", revision="1"))
+
+        text = answer.content.decode()
+        assert answer.status_code == 409
+        assert "Pertama" in text
+        assert 'value="Kedua"' in text
+        assert Round.objects.get().name == "Pertama"
+        answer = client.post(
+            there("round_change"), said(name="Kedua", revision=answer.context["form"].data["revision"])
+        )
+        assert answer.status_code == 302
+        assert Round.objects.get().name == "Kedua"
+
+    def test_a_price_of_an_older_draft_opens_nothing(self, priced: Cast) -> None:
+        client = priced.client("bkpsdm")
+        drafting.change_round(
+            round_=Round.objects.get(),
+            wanted=rounds.wanted(opens_on=TODAY, closes_on=LAST),
+            revision=1,
+            on=TODAY,
+            by=town.BY,
+            at=clock.now(),
+        )
+
+        text = client.get(there("round_cost")).content.decode()
+        answer = client.post(there("round_open"), {"sample": "SEMUA", "revision": "1"}, follow=True)
+
+        assert "Open the round so" not in text
+        assert "has been changed since its price was worked out" in answer.content.decode()
+        assert not Job.objects.filter(name="rounds.open").exists()
+
+
+class TestOpening:
+    """Opened once, in the background."""
+
+    def test_makes_sheets_and_tells_whoever_asked(self, priced: Cast) -> None:
+        client = priced.client("bkpsdm")
+
+        answer = client.post(there("round_open"), {"sample": "SEMUA", "revision": "1"})
+        waiting = client.get(answer["Location"]).content.decode()
+        worker.run_once()
+        done = client.get(answer["Location"])
+
+        assert "The round is being opened" in waiting
+        assert done["Location"] == there("round")
+        assert Round.objects.get().state == "TERBUKA"
+        assert Sheet.objects.exists()
+        assert Message.objects.filter(to=priced.users["bkpsdm"].code, subject__contains="Pemetaan 2027").exists()
+
+    def test_two_who_open_it_open_it_once(self, priced: Cast) -> None:
+        client = priced.client("bkpsdm")
+
+        ways = {client.post(there("round_open"), {"sample": "SEMUA", "revision": "1"})["Location"] for _who in range(2)}
+        worker.run_once()
+
+        assert len(ways) == 1
+        assert Job.objects.filter(name="rounds.open", state=JobState.DONE).count() == 1
+
+    def test_says_why_it_could_not(self, priced: Cast) -> None:
+        client = priced.client("bkpsdm")
+        answer = client.post(there("round_open"), {"sample": "SEMUA", "revision": "1"})
+        Round.objects.update(state="DIBATALKAN")
+
+        worker.run_once()
+
+        assert "This cannot be done" in client.get(answer["Location"]).content.decode()
+
+    @pytest.mark.parametrize("sample", ["", "APA SAJA"])
+    def test_needs_a_sample(self, priced: Cast, sample: str) -> None:
+        answer = priced.client("bkpsdm").post(there("round_open"), {"sample": sample, "revision": "1"})
+
+        assert answer["Location"] == there("round_cost")
+
+
+class TestFollowing:
+    """Progress by unit, by the reader's scope."""
+
+    @pytest.mark.parametrize(
+        ("role", "units"),
+        [
+            ("head", {"Dinas Satu", "Seksi Satu"}),
+            ("other_head", set()),
+            ("bkpsdm", {"Dinas Satu", "Seksi Satu"}),
+            ("sekda", {"Dinas Satu", "Seksi Satu"}),
+            ("mayor", {"Dinas Satu", "Seksi Satu"}),
+        ],
+    )
+    def test_shows_the_own_units(self, opened: Cast, role: str, units: set[str]) -> None:
+        listing = opened.client(role).get(there("round_progress")).context["listing"]
+
+        assert {row[0].text for row in listing.cells} == units
+
+    def test_counts_what_is_sent_missing_and_late(self, opened: Cast) -> None:
+        found = Round.objects.get()
+        mine = list(found.sheets.filter(ratee=opened.staff))
+        rounds.answered(found, lambda _sheet: 3, sheets=mine[:1])
+        Round.objects.update(opens_on=TODAY - dt.timedelta(days=9), closes_on=TODAY - dt.timedelta(days=1))
+
+        rows = opened.client("head").get(there("round_progress")).context["listing"].found
+
+        section = {row["unit__siasn_id"]: row for row in rows}["SEKSI"]
+        about = found.sheets.filter(ratee__in=(opened.staff, opened.colleague)).count()
+        assert (section["rated"], section["asked"], section["sent"]) == (2, about, 1)
+        assert section["missing"] == section["late"] == about - 1
+
+    def test_names_who_has_not_sent_everything(self, opened: Cast) -> None:
+        text = page(opened, "round_missing", "head")
+
+        assert opened.staff.name in text
+        assert opened.outsider.name not in text
+
+    def test_is_taken_away_as_a_file(self, opened: Cast) -> None:
+        answer = opened.client("head").get(there("round_progress") + "?format=xlsx")
+
+        sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
+        assert any("Seksi Satu" in str(cell.value) for row in sheet.iter_rows() for cell in row)
+
+    def test_queries_do_not_grow(self, opened: Cast, django_assert_max_num_queries: Any) -> None:
+        client = opened.client("bkpsdm")
+        for name in ("round_progress", "round_missing", "round"):
+            with django_assert_max_num_queries(14):
+                client.get(there(name))
+
+
+class TestMoving:
+    """Remind, close, report, cancel."""
+
+    def test_reminding_too_soon_is_refused_in_words(self, opened: Cast) -> None:
+        answer = opened.client("bkpsdm").post(there("round_remind"), follow=True)
+
+        assert "Nobody is reminded" in answer.content.decode()
+
+    def test_reminds(self, opened: Cast) -> None:
+        Sheet.objects.update(made_at=clock.now() - dt.timedelta(days=4))
+
+        answer = opened.client("bkpsdm").post(there("round_remind"), follow=True)
+
+        assert "people were reminded" in answer.content.decode()
+
+    def test_closes_and_reports(self, opened: Cast) -> None:
+        client = opened.client("bkpsdm")
+        rounds.answered(Round.objects.get(), lambda _sheet: 3)
+        assert "This cannot be undone." in client.get(there("round_close")).content.decode()
+
+        client.post(there("round_close"))
+        job = client.post(there("round_finish"))["Location"]
+        worker.run_once()
+
+        assert client.get(job)["Location"] == there("round_report")
+        assert Round.objects.get().state == "DILAPORKAN"
+        assert Assessment.objects.filter(source="DIRI", assessed_on=TODAY).exists()
+        text = client.get(there("round_report")).content.decode()
+        assert "Left out: group too small" in text
+        assert client.get(there("round_report") + "?format=pdf").content.startswith(b"%PDF")
+
+    def test_cancels_with_a_reason(self, opened: Cast) -> None:
+        client = opened.client("bkpsdm")
+
+        blank = client.post(there("round_cancel"), {"reason": ""}).content.decode()
+        client.post(there("round_cancel"), {"reason": "Salah sasaran"})
+
+        assert "Write why the round is cancelled." in blank
+        assert "Salah sasaran" in client.get(there("round")).content.decode()
+
+    def test_assigns_an_assessor(self, people: Cast) -> None:
+        client = people.client("bkpsdm")
+        client.post(reverse("round_new"), said(sources=["DIRI", "ASSESSMENT_CENTER"]))
+        client.post(there("round_open"), {"sample": "SEMUA", "revision": "1"})
+        worker.run_once()
+        account = people.users["assessor"].code
+        Accreditation.objects.create(
+            account=account,
+            name="Asesor Satu",
+            number="1",
+            agency="BKN",
+            starts_on=TODAY,
+            ends_on=TODAY,
+            recorded_by="x",
+            recorded_at=clock.now(),
+        )
+        asked = {"person": people.staff.code, "assessor": account}
+
+        first = client.post(there("round_assessors"), asked, follow=True).content.decode()
+        again = client.post(there("round_assessors"), asked).content.decode()
+
+        assert "The assessor has the sheet." in first
+        assert "already" in again
+        assert Sheet.objects.filter(assessor=account, ratee=people.staff).count() == 1
+
+
+class TestHome:
+    """What BKPSDM has to do."""
+
+    @pytest.mark.parametrize(
+        ("state", "words"),
+        [
+            ("KONSEP", "Open the round"),
+            ("TERBUKA", "Close the round"),
+            ("DITUTUP", "Report the round"),
+        ],
+    )
+    def test_names_the_next_step(self, people: Cast, state: str, words: str) -> None:
+        first = TODAY if state == "KONSEP" else TODAY - dt.timedelta(days=20)
+        last = first + dt.timedelta(days=10)
+        rounds.drafted(on=first, opens_on=first, closes_on=last)
+        Round.objects.update(state=state)
+
+        text = people.client("bkpsdm").get(reverse("home")).content.decode()
+
+        assert words in text
+
+
+class TestList:
+    """The rounds."""
+
+    def test_shows_drafts_to_bkpsdm_alone(self, priced: Cast) -> None:
+        assert "Pemetaan 2027" in priced.client("bkpsdm").get(reverse("rounds")).content.decode()
+        assert "Pemetaan 2027" not in priced.client("head").get(reverse("rounds")).content.decode()
+
+    def test_leads_others_to_the_progress(self, opened: Cast) -> None:
+        assert there("round_progress") in opened.client("mayor").get(reverse("rounds")).content.decode()
