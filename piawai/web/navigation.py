@@ -34,6 +34,10 @@ def _asks_for_corrections(holder: Holder) -> bool:
     return allowed(holder, Permission.CORRECTION_ASK) and not allowed(holder, Permission.CORRECTIONS_ANSWER)
 
 
+def _rates(holder: Holder) -> bool:
+    return allowed(holder, Permission.SHEETS_ANSWER) or allowed(holder, Permission.SHEETS_ASSESS)
+
+
 def _own_code(holder: Holder) -> tuple[str, ...]:
     return (holder.person.code,) if holder.person is not None else ()
 
@@ -61,10 +65,12 @@ PLACES = (
     Place("standards", _("Standards"), DATA, _may(Permission.STANDARDS_READ)),
     Place("corrections_waiting", _("Corrections"), DATA, _may(Permission.CORRECTIONS_ANSWER)),
     Place("imports", _("Imports"), DATA, _may(Permission.IMPORTS_READ)),
+    Place("accreditations", _("Assessors"), DATA, _may(Permission.ASSESSORS_KEEP)),
     Place("sign_in_codes", _("Sign-in codes"), DATA, _may(Permission.ACCOUNTS_LIST)),
     Place("roles", _("Roles"), DATA, _may(Permission.ROLES_CHANGE)),
     Place("audit_log", _("Log"), DATA, _may(Permission.LOG_READ)),
     Place("samples", _("Samples"), DATA, _may(Permission.SAMPLES_DRAW)),
+    Place("ratings", _("My ratings"), OWN, _rates),
     Place("messages", _("Messages"), OWN, _anyone),
     Place("corrections", _("My data is wrong"), OWN, _asks_for_corrections),
     Place("viewers", _("Who saw my data"), OWN, _is_person),

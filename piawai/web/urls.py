@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("piawai.web.audit.urls")),
     path("", include("piawai.web.development.urls")),
     path("", include("piawai.web.learning.urls")),
+    path("", include("piawai.web.rating.urls")),
     path("", include("piawai.web.messages.urls")),
     path("", include("piawai.web.importing.urls")),
     path("bantuan/", help_page, name="help"),

@@ -2,18 +2,24 @@
 
 import datetime as dt
 
-from piawai.cli.background import accounts, imports, messages, plans, standings
+from piawai.cli.background import accounts, evidence, imports, messages, plans, standings
 from piawai.cli.tasks import Work
 
 WORK: dict[str, Work] = {
     accounts.RESET_LINK: accounts.mail_reset_link,
     "accounts.forget_reset_jobs": accounts.forget_reset_jobs,
     "competencies.refresh_due": standings.refresh,
+    "competencies.sweep_evidence": evidence.clean,
     "import.check": imports.check,
     "import.store": imports.store,
     "import.clean": imports.clean,
     "plan.solve": plans.solve,
     "messages.mail": messages.send_mail,
 }
-DAILY = {"accounts.forget_reset_jobs": 3, "competencies.refresh_due": 1, "import.clean": 2}  # name: hour of local time
+DAILY = {  # name: hour of local time
+    "accounts.forget_reset_jobs": 3,
+    "competencies.refresh_due": 1,
+    "competencies.sweep_evidence": 2,
+    "import.clean": 2,
+}
 EVERY = {"messages.mail": dt.timedelta(minutes=10)}  # where a mail server is configured
