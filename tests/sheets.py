@@ -1,20 +1,26 @@
 """Rounds that are open, with sheets, for tests: rows as the opening of a round leaves them."""
 
 import datetime as dt
+import io
 from collections.abc import Sequence
+
+from PIL import Image
 
 from piawai.competencies.models import (
     Accreditation,
     Answer,
     Competency,
     LevelText,
+    Nomination,
     Ratee,
     Round,
     RoundCompetency,
     Sheet,
     Version,
 )
+from piawai.competencies.services.evidence_files import add_evidence
 from piawai.competencies.terms import RoundState, Source
+from piawai.lib import clock
 from piawai.people.models import Person, Post, Unit
 from tests import town
 from tests.cast import Cast
@@ -104,3 +110,32 @@ def accredited(account: str, *, on: dt.date = town.TODAY, days: int = 365) -> Ac
         recorded_by="tests",
         recorded_at=town.NOW,
     )
+
+
+def papers(people: Cast) -> Round:
+    """Let a round be open and another name its raters, with a sheet of every kind, a file, and a name that waits."""
+    today = clock.today()
+    found = round_(on=today)
+    own = sheet(found, people.staff)
+    sheet(found, people.staff, people.head, source=Source.SUPERIOR, related=False)
+    sheet(found, people.colleague, people.head, source=Source.SUPERIOR, related=False)
+    sheet(found, people.colleague, people.staff, source=Source.PEER)
+    account = people.users["assessor"].code
+    accredited(account, on=today)
+    sheet(found, people.outsider, source=Source.ASSESSMENT_CENTER, assessor=account, related=False)
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    add_evidence(
+        sheet=own,
+        asked="M.1",
+        name="bukti.png",
+        content=picture.getvalue(),
+        by=people.staff.code,
+        on=today,
+        at=clock.now(),
+    )
+    naming = round_(on=today, state=RoundState.NOMINATING, name="Pemetaan berikutnya")
+    Nomination.objects.create(
+        round=naming, ratee=people.staff, rater=people.colleague, source=Source.PEER, made_at=clock.now()
+    )
+    return found

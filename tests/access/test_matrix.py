@@ -17,6 +17,8 @@ from django.utils import timezone
 
 from piawai.access.models import RoleGrant
 from piawai.audit.terms import Actor
+from piawai.competencies.models import EvidenceFile, Nomination, Round, Sheet
+from piawai.competencies.terms import RoundState, Source
 from piawai.development.models import AnnualPlan, Lock
 from piawai.development.services import planning
 from piawai.development.services.decisions import record_locks
@@ -28,6 +30,7 @@ from piawai.learning.models import Session
 from piawai.lib import clock
 from piawai.people.models import CorrectionRequest
 from piawai.people.services.corrections import ask_correction
+from tests import sheets as made
 from tests import town
 from tests.cast import ROLES, Cast, cast
 
@@ -72,6 +75,27 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("correction", ("REQUEST",), ".000.00000"),
     ("POST correction_withdraw", ("REQUEST",), ">00xxxxxxx"),
     ("viewers", (), "...0000000"),
+    ("ratings", (), "...xxxxxx."),
+    ("rating", ("SHEET",), ">00xxxxxx0"),
+    ("rating_related", ("SHEET",), ">00xxxxxx0"),
+    ("rating_question", ("SHEET", "1"), ".00xxxxxx0"),
+    ("rating_table", ("SHEET",), ".00xxxxxx0"),
+    ("rating_check", ("SHEET",), ".00xxxxxx0"),
+    ("rating_sent", ("SHEET",), ">00xxxxxx0"),
+    ("rating_evidence", ("SHEET", "1"), ".00xxxxxx0"),
+    ("rating_table", ("ASSESSED",), "000xxxxxx."),
+    ("evidence_file", ("FILE",), ".00xxxxxx0"),
+    ("POST evidence_remove", ("FILE",), ">00xxxxxx0"),
+    ("rating_staff", ("ROUND",), "0.0xxxxxxx"),
+    ("rating_staff_related", ("ROUND",), ">>>xxxxxxx"),
+    ("nominations", (), ">>>xxxxxxx"),
+    ("nominate", ("NAMING",), "...xxxxxxx"),
+    ("POST nomination_withdraw", ("NAMED",), ">00xxxxxxx"),
+    ("nominations_waiting", (), "x..x.xxxxx"),
+    ("nomination_decide", ("NAMED",), "x.0x.xxxxx"),
+    ("accreditations", (), "xxxx.xxxxx"),
+    ("accreditation_new", (), "xxxx.xxxxx"),
+    ("accreditation_withdraw", ("1",), "xxxx0xxxxx"),
     ("dictionary", (), "........x."),
     ("competency", ("M.1",), "........x."),
     ("standards", (), "........x."),
@@ -126,6 +150,12 @@ def ask(client: Client, cast_: Cast, name: str, args: tuple[str, ...]) -> Any:
         "JOB": Job.objects.get(name=planning.JOB).token,
         "MESSAGE": Message.objects.latest("pk").pk,
         "UPLOAD": Upload.objects.get().token,
+        "SHEET": Sheet.objects.get(source=Source.SELF).token,
+        "ASSESSED": Sheet.objects.get(source=Source.ASSESSMENT_CENTER).token,
+        "FILE": EvidenceFile.objects.get().token,
+        "ROUND": Round.objects.get(state=RoundState.OPEN).token,
+        "NAMING": Round.objects.get(state=RoundState.NOMINATING).token,
+        "NAMED": Nomination.objects.get().pk,
     }
     address = reverse(name.removeprefix("POST "), args=[words.get(arg, arg) for arg in args])
     return client.post(address) if name.startswith("POST ") else client.get(address)
@@ -134,7 +164,8 @@ def ask(client: Client, cast_: Cast, name: str, args: tuple[str, ...]) -> Any:
 @pytest.fixture
 def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast:
     monkeypatch.setenv("PIAWAI_HOME", str(tmp_path))
-    found = cast()
+    found = made.led(cast())
+    made.papers(found)
     upload_file(
         kind="libur",
         holds_on=timezone.localdate(),

@@ -81,12 +81,7 @@ def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
     if Role.BKPSDM in held:
         tasks += _imports(holder)
         tasks += _answering(facts)
-    if person is not None or Role.ASSESSOR in held:
-        tasks += _ratings(holder, person, on)
-    if facts.get("to_name"):
-        tasks.append(_naming())
-    if facts.get("to_confirm"):
-        tasks += _confirming(facts)
+    tasks += _rounds(holder, person, facts, on)
     if person is not None and standing is not None:
         tasks += _own(person, facts, standing, on)
     if Role.OPERATOR in held:
@@ -183,6 +178,16 @@ def _own(person: "Person", facts: Facts, standing: duties.OwnStanding, on: dt.da
             ngettext("%(count)s request waits", "%(count)s requests wait", facts["own_waiting"]), facts["own_waiting"]
         )
         yield Task(_("Follow your request for correction"), detail, reverse("corrections"), None, 1, str(WAITING))
+
+
+def _rounds(holder: Holder, person: "Person | None", facts: Facts, on: dt.date) -> Iterator[Task]:
+    """Give the tasks that rounds of ratings bring: to rate, to name raters, to confirm them."""
+    if person is not None or any(role.role == Role.ASSESSOR for role in holder.roles):
+        yield from _ratings(holder, person, on)
+    if facts.get("to_name"):
+        yield _naming()
+    if facts.get("to_confirm"):
+        yield from _confirming(facts)
 
 
 def _ratings(holder: Holder, person: "Person | None", on: dt.date) -> Iterator[Task]:

@@ -186,6 +186,7 @@ def rating_sent(request: Request, token: str) -> HttpResponse:
         "about": shown.heading(request.holder, sheet),
         "moment": lists.moment(sheet.sent_at),
         "left": sum(len(row.sheets) for row in left),
+        "grouped": not shown.takes_files(sheet),
         "whole": sheet.round.state == RoundState.REPORTED,
     }
     return render(request, "rating/sent.html", context)
