@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from piawai.access.models import RoleGrant
 from piawai.audit.terms import Actor
-from piawai.competencies.models import EvidenceFile, Nomination, Round, Sheet
+from piawai.competencies.models import Accreditation, EvidenceFile, Nomination, Round, Sheet
 from piawai.competencies.terms import RoundState, Source
 from piawai.development.models import AnnualPlan, Lock
 from piawai.development.services import planning
@@ -95,7 +95,7 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("nomination_decide", ("NAMED",), "x.0x.xxxxx"),
     ("accreditations", (), "xxxx.xxxxx"),
     ("accreditation_new", (), "xxxx.xxxxx"),
-    ("accreditation_withdraw", ("1",), "xxxx0xxxxx"),
+    ("accreditation_withdraw", ("ACCREDITED",), "xxxx.xxxxx"),
     ("dictionary", (), "........x."),
     ("competency", ("M.1",), "........x."),
     ("standards", (), "........x."),
@@ -155,7 +155,8 @@ def ask(client: Client, cast_: Cast, name: str, args: tuple[str, ...]) -> Any:
         "FILE": EvidenceFile.objects.get().token,
         "ROUND": Round.objects.get(state=RoundState.OPEN).token,
         "NAMING": Round.objects.get(state=RoundState.NOMINATING).token,
-        "NAMED": Nomination.objects.get().pk,
+        "ACCREDITED": Accreditation.objects.get().pk,
+        "NAMED": getattr(Nomination.objects.first(), "pk", 0),  # the first who may take it back does
     }
     address = reverse(name.removeprefix("POST "), args=[words.get(arg, arg) for arg in args])
     return client.post(address) if name.startswith("POST ") else client.get(address)

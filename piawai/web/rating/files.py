@@ -44,7 +44,7 @@ def rating_evidence(request: Request, token: str, number: int) -> HttpResponse:
             return redirect("rating_evidence", token=token, number=number)
     context = {
         "title": _("Evidence: %(what)s") % {"what": question.name},
-        "about": shown.about(request.holder, sheet),
+        "about": shown.about(sheet),
         "sheet": sheet,
         "question": question,
         "form": form,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from piawai.access.scopes import reaches_person
+from piawai.access.scopes import people
 from piawai.access.terms import Holder, Permission
 from piawai.competencies.queries.sheets import Question
 from piawai.competencies.services.sheets import Given, StaleAnswer
@@ -79,15 +79,18 @@ def state_of(sheet: Any, *, on: dt.date) -> Any:
     return BEGUN if sheet.state == SheetState.BEGUN else NOT_BEGUN
 
 
-def named(holder: Holder, sheet: Any) -> str:
+def name_them(holder: Holder, sheets: Sequence[Any]) -> None:
     """
-    Return the ratee's name; an assessor without a right to read the person sees the sheet's code in its place.
+    Put to each sheet the words for its ratee (`whom`): the name, or a code for whom an assessor may not read.
 
-    Whoever rates by name was chosen for knowing the person.
+    Whoever rates as a person was chosen for knowing the ratee by name. One query, whatever the number of sheets.
     """
-    if sheet.assessor and not reaches_person(holder, Permission.PERSON_READ, sheet.ratee):
-        return _("code %(code)s") % {"code": code_of(sheet)}
-    return str(sheet.ratee.name)
+    assessed = [sheet.ratee_id for sheet in sheets if sheet.assessor]
+    read = people(holder, Permission.PERSON_READ).filter(pk__in=assessed) if assessed else None
+    known = set(read.values_list("pk", flat=True)) if read is not None else set()
+    for sheet in sheets:
+        hidden = sheet.assessor and sheet.ratee_id not in known
+        sheet.whom = _("code %(code)s") % {"code": code_of(sheet)} if hidden else sheet.ratee.name
 
 
 def code_of(sheet: Any) -> str:
@@ -95,14 +98,14 @@ def code_of(sheet: Any) -> str:
     return f"{sheet.token[:3]}-{sheet.token[3:6]}".upper()
 
 
-def heading(holder: Holder, sheet: Any) -> str:
+def heading(sheet: Any) -> str:
     """Return what a sheet is, in a few words."""
     if sheet.source == Source.SELF:
         return _("Own rating")
-    return _("Rating of %(name)s") % {"name": named(holder, sheet)}
+    return _("Rating of %(name)s") % {"name": sheet.whom}
 
 
-def about(holder: Holder, sheet: Any) -> str:
+def about(sheet: Any) -> str:
     """Return about whom and in which capacity the reader is asked."""
     if sheet.source == Source.SELF:
         return _("About yourself, in %(round)s") % {"round": sheet.round.name}
@@ -111,7 +114,7 @@ def about(holder: Holder, sheet: Any) -> str:
         Source.PEER.value: _("About %(name)s, as colleague, in %(round)s"),
         Source.SUBORDINATE.value: _("About %(name)s, whose staff you are, in %(round)s"),
     }.get(sheet.source, _("About %(name)s, as assessor, in %(round)s"))
-    return words % {"name": named(holder, sheet), "round": sheet.round.name}
+    return words % {"name": sheet.whom, "round": sheet.round.name}
 
 
 def ask(sheet: Any) -> str:
@@ -121,15 +124,13 @@ def ask(sheet: Any) -> str:
     return _("Which of these does the person do most often at work?")
 
 
-def task(holder: Holder, sheet: Any, state: Any) -> Task:
+def task(sheet: Any, state: Any) -> Task:
     """Return a sheet as a row of the list."""
     words = str(state)
     if state == BEGUN:
         words = progress(sheet.answered, sheet.questions)
-    if sheet.source == Source.SELF:
-        verb = _("Fill in your own rating")
-    else:
-        verb = _("Rate %(name)s") % {"name": named(holder, sheet)}
+    own = sheet.source == Source.SELF
+    verb = _("Fill in your own rating") if own else _("Rate %(name)s") % {"name": sheet.whom}
     minutes = 0 if state == DONE else max(1, round(sheet.minutes))
     due = None if state == DONE else sheet.round.closes_on
     return Task(verb, sheet.round.name, reverse("rating", args=[sheet.token]), due, minutes, words)

@@ -86,8 +86,8 @@ def rating_table(request: Request, token: str) -> HttpResponse:
         sheet = views.found(request, token)
     questions = queries.questions(sheet=sheet)
     context = {
-        "title": _("%(name)s · all questions") % {"name": shown.heading(request.holder, sheet)},
-        "about": shown.about(request.holder, sheet),
+        "title": _("%(name)s · all questions") % {"name": shown.heading(sheet)},
+        "about": shown.about(sheet),
         "sheet": sheet,
         "rows": [_row(one, request.POST if conflict or refused else {}) for one in questions],
         "choices": CHOICES,

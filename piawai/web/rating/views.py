@@ -1,6 +1,5 @@
 """One's own sheets: the list, one question a page, the check before sending, and what happens next."""
 
-import datetime as dt
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -29,12 +28,13 @@ QUICK = 10  # questions; where there are more, the one-page form is offered as t
 @signed_in
 def ratings(request: Request) -> HttpResponse:
     """Show what is asked of the reader, what is due first before the rest."""
-    rows = mine(request).order_by("round__closes_on", "ratee__name", "pk")
+    rows = list(mine(request).order_by("round__closes_on", "ratee__name", "pk"))
+    shown.name_them(request.holder, rows)
     today = clock.today()
-    open_rows, ended = [], []
+    open_rows, ended = list[shown.Task](), list[shown.Task]()
     for sheet in rows:
         state = shown.state_of(sheet, on=today)
-        (ended if state == shown.DONE else open_rows).append(shown.task(request.holder, sheet, state))
+        (ended if state == shown.DONE else open_rows).append(shown.task(sheet, state))
     person = request.holder.person
     context = {
         "title": _("My ratings"),
@@ -83,9 +83,9 @@ def rating_related(request: Request, token: str) -> HttpResponse:
         else:
             return redirect("rating", token=token)
     context = {
-        "title": _("Kinship: %(about)s") % {"about": shown.heading(request.holder, sheet)},
+        "title": _("Kinship: %(about)s") % {"about": shown.heading(sheet)},
         "form": form,
-        "about": shown.about(request.holder, sheet),
+        "about": shown.about(sheet),
         "closed": not open_now(sheet),
     }
     return render(request, "rating/related.html", context, status=422 if form.errors else 200)
@@ -121,11 +121,11 @@ def rating_question(request: Request, token: str, number: int) -> HttpResponse:
             return redirect(_after(request, sheet, number, len(questions)))
     context = {
         "title": _("%(name)s · question %(number)s of %(count)s")
-        % {"name": shown.heading(request.holder, sheet), "number": number, "count": len(questions)},
+        % {"name": shown.heading(sheet), "number": number, "count": len(questions)},
         "caption": _("%(name)s · question %(number)s of %(count)s")
-        % {"name": shown.heading(request.holder, sheet), "number": number, "count": len(questions)},
+        % {"name": shown.heading(sheet), "number": number, "count": len(questions)},
         "sheet": sheet,
-        "about": shown.about(request.holder, sheet),
+        "about": shown.about(sheet),
         "question": question,
         "ask": shown.ask(sheet),
         "form": form,
@@ -160,9 +160,9 @@ def rating_check(request: Request, token: str) -> HttpResponse:
             return redirect("rating_sent", token=token)
     questions = queries.questions(sheet=sheet)
     context = {
-        "title": _("Check your answers: %(about)s") % {"about": shown.heading(request.holder, sheet)},
+        "title": _("Check your answers: %(about)s") % {"about": shown.heading(sheet)},
         "sheet": sheet,
-        "about": shown.about(request.holder, sheet),
+        "about": shown.about(sheet),
         "facts": shown.answers(sheet, questions),
         "empty": [one for one in questions if not one.answered],
         "refused": refused,
@@ -183,7 +183,7 @@ def rating_sent(request: Request, token: str) -> HttpResponse:
         "title": _("Your rating has been sent") if sheet.state == SheetState.SENT else _("The sheet is set aside"),
         "sheet": sheet,
         "sent": sheet.state == SheetState.SENT,
-        "about": shown.heading(request.holder, sheet),
+        "about": shown.heading(sheet),
         "moment": lists.moment(sheet.sent_at),
         "left": sum(len(row.sheets) for row in left),
         "grouped": not shown.takes_files(sheet),
@@ -205,12 +205,14 @@ def mine(request: Request) -> QuerySet[Any]:
 
 def found(request: Request, token: str) -> Sheet:
     """Return one of the reader's own sheets; any other is not found."""
-    return get_object_or_404(mine(request), token=token)
+    sheet = get_object_or_404(mine(request), token=token)
+    shown.name_them(request.holder, [sheet])
+    return sheet
 
 
-def open_now(sheet: Sheet, on: dt.date | None = None) -> bool:
-    """Return whether a sheet's round takes answers."""
-    return sheet.round.state == RoundState.OPEN and sheet.round.opens_on <= (on or clock.today())
+def open_now(sheet: Sheet) -> bool:
+    """Return whether a sheet's round takes answers today."""
+    return bool(sheet.round.state == RoundState.OPEN and sheet.round.opens_on <= clock.today())
 
 
 def current_revision(request: Request, token: str) -> int:
