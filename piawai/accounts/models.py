@@ -30,6 +30,7 @@ class User(AbstractBaseUser):
 
     The NIP is not kept here: whoever types it is looked up in `people`. `demo` accounts work in the demo
     city only. `code_only` says that a one-time code was used and a password must be chosen before all else.
+    `language` is the one last chosen on the site, "" for the installation's.
     """
 
     code = models.CharField(max_length=12, unique=True, default=account_code)
@@ -38,6 +39,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     demo = models.BooleanField(default=False)
     code_only = models.BooleanField(default=False)
+    language = models.CharField(max_length=5, blank=True)
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "code"

@@ -13,10 +13,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from piawai.accounts.models import FailedSignIn, OneTimeCode, UsedCode, User
-from piawai.accounts.queries import account_by_code, account_by_email, tries
+from piawai.accounts.queries import account_by_code, account_by_email, in_language_of, tries
 from piawai.accounts.terms import APP_CODE_LASTS, CODE_LASTS, LINKS_OF_STRANGERS, TRIES
 from piawai.audit.services import log
 from piawai.jobs.services import enqueue, send
@@ -34,6 +33,10 @@ class UnableToInvite(Refusal):
 
 class UnableToChoosePassword(Refusal):
     """The password is too short, too common or too like the account, or the account was changed meanwhile."""
+
+
+class UnableToChooseLanguage(Refusal):
+    """The site does not speak the language."""
 
 
 class UnableToReset(Refusal):
@@ -157,7 +160,7 @@ def reset(*, user: User, by: str, at: dt.datetime) -> str:
     end_all_ways_in(user=user, by=by, at=at)
     plain = new_codes(users=[user], by=by, at=at)[user.pk]
     log(action="accounts.reset", by=by, at=at, subject=f"account {user.code}")
-    with override(settings.LANGUAGE_CODE):
+    with in_language_of(user.code):
         subject = _("Your account was reset")
         body = _(
             "The old password, the second step and all devices have ended. If you did not ask for it, tell BKPSDM."
@@ -187,6 +190,19 @@ def choose_password(*, user: User, password: str, by: str, at: dt.datetime) -> N
     OneTimeCode.objects.filter(user=user, used_at=None, expires_at__gt=at).update(expires_at=at)
     log(action="accounts.choose_password", by=by, at=at, subject=f"account {user.code}")
     tell(event="password_changed", at=at, account=user.code)
+
+
+@transaction.atomic
+def choose_language(*, user: User, language: str, at: dt.datetime) -> None:
+    """
+    Remember in which language an account is written to. The same one again changes nothing.
+
+    :raises UnableToChooseLanguage: if the site does not speak it.
+    """
+    if language not in dict(settings.LANGUAGES):
+        raise UnableToChooseLanguage(_("Piawai speaks Indonesian (id) and English (en)."), code="unknown_language")
+    if User.objects.filter(pk=user.pk).exclude(language=language).update(language=language):
+        log(action="accounts.choose_language", by=user.code, at=at, subject=f"account {user.code}")
 
 
 @transaction.atomic

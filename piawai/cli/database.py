@@ -11,7 +11,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from piawai.cli.options import actor
-from piawai.integrations.files import importing
+from piawai.competencies.services.versions import publish_all, record_former
+from piawai.competencies.terms import NINE
+from piawai.integrations.files import former, importing
 from piawai.integrations.files.importing import Report
 from piawai.lib.home import make_secret_key
 
@@ -55,5 +57,12 @@ def prepare() -> int:
 
 
 def load_dictionary(*, on: dt.date, at: dt.datetime) -> Report:
-    """Load the shipped dictionary; again, it changes nothing."""
-    return importing.import_file(kind="kamus", path=DICTIONARY, on=on, by=actor(), at=at)
+    """
+    Load the shipped dictionary and SIASN's former list; again, it changes nothing.
+
+    The nine competencies that a law sets are published; the technical ones are drafts, for the city to decide.
+    """
+    report = importing.import_file(kind="kamus", path=DICTIONARY, on=on, by=actor(), at=at)
+    publish_all(codes=NINE, by=actor(), at=at)
+    record_former(names=former.read(), by=actor(), at=at)
+    return report

@@ -17,6 +17,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from piawai.lib import days
+
 ROWS_ON_A_TERMINAL = 40
 
 
@@ -37,7 +39,7 @@ def percent(fraction: float, *, decimals: int = 1) -> str:
 
 def day(value: dt.date) -> str:
     """Return a day in words: 24 November 2026."""
-    return formats.date_format(value, "j F Y")
+    return days.in_words(value)
 
 
 def moment(value: dt.datetime) -> str:

@@ -107,6 +107,10 @@ class RoundState(models.TextChoices):
     CANCELLED = "DIBATALKAN", _("cancelled")
 
 
+# States in which a round still needs the words that it asks with.
+RUNNING = frozenset({RoundState.DRAFT, RoundState.NOMINATING, RoundState.OPEN, RoundState.CLOSED})
+
+
 class NominationState(models.TextChoices):
     """What became of a rater's being named."""
 
@@ -138,6 +142,8 @@ class Origin(models.TextChoices):
 
     JOB = "JOB", _("standard of the job")
     CLASS = "CLASS", _("default of the job class")
+    ACTING = "ACTING", _("acting duty")
+    EMERGENCY = "EMERGENCY", _("emergency role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +170,19 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A competency that a post demands at a level, with its weight and where that comes from."""
+    """
+    A competency that a post demands at a level, with its weight and where that comes from.
+
+    Whoever lacks a `critical` one cannot do the job. `also` holds the lower demands of other profiles that count for
+    the person at the same time: origin and level.
+    """
 
     competency: str
     level: int
     weight: int
     origin: str
+    critical: bool = False
+    also: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +194,22 @@ class StandardPeriod:
     level: int
     weight: int
     starts_on: dt.date
+    critical: bool = False
+    retired_on: dt.date | None = None  # from this day on nobody is asked about the competency
+
+
+PROFILE_ORIGINS = {ProfileOrigin.ACTING.value: Origin.ACTING, ProfileOrigin.EMERGENCY.value: Origin.EMERGENCY}
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilePeriod:
+    """A job's profile that counts besides that of the own post, both days inclusive; None: open."""
+
+    job_id: int
+    unit_id: int | None
+    origin: str
+    starts_on: dt.date
+    ends_on: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +275,26 @@ class Match:
     filling: str
     mapping: str
     rules_from: tuple[dt.date, dt.date]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of one level: what it means, and its behaviours as pairs of aspect and text, in order."""
+
+    description: str
+    indicators: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What a competency is used for: how many jobs demand it, of how many people, and so on."""
+
+    jobs: int
+    people: int
+    ratings: int
+    services: int
+    rounds: int
+    running_rounds: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

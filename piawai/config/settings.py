@@ -1,9 +1,14 @@
-"""Django's settings. Read from the environment; a value that makes no sense is refused here, loudly."""
+"""
+Django's settings. Read from the environment; a value that makes no sense is refused here, loudly.
 
+The refusals stand in both languages, Indonesian first: translations need the settings that are refused.
+"""
+
+import contextlib
 import os
 import zoneinfo
 from datetime import timedelta
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -12,12 +17,18 @@ from django.core.exceptions import ImproperlyConfigured
 from piawai.lib.home import home, secret_key, wal_is_safe
 
 
+def _refusal(*, indonesian: str, english: str) -> ImproperlyConfigured:
+    """Return the refusal of a value in both languages, in one line."""
+    return ImproperlyConfigured(f"{indonesian} / {english}")
+
+
 def _flag(name: str) -> bool:
     """Return whether the environment switches something on: 1 or 0, anything else is refused."""
     given = os.environ.get(name, "0")
     if given not in {"0", "1"}:
-        msg = f"{name}: {given!r} is neither 0 nor 1."
-        raise ImproperlyConfigured(msg)
+        raise _refusal(
+            indonesian=f"{name}: {given!r} bukan 0 dan bukan 1.", english=f"{name}: {given!r} is neither 0 nor 1."
+        )
     return given == "1"
 
 
@@ -112,11 +123,16 @@ def _database() -> dict[str, object]:
     try:
         found = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     except (ValueError, dj_database_url.ParseError) as fault:
-        msg = "DATABASE_URL cannot be read; it must look like postgres://user:password@host:5432/name"
-        raise ImproperlyConfigured(msg) from fault
+        raise _refusal(
+            indonesian="DATABASE_URL tidak dapat dibaca. Tulis seperti postgres://pengguna:sandi@host:5432/nama",
+            english="DATABASE_URL cannot be read; it must look like postgres://user:password@host:5432/name",
+        ) from fault
     if found["ENGINE"] != "django.db.backends.postgresql":
-        msg = "DATABASE_URL must name a PostgreSQL database; without it SQLite in PIAWAI_HOME is used."
-        raise ImproperlyConfigured(msg)
+        raise _refusal(
+            indonesian="DATABASE_URL harus menunjuk basis data PostgreSQL. Tanpa DATABASE_URL, Piawai memakai SQLite "
+            "di PIAWAI_HOME.",
+            english="DATABASE_URL must name a PostgreSQL database; without it SQLite in PIAWAI_HOME is used.",
+        )
     return dict(found)
 
 
@@ -131,8 +147,12 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = os.environ.get("PIAWAI_TIME_ZONE", "Asia/Jakarta")
 if TIME_ZONE not in zoneinfo.available_timezones():
-    msg = f"PIAWAI_TIME_ZONE: {TIME_ZONE!r} is no time zone; Asia/Jakarta, Asia/Makassar or Asia/Jayapura would pass."
-    raise ImproperlyConfigured(msg)
+    raise _refusal(
+        indonesian=f"PIAWAI_TIME_ZONE: {TIME_ZONE!r} bukan zona waktu. Tulis misalnya Asia/Jakarta, Asia/Makassar atau "
+        "Asia/Jayapura.",
+        english=f"PIAWAI_TIME_ZONE: {TIME_ZONE!r} is no time zone; Asia/Jakarta, Asia/Makassar or Asia/Jayapura would "
+        "pass.",
+    )
 
 
 # Sign-in
@@ -191,18 +211,29 @@ MFA_TRUST_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds: clocks of phones differ
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 
-# Mail: without PIAWAI_MAIL nothing is sent, and the site offers nothing that needs it
-_mail = urlsplit(os.environ.get("PIAWAI_MAIL", ""))
-if _mail.geturl() and (_mail.scheme not in {"smtp", "smtps"} or not _mail.hostname):
-    msg = (
-        "PIAWAI_MAIL cannot be read; it must look like smtp://user:password@host:587 (smtps:// for TLS from the start)."
+
+def _mail() -> tuple[SplitResult, int]:
+    """Return the address of the mail server in parts, and its port; empty parts for no server."""
+    given = os.environ.get("PIAWAI_MAIL", "")
+    with contextlib.suppress(ValueError):  # a port or address that is none
+        parts = urlsplit(given)
+        port = parts.port or (465 if parts.scheme == "smtps" else 587)
+        if not given or (parts.scheme in {"smtp", "smtps"} and parts.hostname):
+            return parts, port
+    raise _refusal(
+        indonesian="PIAWAI_MAIL tidak dapat dibaca. Tulis seperti smtp://pengguna:sandi@host:587 (smtps:// bila TLS "
+        "dipakai sejak awal).",
+        english="PIAWAI_MAIL cannot be read; it must look like smtp://user:password@host:587 (smtps:// for TLS from "
+        "the start).",
     )
-    raise ImproperlyConfigured(msg)
-EMAIL_HOST = _mail.hostname or ""
-EMAIL_PORT = _mail.port or (465 if _mail.scheme == "smtps" else 587)
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
-EMAIL_USE_SSL = _mail.scheme == "smtps"
-EMAIL_USE_TLS = _mail.scheme == "smtp"
+
+
+# Mail: without PIAWAI_MAIL nothing is sent, and the site offers nothing that needs it
+_server, EMAIL_PORT = _mail()
+EMAIL_HOST = _server.hostname or ""
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_server.username or ""), unquote(_server.password or "")
+EMAIL_USE_SSL = _server.scheme == "smtps"
+EMAIL_USE_TLS = _server.scheme == "smtp"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("PIAWAI_MAIL_FROM", "piawai@localhost")
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from piawai.lib.errors import Refusal
 
 Raw = str | int | float | bool | dt.date | dt.datetime | None
-Detail = str | int | tuple[str, ...]
+Detail = str | int | dt.date | tuple[str, ...]
 
 FORMULA_ERRORS = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}

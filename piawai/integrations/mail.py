@@ -59,7 +59,7 @@ def deliver(*, at: dt.datetime) -> int:
 
 
 def _letter(message: Message, user: User) -> EmailMessage:
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(user.language or settings.LANGUAGE_CODE):
         address = site_address()
         where = _("Read it here: %(address)s") % {"address": f"{address}/pesan/"} if address else ""
         end = _("This message was sent by Piawai. Do not answer it.")

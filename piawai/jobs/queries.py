@@ -2,8 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Case, Count, IntegerField, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from piawai.jobs.models import Job, Message, Schedule
 from piawai.jobs.terms import JobState
@@ -47,12 +46,6 @@ def messages_to(*, to: str) -> QuerySet[Message]:
 def unread(*, to: str) -> QuerySet[Message]:
     """Return the messages that an account has not read yet, newest first."""
     return messages_to(to=to).filter(read_at__isnull=True)
-
-
-def count_unread(*, to: str) -> Coalesce:
-    """Return how many messages an account has not read yet, as a column of another query."""
-    waiting = Message.objects.filter(to=to, read_at__isnull=True).order_by().values("to")
-    return Coalesce(Subquery(waiting.annotate(number=Count("pk")).values("number")), 0)
 
 
 def messages_unread_first(*, to: str) -> QuerySet[Message]:

@@ -109,6 +109,7 @@ class Person(models.Model):
             models.UniqueConstraint(fields=["siasn_id"], condition=~Q(siasn_id=""), name="person_siasn_id_once"),
             models.CheckConstraint(condition=Exact(Length("nip"), 18), name="person_nip_18_digits"),
         )
+        indexes = (models.Index(fields=["name", "id"], name="person_by_name"),)  # the order of every list of people
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"

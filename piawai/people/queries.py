@@ -180,12 +180,7 @@ def law_of_presence() -> str:
 
 def posts_hold_on(day: dt.date) -> bool:
     """Return whether the read models of posts and heads hold for a day."""
-    return posts_day(day).exists()
-
-
-def posts_day(day: dt.date) -> QuerySet[PostsDay]:
-    """Return the note that the read models of posts and heads hold for a day, or nothing."""
-    return PostsDay.objects.filter(as_of=day, law=law_of_presence())
+    return PostsDay.objects.filter(as_of=day, law=law_of_presence()).exists()
 
 
 def superiors(*, posts: Mapping[int, int], heads_of: Mapping[int, int]) -> dict[int, int | None]:

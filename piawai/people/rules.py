@@ -248,3 +248,15 @@ def correction_may_become(*, state: str, wanted: str) -> bool:
     Source: UU 27/2022 art. 6, the right to have one's data corrected (unverified); one answer is our own choice
     """
     return wanted in _CORRECTION_STEPS[CorrectionState(state)]
+
+
+def retires_on(*, born_on: dt.date, age: int) -> dt.date:
+    """
+    Return the first day out of service: the first of the month after the one in which the age is reached.
+
+    Rule: PEOPLE-08
+    Source: PP 11/2017 on the end of service by age (BUP), unverified; ages by job class: `retirement_age`
+    Unit: day
+    """
+    year, month = born_on.year + age, born_on.month + 1
+    return dt.date(year + month // 13, (month - 1) % 12 + 1, 1)

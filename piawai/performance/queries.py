@@ -31,7 +31,8 @@ def below_good(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -
     annual = Case(When(period=YEAR, then=1), default=0)
     results = Result.objects.known_at(known_at).filter(person=OuterRef("pk"), ends_on__lte=on)
     last = results.order_by("-ends_on", annual.desc(), "-pk")
-    people = scope.filter(post__isnull=False).annotate(
+    ever = Result.objects.filter(predicate__in=BELOW_GOOD).values("person")  # of few is the last to be looked up
+    people = scope.filter(post__isnull=False, pk__in=ever).annotate(
         predicate=Subquery(last.values("predicate")[:1]),
         behaviour=Subquery(last.values("behaviour")[:1]),
         ended_on=Subquery(last.values("ends_on")[:1]),

@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 
 from piawai.formats import pdf, reports
 from piawai.formats.writing import Rupiah
-from piawai.lib import clock
+from piawai.lib import clock, days
 from piawai.lib.text import may_hold_nip, nip_in
 
 PAGE = 25
@@ -94,7 +94,7 @@ class Listing:
     request: HttpRequest
     title: str
     columns: Sequence[Column]
-    rows: QuerySet[Any]
+    rows: Any  # a QuerySet; of a MadeListing a sequence
     source: str
     on: dt.date
     search: tuple[str, ...] = ()
@@ -194,7 +194,7 @@ class Listing:
             for row in shown
         ]
 
-    @property
+    @cached_property
     def headings(self) -> list[Heading]:
         """The heads of the columns."""
         name, backwards = self.sorting
@@ -275,7 +275,7 @@ def words(value: Value) -> str:
     if value is None or value == "":
         return "–"
     if isinstance(value, dt.date):
-        return formats.date_format(value, "DATE_FORMAT")
+        return days.in_words(value)
     if isinstance(value, Rupiah):
         return rupiah(value)
     if isinstance(value, int | float):
@@ -295,6 +295,28 @@ def moment(at: dt.datetime | None) -> str:
 def rupiah(amount: int) -> str:
     """Return an amount of money: Rp1.500.000.000 in Indonesian."""
     return f"Rp{formats.number_format(amount, force_grouping=True)}"
+
+
+@dataclass
+class MadeListing(Listing):
+    """A list of rows that were worked out rather than read: searched, sorted and paged by what its columns say."""
+
+    @cached_property
+    def found(self) -> Any:
+        """The rows searched for, in the order asked for: `search` names columns."""
+        by_name = {column.name: column for column in self.columns}
+        asked = [word.casefold() for word in self.searched.split()]
+
+        def says(row: Any) -> str:
+            return " ".join(words(by_name[name].value(row)) for name in self.search).casefold()
+
+        rows = [row for row in self.rows if not asked or all(word in says(row) for word in asked)]
+        name, backwards = self.sorting
+        if name:
+            value = by_name[name].value
+            known = sorted((row for row in rows if value(row) is not None), key=value, reverse=backwards)  # type: ignore[arg-type]
+            rows = [*known, *(row for row in rows if value(row) is None)]
+        return rows
 
 
 def respond(

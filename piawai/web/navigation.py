@@ -38,6 +38,10 @@ def _rates(holder: Holder) -> bool:
     return allowed(holder, Permission.SHEETS_ANSWER) or allowed(holder, Permission.SHEETS_ASSESS)
 
 
+def _reads_objections_of_others(holder: Holder) -> bool:
+    return holder.leads or everywhere(holder, Permission.OBJECTIONS_READ)
+
+
 def _own_code(holder: Holder) -> tuple[str, ...]:
     return (holder.person.code,) if holder.person is not None else ()
 
@@ -60,10 +64,13 @@ PLACES = (
     Place("people", _("People"), MAIN, _may(Permission.PEOPLE_LIST)),
     Place("plan", _("Training plan"), MAIN, lambda holder: holder.leads or allowed(holder, Permission.PLAN_FIGURES)),
     Place("units", _("Units"), MAIN, _may(Permission.SCORES_LIST)),
+    Place("continuity", _("Continuity"), DATA, _may(Permission.SCORES_LIST)),
+    Place("leaving", _("Retirements"), DATA, _may_everywhere(Permission.AGGREGATES_READ)),
     Place("catalogue", _("Catalogue"), DATA, _may(Permission.CATALOGUE_READ)),
     Place("dictionary", _("Dictionary"), DATA, _may(Permission.STANDARDS_READ)),
     Place("standards", _("Standards"), DATA, _may(Permission.STANDARDS_READ)),
     Place("corrections_waiting", _("Corrections"), DATA, _may(Permission.CORRECTIONS_ANSWER)),
+    Place("objections_waiting", _("Looking again"), DATA, _reads_objections_of_others),
     Place("imports", _("Imports"), DATA, _may(Permission.IMPORTS_READ)),
     Place("accreditations", _("Assessors"), DATA, _may(Permission.ASSESSORS_KEEP)),
     Place("sign_in_codes", _("Sign-in codes"), DATA, _may(Permission.ACCOUNTS_LIST)),
@@ -73,6 +80,7 @@ PLACES = (
     Place("ratings", _("My ratings"), OWN, _rates),
     Place("messages", _("Messages"), OWN, _anyone),
     Place("corrections", _("My data is wrong"), OWN, _asks_for_corrections),
+    Place("objections", _("Look at a level again"), OWN, _may(Permission.OBJECTION_MAKE)),
     Place("viewers", _("Who saw my data"), OWN, _is_person),
     Place("account", _("Account and devices"), OWN, _anyone),
 )

@@ -1,16 +1,18 @@
 """The addresses of the site, one line an area."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
 from piawai.web.help import help_page
+from piawai.web.language import set_language
 from piawai.web.searching import search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("piawai.web.home.urls")),
+    path("", include("piawai.web.seeing.urls")),
     path("", include("piawai.web.competencies.urls")),
     path("", include("piawai.web.people.urls")),
     path("", include("piawai.web.dictionary.urls")),
+    path("", include("piawai.web.objections.urls")),
     path("", include("piawai.web.audit.urls")),
     path("", include("piawai.web.development.urls")),
     path("", include("piawai.web.learning.urls")),

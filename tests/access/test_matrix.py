@@ -17,7 +17,19 @@ from django.utils import timezone
 
 from piawai.access.models import RoleGrant
 from piawai.audit.terms import Actor
-from piawai.competencies.models import Accreditation, EvidenceFile, Nomination, Round, Sheet
+from piawai.competencies.models import (
+    Accreditation,
+    Competency,
+    EvidenceFile,
+    Nomination,
+    Objection,
+    Relation,
+    Round,
+    Sheet,
+    Version,
+)
+from piawai.competencies.services import versions
+from piawai.competencies.services.objections import make_objection
 from piawai.competencies.terms import RoundState, Source
 from piawai.development.models import AnnualPlan, Lock
 from piawai.development.services import planning
@@ -53,6 +65,12 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("unit_competency", ("DINAS", "M.1"), "x.0x.xxxxx"),
     ("unit_competency", ("LAIN", "M.1"), "x0.x.xxxxx"),
     ("city", (), "x>>x...xxx"),
+    ("leaving", (), "x>>x...xxx"),
+    ("across", ("M.1",), "x>>x...xxx"),
+    ("continuity", (), "x..x.xxxxx"),
+    ("fit", ("POST_HELD",), "xxxx.xxxxx"),
+    ("other_job", ("staff",), "..0x.xxxxx"),
+    ("other_job", ("outsider",), "00.x.xxxxx"),
     ("home", (), ".........."),
     ("account", (), ".........."),
     ("samples", (), "xxxxxxx.xx"),
@@ -74,6 +92,11 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("message_open", ("MESSAGE",), "0000>00000"),
     ("correction", ("REQUEST",), ".000.00000"),
     ("POST correction_withdraw", ("REQUEST",), ">00xxxxxxx"),
+    ("objections", (), "...xxxxxxx"),
+    ("objections_waiting", (), "x..x.xxxxx"),
+    ("objection_make", ("M.1",), ".00xxxxxxx"),
+    ("objection", ("OBJECTION",), "..0x.xxxxx"),
+    ("POST objection_withdraw", ("OBJECTION",), ">00xxxxxxx"),
     ("viewers", (), "...0000000"),
     ("ratings", (), "...xxxxxx."),
     ("rating", ("SHEET",), ">00xxxxxx0"),
@@ -99,6 +122,19 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("dictionary", (), "........x."),
     ("competency", ("M.1",), "........x."),
     ("standards", (), "........x."),
+    ("version_add", ("M.1",), "xxxx.xxxxx"),
+    ("version_edit", ("M.1", "DRAFT"), "xxxx.xxxxx"),
+    ("POST version_publish", ("M.1", "DRAFT"), "xxxx>xxxxx"),
+    ("POST version_discard", ("M.1", "DRAFT"), "xxxx>xxxxx"),
+    ("competency_retire", ("M.1",), "xxxx.xxxxx"),
+    ("relation_add", ("M.1",), "xxxx.xxxxx"),
+    ("POST relation_remove", ("M.1", "RELATION"), "xxxx>xxxxx"),
+    ("former", (), "........x."),
+    ("former_edit", ("11",), "xxxx.xxxxx"),
+    ("job", ("POST_HELD",), "........x."),
+    ("demand_edit", ("POST_HELD",), "xxxx.xxxxx"),
+    ("standards_copy", ("POST_HELD",), "xxxx.xxxxx"),
+    ("job_form", ("POST_HELD",), "xxxx.xxxxx"),
     ("audit_log", (), "xxxxxxx.xx"),
     ("plan", (), ">..x...xxx"),
     ("plan_people", (), "...x.xxxxx"),
@@ -157,6 +193,10 @@ def ask(client: Client, cast_: Cast, name: str, args: tuple[str, ...]) -> Any:
         "NAMING": Round.objects.get(state=RoundState.NOMINATING).token,
         "ACCREDITED": Accreditation.objects.get().pk,
         "NAMED": getattr(Nomination.objects.first(), "pk", 0),  # the first who may take it back does
+        "OBJECTION": Objection.objects.get().token,
+        "DRAFT": Version.objects.latest("pk").pk,
+        "RELATION": Relation.objects.latest("pk").pk,
+        "POST_HELD": cast_.staff.post.job_id,
     }
     address = reverse(name.removeprefix("POST "), args=[words.get(arg, arg) for arg in args])
     return client.post(address) if name.startswith("POST ") else client.get(address)
@@ -183,6 +223,12 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
     year = lock.session.starts_on.year
     asked: dict[str, Any] = {"year": year, "budget": 0, "max_away": 1.0, "gap": 0.0, "time_limit": 20}
     planning.ask_plan(**asked, by="tests", at=clock.now())
+    integrity = Competency.objects.get(code="M.1")
+    by = {"by": "tests", "at": clock.now()}
+    versions.relate(competency=integrity, kind="SAMA", other=Competency.objects.get(code="M.2"), **by)
+    versions.record_former(names={"11": ("Integritas (Int)", "M.1")}, **by)
+    versions.draft_version(competency=integrity, starts_on=dt.date(2100, 1, 1), **by)
+    make_objection(person=found.staff, competency=integrity, reason="Keliru", on=timezone.localdate(), at=clock.now())
     send(to=found.users["bkpsdm"].code, subject="Ada", body="Baca.", link="/koreksi/", at=clock.now())
     planning.solve_plan(**asked, on=timezone.localdate(), by="tests", at=clock.now())
     return found

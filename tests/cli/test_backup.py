@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -439,6 +440,59 @@ class TestPostgres:
         assert (again.returncode, "holds tables" in again.stderr) == (1, True)
         assert looked.stdout.strip() == "[]"
         assert (here / "secret_key").read_bytes() == (there / "secret_key").read_bytes()
+
+    @pytest.mark.slow
+    def test_what_is_cut_off_changed_or_newer_is_refused_before_the_database_is_filled(
+        self, addresses: tuple[str, ...], tmp_path: Path
+    ) -> None:
+        old, new = addresses
+        here, there, made = tmp_path / "here", tmp_path / "there", tmp_path / "a.zip"
+        assert self.command("init", home=here, address=old).returncode == 0
+        assert self.command("backup", str(made), home=here, address=old).returncode == 0
+        whole = made.read_bytes()
+        flipped = bytearray(whole)
+        flipped[len(whole) // 2] ^= 0xFF
+        (tmp_path / "cut.zip").write_bytes(whole[: len(whole) // 2])
+        (tmp_path / "flipped.zip").write_bytes(flipped)
+        rewritten(made, tmp_path / "newer.zip", in_manifest(piawai="99.0"))
+        rewritten(made, tmp_path / "sqlite.zip", in_manifest(engine="sqlite"))
+
+        said = {
+            name: self.command("restore", str(tmp_path / f"{name}.zip"), home=there, address=new)
+            for name in ("cut", "flipped", "newer", "sqlite")
+        }
+
+        assert [answer.returncode for answer in said.values()] == [1, 1, 1, 1]
+        assert "damaged or cut off" in said["cut"].stderr
+        assert "damaged" in said["flipped"].stderr
+        assert "Install that version" in said["newer"].stderr
+        assert "comes from SQLite" in said["sqlite"].stderr
+        assert not there.exists()
+        with psycopg.connect(new) as reading:
+            assert reading.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
+
+    @pytest.mark.slow
+    def test_with_rows_that_are_not_those_promised_says_not_to_use_it(
+        self, addresses: tuple[str, ...], tmp_path: Path
+    ) -> None:
+        old, new = addresses
+        here, there, made = tmp_path / "here", tmp_path / "there", tmp_path / "a.zip"
+        assert self.command("init", home=here, address=old).returncode == 0
+        (here / "secret_key").unlink()  # without a key nothing seals the manifest; the tables are still compared
+        assert self.command("backup", str(made), home=here, address=old).returncode == 0
+
+        def change(files: dict[str, bytes]) -> None:
+            manifest = json.loads(files["manifest.json"])
+            manifest["tables"]["competencies_competency"]["rows"] += 1
+            files["manifest.json"] = json.dumps(manifest).encode()
+
+        changed = rewritten(made, tmp_path / "changed.zip", change)
+
+        answer = self.command("restore", str(changed), home=there, address=new)
+
+        assert (answer.returncode, answer.stdout) == (1, "")
+        assert "differ from the backup: competencies_competency" in answer.stderr
+        assert "Do not use it" in answer.stderr
 
     def test_without_pg_dump_says_the_command(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.setenv("PATH", str(tmp_path))

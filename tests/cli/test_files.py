@@ -143,6 +143,24 @@ class TestImport:
         sheet = openpyxl.load_workbook(target).worksheets[0]
         assert sheet.max_row == 3
 
+    @pytest.mark.parametrize(("language", "day"), [("id", "1 Mei 2026"), ("en", "1 May 2026")])
+    def test_says_days_in_words_to_people_and_keeps_the_codes_for_programs(
+        self, language: str, day: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PIAWAI_LANG", language)
+        leave = rows.kejadian(NIP="", MULAI=dt.date(2026, 5, 1), SELESAI=dt.date(2026, 4, 30))
+        path, target = spreadsheets.write(tmp_path / "kejadian.xlsx", [leave]), tmp_path / "perbaikan.xlsx"
+
+        _status, _out, err = run("import", "kejadian", str(path), "--faults", str(target))
+        _status, out, _err = run("import", "kejadian", str(path), "--json")
+
+        (fault,) = (problem for problem in json.loads(out)["errors"] if problem["code"] == "ends_before_start")
+        marked = [cell.value for row in openpyxl.load_workbook(target).worksheets[0].iter_rows() for cell in row]
+        assert fault["value"] == "2026-04-30"
+        assert day in err
+        assert "2026-05-01" not in err
+        assert any(day in str(value) for value in marked)
+
     def test_says_where_there_are_no_faulty_rows(self, run: Run, good: Path, tmp_path: Path) -> None:
         target = tmp_path / "perbaikan.xlsx"
 

@@ -3,6 +3,7 @@
 import json
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,12 +34,28 @@ class TestInit:
         assert "piawai init" in answer.stderr
         assert "Traceback" not in answer.stderr
 
-    def test_a_database_address_that_makes_no_sense_is_refused(self, tmp_path: Path) -> None:
-        answer = piawai("init", home=tmp_path, DATABASE_URL="mysql://somewhere/else")
+    @pytest.mark.parametrize(
+        ("name", "value", "indonesian", "english"),
+        [
+            ("DATABASE_URL", "mysql://somewhere/else", "harus menunjuk", "must name a PostgreSQL database"),
+            ("DATABASE_URL", "somewhere", "tidak dapat dibaca", "cannot be read"),
+            ("PIAWAI_TIME_ZONE", "Mars", "bukan zona waktu", "is no time zone"),
+            ("PIAWAI_HTTPS", "yes", "bukan 0 dan bukan 1", "is neither 0 nor 1"),
+            ("PIAWAI_MAIL", "https://mail.example.id", "tidak dapat dibaca", "cannot be read"),
+            ("PIAWAI_MAIL", "smtp://mail.example.id:port", "tidak dapat dibaca", "cannot be read"),
+        ],
+    )
+    def test_a_setting_that_makes_no_sense_is_refused_in_both_languages(
+        self, name: str, value: str, indonesian: str, english: str, tmp_path: Path
+    ) -> None:
+        given: dict[str, Any] = {name: value}
 
+        answer = piawai("init", home=tmp_path, **given)
+
+        [line] = answer.stderr.splitlines()
         assert answer.returncode == 1
-        assert "DATABASE_URL" in answer.stderr
-        assert "Traceback" not in answer.stderr
+        assert line.startswith(name)
+        assert line.index(indonesian) < line.index(english)
 
 
 class TestDoctor:

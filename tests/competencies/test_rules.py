@@ -212,3 +212,33 @@ class TestChangeDays:
         found = rules.change_days(now=self.STANDS, on=DAY, boundaries=[], later=self.later)
 
         assert found == ({}, None)
+
+
+class TestCombined:
+    """COMP-08: what several profiles demand together."""
+
+    def test_the_highest_counts_and_the_others_stay_beside_it(self) -> None:
+        own = [Requirement("M.1", 2, 1, "JOB"), Requirement("M.2", 3, 2, "JOB")]
+        acting = [Requirement("M.1", 4, 3, "CLASS"), Requirement("M.2", 3, 1, "CLASS", critical=True)]
+
+        assert rules.combined([("", own), ("ACTING", acting)]) == [
+            Requirement("M.1", 4, 3, "ACTING", also=(("JOB", 2),)),
+            Requirement("M.2", 3, 2, "JOB", critical=True, also=(("ACTING", 3),)),
+        ]
+
+    def test_what_one_profile_alone_demands_is_demanded(self) -> None:
+        acting = [Requirement("M.8", 3, 1, "JOB")]
+
+        assert rules.combined([("", []), ("ACTING", acting)]) == [Requirement("M.8", 3, 1, "ACTING")]
+
+
+class TestRetired:
+    """COMP-04: a retired competency is demanded of nobody."""
+
+    @pytest.mark.parametrize(("day", "demanded"), [(dt.date(2026, 6, 30), ["M.1"]), (dt.date(2026, 7, 1), [])])
+    def test_from_its_day_on(self, day: dt.date, demanded: list[str]) -> None:
+        row = StandardPeriod("M.1", "MANAJERIAL", 3, 1, dt.date(2020, 1, 1), retired_on=dt.date(2026, 7, 1))
+
+        found = rules.required_on([row], on=day, default_level=None, defaults={}, default_weight=1)
+
+        assert [one.competency for one in found] == demanded

@@ -12,7 +12,7 @@ from piawai.competencies.queries import standings as queries
 from piawai.competencies.services.dictionary import record_words
 from piawai.competencies.services.standings import refresh, refresh_due
 from piawai.competencies.terms import NINE, STATED, Match, Stand, Words
-from piawai.people.models import Person
+from piawai.people.models import Job, Person, Unit
 from piawai.people.queries import everybody
 from tests import town
 
@@ -267,3 +267,39 @@ class TestRecordWords:
         self.record(Words("T.X.1", "TEKNIS", "Kearsipan", "Menata", 2, "", 1, "", "", "Draf", dt.date(2020, 1, 1)))
 
         assert (Competency.objects.get().pk, Competency.objects.get().name) == (before, "Kearsipan")
+
+
+class TestActingProfiles:
+    """Acting as a head brings that job's profile, for its days."""
+
+    def test_counts_from_its_first_to_its_last_day(self) -> None:
+        town.units()
+        town.dictionary()
+        [person] = town.people(town.person_row(1))
+        town.people(town.person_row(2, unit="DINAS", job="Kepala Dinas", kind="1"))
+        town.standard("Pengelola", "M.1", 2)
+        town.standard("Kepala Dinas", "M.1", 4)
+        head, unit = Job.objects.get(name="Kepala Dinas"), Unit.objects.get(siasn_id="DINAS")
+        first, last = town.TODAY - dt.timedelta(days=3), town.TODAY + dt.timedelta(days=3)
+
+        town.event(person, "PLT", first, last, unit=unit, job=head)
+
+        stored = Standing.objects.get(person=person, competency__code="M.1")
+        assert (stored.required, stored.origin, stored.also) == (4, "ACTING", "JOB:2")
+        assert stored.changes_on == last + dt.timedelta(days=1)
+        rows = queries.dated_rows(scope=everybody(), on=town.TODAY, known_at=town.NOW)
+        assert rows.stands(person.pk, last + dt.timedelta(days=1))["M.1"].requirement.level == 2
+
+    def test_a_corrected_event_takes_the_profile_away(self) -> None:
+        town.units()
+        town.dictionary()
+        [person] = town.people(town.person_row(1))
+        town.people(town.person_row(2, unit="DINAS", job="Kepala Dinas", kind="1"))
+        town.standard("Pengelola", "M.1", 2)
+        town.standard("Kepala Dinas", "M.1", 4)
+        head, unit = Job.objects.get(name="Kepala Dinas"), Unit.objects.get(siasn_id="DINAS")
+        town.event(person, "PLT", town.TODAY, None, unit=unit, job=head)
+
+        town.event(person, "PLT", town.TODAY, None, unit=unit, job=None)
+
+        assert Standing.objects.get(person=person, competency__code="M.1").required == 2

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from django.db import OperationalError, connection
 
+from piawai.accounts.models import User
 from piawai.audit.models import Event
 from piawai.audit.terms import Actor
 from piawai.development import rules
@@ -117,6 +118,15 @@ class TestMoving:
         event = Event.objects.latest("pk")
         assert (event.actor, event.action, event.subject) == ("wk", "development.move_plan", f"plan {one.pk}")
         assert event.details == {"action": "kembalikan", "state": "KEMBALI"}
+
+    @pytest.mark.parametrize(("language", "year"), [("en", "The training plan for 2027"), ("id", "2027")])
+    def test_tells_each_in_the_own_language(self, language: str, year: str) -> None:
+        User.objects.create_user(code="wk", language=language, created_at=NOW)
+        propose(plan())
+
+        message = Message.objects.get()
+        assert (message.subject == "A training plan waits for your decision") is (language == "en")
+        assert year in message.body
 
     def test_tells_those_who_must_act_but_not_whoever_acts(self) -> None:
         one = plan()

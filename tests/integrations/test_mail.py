@@ -78,6 +78,19 @@ class TestDeliver:
         assert "Sari" not in f"{letter.body} {letter.subject}"
         assert user.code not in letter.body
 
+    @pytest.mark.parametrize(
+        ("language", "end"), [("", "Jangan"), ("id", "Jangan"), ("en", "This message was sent by Piawai.")]
+    )
+    def test_ends_in_the_language_of_the_account(self, language: str, end: str, server: object) -> None:
+        server.LANGUAGE_CODE = "id"  # type: ignore[attr-defined]
+        user = account()
+        User.objects.filter(pk=user.pk).update(language=language)
+        sent(user)
+
+        mail.deliver(at=LATER)
+
+        assert end in outbox.outbox[0].body
+
     def test_without_a_public_address_of_the_site_gives_no_link(self, server: object) -> None:
         server.HTTPS = False  # type: ignore[attr-defined]
         sent(account())

@@ -41,7 +41,7 @@ FILL: dict[str, dict[str, Any]] = {
     "role_propose": {"who": "nobody@example.id", "role": "operator", "unit": "KOTA", "reason": "Pindah tugas"},
     "import_new": {"kind": "libur", "holds_on": "24-11-2026", "file": b"TANGGAL,NAMA\n01-01-2027,Tahun Baru\n"},
 }
-WRITES_NOTHING = frozenset({"set_language", "usersessions_list", "account_logout"})  # nor does a search
+WRITES_NOTHING = frozenset({"usersessions_list", "account_logout"})  # nor does a search
 # Second factors: tests/web/accounts sets them up, which takes a password confirmed and a code of an app
 LEFT_OUT = ("mfa_", "account_login", "account_reauthenticate")
 MORE = {

@@ -3,12 +3,10 @@
 import datetime as dt
 from collections.abc import Callable
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from piawai.access.models import RoleGrant, RoleProposal
 from piawai.access.recipients import accounts_with
@@ -16,6 +14,7 @@ from piawai.access.services.roles import end_role, grant_role
 from piawai.access.sign_in import account_for, person_for
 from piawai.access.terms import GRANTED, Permission, ProposalKind, ProposalState, Role
 from piawai.accounts.models import User
+from piawai.accounts.queries import account_by_code, in_language_of
 from piawai.accounts.services import end_all_ways_in, open_accounts
 from piawai.audit.services import log
 from piawai.jobs.services import send
@@ -42,14 +41,24 @@ def account_meant(*, typed: str, by: str, at: dt.datetime) -> User:
 
     :raises UnableToProposeRole: if nobody is meant, or the account is closed.
     """
-    user, person = account_for(typed), person_for(typed)
-    if user is None and person is not None:
-        [user] = open_accounts(names={person.code: person.name}, by=by, at=at)
+    if (person := person_for(typed)) is not None:
+        return account_of(person=person, by=by, at=at)
+    if (user := account_for(typed)) is None:
+        raise UnableToProposeRole(_("Nobody has this name, NIP or e-mail address. Check it."), code="nobody")
+    return _open(user)
+
+
+@transaction.atomic
+def account_of(*, person: Person, by: str, at: dt.datetime) -> User:
+    """
+    Return the account of a person; who has none gets it, without a password.
+
+    :raises UnableToProposeRole: if the account is closed.
+    """
+    user = account_by_code(person.code)
     if user is None:
-        raise UnableToProposeRole(_("Nobody has this NIP or e-mail address. Check it."), code="nobody")
-    if not user.is_active:
-        raise UnableToProposeRole(_("This account is closed. Open it again first."), code="closed")
-    return user
+        [user] = open_accounts(names={person.code: person.name}, by=by, at=at)
+    return _open(user)
 
 
 @transaction.atomic
@@ -119,7 +128,7 @@ def approve(*, proposal: RoleProposal, by: str, at: dt.datetime, page: Page) -> 
         )
         proposal.save(update_fields=["grant"])
         end_all_ways_in(user=proposal.user, by=by, at=at)
-    with override(settings.LANGUAGE_CODE):
+    with in_language_of(proposal.user.code):
         subject = _("A role of yours has changed")
         body = _("Two colleagues of BKPSDM have decided on it. Your pages follow your roles.")
         if proposal.kind == ProposalKind.GRANT:
@@ -153,6 +162,12 @@ def withdraw(*, proposal: RoleProposal, by: str, at: dt.datetime) -> None:
     log(action="access.withdraw_proposal", by=by, at=at, subject=_subject(proposal), details=_details(proposal))
 
 
+def _open(user: User) -> User:
+    if not user.is_active:
+        raise UnableToProposeRole(_("This account is closed. Open it again first."), code="closed")
+    return user
+
+
 def _propose(proposal: RoleProposal, *, reason: str, by: str, at: dt.datetime, page: Page) -> RoleProposal:
     if not reason.strip():
         raise UnableToProposeRole(_("Write the reason: whoever decides reads it."), code="reason_missing")
@@ -170,7 +185,7 @@ def _propose(proposal: RoleProposal, *, reason: str, by: str, at: dt.datetime, p
     log(action="access.propose_role", by=by, at=at, subject=_subject(proposal), details=_details(proposal))
     for account in accounts_with(permission=Permission.ROLES_CHANGE, on=timezone.localdate(at)):
         if account not in {by, proposal.user.code}:
-            with override(settings.LANGUAGE_CODE):
+            with in_language_of(account):
                 subject = _("A proposal about a role waits")
                 body = _("A colleague proposes to grant or end a role. It takes a second person to decide.")
             send(to=account, subject=subject, body=body, link=page(proposal.pk), at=at)
@@ -192,7 +207,7 @@ def _decide(proposal: RoleProposal, *, state: ProposalState, answer: str, by: st
     proposal.refresh_from_db()
     details = {**_details(proposal), "state": state.value}
     log(action="access.decide_proposal", by=by, at=at, subject=_subject(proposal), details=details)
-    with override(settings.LANGUAGE_CODE):
+    with in_language_of(proposal.proposed_by):
         subject = _("Your proposal about a role has been decided")
         body = _("Read the answer on the page of the proposal.")
     send(to=proposal.proposed_by, subject=subject, body=body, link=page(proposal.pk), at=at)

@@ -7,13 +7,12 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from piawai.accounts.queries import in_language_of
 from piawai.cli import show
 from piawai.cli.tasks import Task
 from piawai.competencies.services.standings import refresh_due
@@ -75,7 +74,7 @@ def _so_far(gained: float, bound: float) -> str:
 def _send(task: Task, subject: Any, body: Any, link: str) -> None:
     if not task.owner:
         return
-    with translation.override(settings.LANGUAGE_CODE):
+    with in_language_of(task.owner):
         send(to=task.owner, subject=str(subject), body=str(body), link=link, at=clock.now())
 
 

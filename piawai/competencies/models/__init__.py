@@ -22,7 +22,7 @@ from piawai.competencies.models.rounds import (
     RoundUnit,
     Sheet,
 )
-from piawai.competencies.models.standards import ProfileHolding, ServiceNeed, Standard
+from piawai.competencies.models.standards import JobForm, ProfileHolding, ServiceNeed, Standard
 from piawai.competencies.models.standings import Standing, StandingPeriod
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "EvidenceFile",
     "FormerCompetency",
     "Indicator",
+    "JobForm",
     "LevelText",
     "Nomination",
     "Objection",

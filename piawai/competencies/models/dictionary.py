@@ -13,6 +13,7 @@ class Competency(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     name = models.CharField(max_length=200)
     retired_on = models.DateField(null=True)
+    retired_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"

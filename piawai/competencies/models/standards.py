@@ -6,7 +6,7 @@ from django.db.models import Q
 from piawai.competencies.models.dictionary import Competency
 from piawai.competencies.terms import Level, ProfileOrigin
 from piawai.lib.facts import Fact, FactQuerySet
-from piawai.people.models import Job, Person
+from piawai.people.models import Job, Person, Unit
 
 
 class Standard(Fact):
@@ -20,7 +20,7 @@ class Standard(Fact):
     """
 
     KEY = ("competency_id", "job_id", "job_name", "starts_on")
-    VALUES = ("level", "weight", "legal_basis")
+    VALUES = ("level", "weight", "critical", "legal_basis")
 
     job = models.ForeignKey(Job, null=True, on_delete=models.PROTECT, related_name="+")
     job_name = models.CharField(max_length=300, blank=True)
@@ -57,6 +57,29 @@ class Standard(Fact):
         )
 
 
+class JobForm(models.Model):
+    """
+    What the form of a job's standard (SKJ) says besides its competencies. `revision` counts the changes.
+
+    Who may hold the job by rank, education, training and experience, and by what its work is measured.
+    """
+
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="+")
+    summary = models.TextField(blank=True)
+    affairs = models.CharField(max_length=200, blank=True)
+    rank = models.CharField(max_length=200, blank=True)
+    education = models.TextField(blank=True)
+    training = models.TextField(blank=True)
+    experience = models.TextField(blank=True)
+    indicators = models.TextField(blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    changed_by = models.CharField(max_length=12)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"form of job {self.job_id}"
+
+
 class ServiceNeed(Fact):
     """A service needs `holders` people who hold a competency at a level or above. 0 holders: no longer needed."""
 
@@ -88,14 +111,15 @@ class ProfileHolding(Fact):
     """
     A job's profile counts for a person besides that of the own post, from a day to another, inclusive; null: open.
 
-    An acting duty is one; emergency roles come with their part.
+    An acting duty is one; emergency roles come with their part. `unit` is where the job is done: it decides the class.
     """
 
     KEY = ("person_id", "job_id", "origin", "starts_on")
-    VALUES = ("ends_on",)
+    VALUES = ("unit_id", "ends_on")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
     origin = models.CharField(max_length=10, choices=ProfileOrigin)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)

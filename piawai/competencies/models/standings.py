@@ -17,11 +17,13 @@ class Standing(models.Model):
     `changes_on` is the first day on which this row would differ without any new fact; null: never.
     """
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="standings")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="standings", db_index=False)
     competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="standings")
     required = models.PositiveSmallIntegerField()
     weight = models.PositiveSmallIntegerField()
     origin = models.CharField(max_length=10, choices=Origin)
+    critical = models.BooleanField(default=False)
+    also = models.CharField(max_length=200, blank=True)  # lower demands of other profiles, as "ACTING:2,CLASS:1"
     held = models.PositiveSmallIntegerField(null=True)
     low = models.PositiveSmallIntegerField(null=True)
     high = models.PositiveSmallIntegerField(null=True)
@@ -36,6 +38,9 @@ class Standing(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["person", "competency"], name="standing_once"),)
+        indexes = (  # holds all that a heat map counts
+            models.Index(fields=["person", "competency", "held", "gap"], name="standing_counted"),
+        )
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.competency_id}: {self.held} of {self.required} on {self.as_of}"

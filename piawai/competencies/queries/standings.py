@@ -10,12 +10,25 @@ from django.db.models import Q, QuerySet
 from piawai.competencies.models import (
     Assessment,
     Competency,
+    ProfileHolding,
     Standard,
     Standing,
     StandingPeriod,
 )
 from piawai.competencies.rules import levels as rules
-from piawai.competencies.terms import NINE, Evidence, GapRow, Held, Match, Requirement, Stand, StandardPeriod
+from piawai.competencies.terms import (
+    NINE,
+    PROFILE_ORIGINS,
+    Evidence,
+    GapRow,
+    Held,
+    Match,
+    Origin,
+    ProfilePeriod,
+    Requirement,
+    Stand,
+    StandardPeriod,
+)
 from piawai.people import queries as people
 from piawai.people.models import Job, Person, Placement, Unit
 from piawai.people.rules import job_class
@@ -72,7 +85,8 @@ class DatedRows:
     jobs: Mapping[int, Job]
     units: Mapping[int, Unit]
     leaders: Collection[tuple[int, int]]  # (person, unit) named by the unit file
-    nine: Mapping[str, str]  # code to kind of those of the nine that the dictionary has
+    nine: Mapping[str, tuple[str, dt.date | None]]  # of those of the nine that the dictionary has: kind, retired on
+    profiles: Mapping[int, list[ProfilePeriod]] = field(default_factory=dict)  # besides that of the own post
     _laws: dict[dt.date, _Law] = field(default_factory=dict)
     _classes: dict[tuple[dt.date, int, int, bool], str] = field(default_factory=dict)
     _required: dict[tuple[dt.date, int, str], list[Requirement]] = field(default_factory=dict)
@@ -95,19 +109,49 @@ class DatedRows:
         return self._classes[key]
 
     def required(self, person_id: int, day: dt.date) -> list[Requirement]:
-        """Return what the person's post demands on a day; nothing where no post is held."""
+        """Return what the person's post and other profiles demand on a day; nothing where no post is held."""
         post = self.careers[person_id].on(day)
         if post is None:
             return []
-        found = self.job_class(person_id, post, day)
-        key = (day, post.job_id, found)
+        own = self._required_by(post.job_id, self.job_class(person_id, post, day), day)
+        others = [
+            (Origin(profile.origin), self._required_by(profile.job_id, self._profile_class(profile, day), day))
+            for profile in self.profiles.get(person_id, ())
+            if profile.starts_on <= day and (profile.ends_on is None or day <= profile.ends_on)
+        ]
+        return rules.combined([("", own), *others]) if others else own
+
+    def demanded(self, profile: ProfilePeriod, day: dt.date) -> list[Requirement]:
+        """Return what a job demands on a day of whoever would hold it, in a unit where that is said."""
+        return self._required_by(profile.job_id, self._profile_class(profile, day), day)
+
+    def _profile_class(self, profile: ProfilePeriod, day: dt.date) -> str:
+        """Return the class of a job whose profile counts besides the own post's: as of whoever leads the unit."""
+        law, job = self._law(day), self.jobs[profile.job_id]
+        unit = self.units.get(profile.unit_id) if profile.unit_id is not None else None
+        return job_class(
+            kind=job.kind,
+            name=job.name,
+            leads=unit is not None,
+            echelon=unit.echelon if unit is not None else "",
+            group=job.group,
+            by_echelon=law.by_echelon,
+            by_level=law.by_level,
+        )
+
+    def _required_by(self, job_id: int, found: str, day: dt.date) -> list[Requirement]:
+        key = (day, job_id, found)
         if key not in self._required:
             law = self._law(day)
             self._required[key] = rules.required_on(
-                self.standards.get(post.job_id, ()),
+                self.standards.get(job_id, ()),
                 on=day,
                 default_level=law.default_levels.get(found),
-                defaults=self.nine,
+                defaults={
+                    code: kind
+                    for code, (kind, retired_on) in self.nine.items()
+                    if retired_on is None or day < retired_on
+                },
                 default_weight=law.default_weight,
             )
         return self._required[key]
@@ -124,8 +168,18 @@ class DatedRows:
             days.update(row.assessed_on for row in rows)
             days.update(row.valid_until + dt.timedelta(days=1) for row in rows)
         for period in career.placements:
-            days.update(row.starts_on for row in self.standards.get(period.job_id, ()))
+            days.update(self._standard_days(period.job_id))
+        for profile in self.profiles.get(person_id, ()):
+            days.update({profile.starts_on, *self._standard_days(profile.job_id)})
+            if profile.ends_on is not None:
+                days.add(profile.ends_on + dt.timedelta(days=1))
+        days.update(retired_on for _kind, retired_on in self.nine.values() if retired_on is not None)
         return days.union(*(values.starts(name) for name in _LAWS))
+
+    def _standard_days(self, job_id: int) -> set[dt.date]:
+        """Return the days on which a job begins, or ceases, to demand something."""
+        rows = self.standards.get(job_id, ())
+        return {row.starts_on for row in rows} | {row.retired_on for row in rows if row.retired_on is not None}
 
     def _law(self, day: dt.date) -> _Law:
         if day not in self._laws:
@@ -150,8 +204,23 @@ def dated_rows(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -
         jobs={job.pk: job for job in Job.objects.all()},
         units=units,
         leaders={(named[unit.leader].pk, unit.pk) for unit in units.values() if unit.leader in named},
-        nine=dict(Competency.objects.filter(code__in=NINE).values_list("code", "kind")),
+        nine={
+            code: (kind, retired_on if retired_at is not None and retired_at <= known_at else None)
+            for code, kind, retired_on, retired_at in Competency.objects.filter(code__in=NINE).values_list(
+                "code", "kind", "retired_on", "retired_at"
+            )
+        },
+        profiles=_profiles(scope=scope, known_at=known_at),
     )
+
+
+def _profiles(*, scope: QuerySet[Person], known_at: dt.datetime) -> dict[int, list[ProfilePeriod]]:
+    found: dict[int, list[ProfilePeriod]] = defaultdict(list)
+    rows = ProfileHolding.objects.known_at(known_at).filter(person__in=scope).order_by("starts_on", "pk")
+    for person_id, *period in rows.values_list("person_id", "job_id", "unit_id", "origin", "starts_on", "ends_on"):
+        job_id, unit_id, origin, starts_on, ends_on = period
+        found[person_id].append(ProfilePeriod(job_id, unit_id, PROFILE_ORIGINS[origin], starts_on, ends_on))
+    return found
 
 
 def standards_by_job(*, known_at: dt.datetime) -> dict[int, list[StandardPeriod]]:
@@ -163,10 +232,20 @@ def standards_by_job(*, known_at: dt.datetime) -> dict[int, list[StandardPeriod]
     found: dict[int, list[StandardPeriod]] = defaultdict(list)
     by_name: dict[str, list[StandardPeriod]] = defaultdict(list)
     rows = Standard.objects.known_at(known_at).values_list(
-        "job_id", "job_name", "competency__code", "competency__kind", "level", "weight", "starts_on"
+        "job_id",
+        "job_name",
+        "competency__code",
+        "competency__kind",
+        "level",
+        "weight",
+        "starts_on",
+        "critical",
+        "competency__retired_on",
+        "competency__retired_at",
     )
-    for job_id, job_name, code, kind, level, weight, starts_on in rows:
-        period = StandardPeriod(code, kind, level, weight, starts_on)
+    for job_id, job_name, *said, retired_on, retired_at in rows:
+        known = retired_at is not None and retired_at <= known_at
+        period = StandardPeriod(*said, retired_on=retired_on if known else None)
         (by_name[job_name] if job_id is None else found[job_id]).append(period)
     for job_id, job_name in Job.objects.values_list("pk", "name_key") if by_name else ():
         if job_name in by_name:
@@ -197,13 +276,21 @@ def stands(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -> di
     holding = scope.filter(standing_period__in=periods)
     found.update({pk: {} for pk in holding.values_list("pk", flat=True)})
     for row in Standing.objects.filter(person__in=holding).select_related("competency"):
-        requirement = Requirement(row.competency.code, row.required, row.weight, row.origin)
+        requirement = Requirement(
+            row.competency.code, row.required, row.weight, row.origin, row.critical, also_from(row.also)
+        )
         found.setdefault(row.person_id, {})[requirement.competency] = Stand(requirement, _held(row))
     rest = scope.exclude(standing_period__in=periods)
     if rest.exists():
         rows = dated_rows(scope=rest, on=on, known_at=known_at)
         found.update({person_id: rows.stands(person_id, on) for person_id in rows.careers})
     return found
+
+
+def also_from(text: str) -> tuple[tuple[str, int], ...]:
+    """Return the other demands that a stored standing names."""
+    pairs = (part.split(":") for part in text.split(",") if part)
+    return tuple((origin, int(level)) for origin, level in pairs)
 
 
 def _held(row: Standing) -> Held | None:

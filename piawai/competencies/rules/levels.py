@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from piawai.competencies.terms import (
     FORMAL_RANK,
@@ -85,7 +86,8 @@ def required_on(
 
     The newest row of each competency counts. Where the job has no row in force of a kind that has defaults,
     the competencies of that kind in `defaults` (code to kind) are demanded at the `default_level` of the job's
-    class and marked so; with no class (None) there are no defaults.
+    class and marked so; with no class (None) there are no defaults. A competency that is retired by then is demanded
+    of nobody.
 
     Rule: COMP-04
     Source: PermenPANRB 38/2017; default levels by class: domain brief 2.4, unverified
@@ -94,7 +96,11 @@ def required_on(
     for row in standard:
         if row.starts_on <= on and (row.competency not in newest or newest[row.competency].starts_on < row.starts_on):
             newest[row.competency] = row
-    found = [Requirement(row.competency, row.level, row.weight, Origin.JOB) for row in newest.values()]
+    found = [
+        Requirement(row.competency, row.level, row.weight, Origin.JOB, row.critical)
+        for row in newest.values()
+        if row.retired_on is None or on < row.retired_on
+    ]
     if default_level is not None:
         present = {row.kind for row in newest.values()}
         found += [
@@ -102,6 +108,35 @@ def required_on(
             for code, kind in defaults.items()
             if kind not in present
         ]
+    return sorted(found, key=lambda requirement: requirement.competency)
+
+
+def combined(profiles: Iterable[tuple[str, Iterable[Requirement]]]) -> list[Requirement]:
+    """
+    Return what several profiles that count at the same time demand together, by competency code.
+
+    `profiles` go from the own post to the others, each with the origin its demands bear, "" to keep theirs. Of each
+    competency the highest level counts, on a tie that of the earlier profile, with the greatest weight, and critical
+    where any says so. The other demands stay beside it, so that none is forgotten.
+
+    Rule: COMP-08
+    Source: architecture, "Required": several profiles, the highest requirement per competency, each origin kept
+    """
+    by_code: dict[str, list[Requirement]] = {}
+    for origin, demands in profiles:
+        for demand in demands:
+            by_code.setdefault(demand.competency, []).append(replace(demand, origin=origin or demand.origin))
+    found = []
+    for demands in by_code.values():
+        first = max(demands, key=lambda demand: demand.level)  # the earliest of the highest
+        found.append(
+            replace(
+                first,
+                weight=max(demand.weight for demand in demands),
+                critical=any(demand.critical for demand in demands),
+                also=tuple((demand.origin, demand.level) for demand in demands if demand is not first),
+            )
+        )
     return sorted(found, key=lambda requirement: requirement.competency)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from piawai.audit.services import log, log_recorded
 from piawai.competencies.models import Competency, Indicator, LevelText, Standard, Version
@@ -13,6 +14,11 @@ from piawai.competencies.queries import standings as queries
 from piawai.competencies.services.standings import ALL, refresh
 from piawai.competencies.terms import NINE, Words
 from piawai.lib import facts
+from piawai.lib.errors import Refusal
+
+
+class UnableToRecordWords(Refusal):
+    """The words of a published version would change."""
 
 
 @transaction.atomic
@@ -23,13 +29,19 @@ def record_words(*, words: Sequence[Words], on: dt.date, by: str, at: dt.datetim
     Rows of one competency agree on its kind, name, definition and legal basis, rows of one level on its
     description. A row with an empty indicator only describes its level. Where one of the nine is named for
     the first time, or a competency is of another kind now, other defaults hold and everybody is refreshed.
+
+    :raises UnableToRecordWords: if a row would change a version that is published or retired.
     """
     before = {word.key: word for word in words_of.dictionary_words()}
-    words = [_with_indicator(word, before.get(word.key)) for word in words]
+    words = [kept_indicator(word, before.get(word.key)) for word in words]
     new = [word for word in words if word.key not in before]
     changed = [word for word in words if word.key in before and before[word.key] != word]
     if not new and not changed:
         return facts.Counts(unchanged=len(words))
+    fixed = words_of.published_versions()
+    if any((word.code, word.starts_on) in fixed for word in (*new, *changed)):
+        text = _("Published words stay as they are. Write the changed ones as a version that begins later.")
+        raise UnableToRecordWords(text, code="published")
     known = {code: competency.kind for code, competency in words_of.competencies_by_code().items()}
     competencies = _write_competencies(words)
     levels = _write_levels(words, _write_versions(words, competencies))
@@ -46,7 +58,7 @@ def record_words(*, words: Sequence[Words], on: dt.date, by: str, at: dt.datetim
     return facts.Counts(len(new), len(changed), len(words) - len(new) - len(changed))
 
 
-def _with_indicator(word: Words, known: Words | None) -> Words:
+def kept_indicator(word: Words, known: Words | None) -> Words:
     """Return a row that only describes its level with the indicator already known: it does not take it away."""
     if word.indicator or known is None:
         return word

@@ -5,20 +5,21 @@ What changes a person's post also changes the standing: interfaces and imports c
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
 from piawai.audit.services import log_recorded
-from piawai.competencies.models import ServiceNeed
+from piawai.competencies.models import ProfileHolding, ServiceNeed
 from piawai.competencies.services.standings import ALL, refresh
+from piawai.competencies.terms import ProfileOrigin
 from piawai.lib import facts
 from piawai.people.models import CareerEvent, Service
 from piawai.people.services import events as event_services
 from piawai.people.services import persons
 from piawai.people.services import units as unit_services
 from piawai.people.services.present import refresh_posts
-from piawai.people.terms import PersonRow, UnitRow
+from piawai.people.terms import ACTING_POSTS, PersonRow, UnitRow
 
 
 @transaction.atomic
@@ -52,11 +53,52 @@ def record_people(*, rows: Sequence[PersonRow], on: dt.date, by: str, at: dt.dat
 def record_events(
     *, events: Sequence[CareerEvent], on: dt.date, by: str, at: dt.datetime
 ) -> facts.Recorded[CareerEvent]:
-    """Record what befalls people's posts, and refresh their standing."""
+    """
+    Record what befalls people's posts, and refresh their standing.
+
+    Acting as the head of a unit, in a job that is named, brings that job's profile with it.
+    """
     recorded = event_services.record_events(events=events, by=by, at=at)
+    touched = {event.person_id for event in recorded.written}
+    _record_acting_profiles(touched, at)
     refresh_posts(on=on, at=at)
-    refresh(people_ids={event.person_id for event in recorded.written}, on=on, at=at)
+    refresh(people_ids=touched, on=on, at=at)
     return recorded
+
+
+def _record_acting_profiles(people_ids: Collection[int], at: dt.datetime) -> None:
+    """Keep the profiles of acting duties as the events have them; one that no event has any more ends unbegun."""
+    acting = CareerEvent.objects.current().filter(
+        person__in=people_ids, kind__in=ACTING_POSTS, job__isnull=False, unit__isnull=False
+    )
+    wanted = {
+        holding.key: holding
+        for event in acting.order_by("kind", "pk")
+        for holding in [
+            ProfileHolding(
+                person_id=event.person_id,
+                job_id=event.job_id,
+                unit_id=event.unit_id,
+                origin=ProfileOrigin.ACTING,
+                starts_on=event.starts_on,
+                ends_on=event.ends_on,
+            )
+        ]
+    }
+    known = ProfileHolding.objects.current().filter(person__in=people_ids, origin=ProfileOrigin.ACTING)
+    gone = [
+        ProfileHolding(
+            person_id=old.person_id,
+            job_id=old.job_id,
+            unit_id=old.unit_id,
+            origin=old.origin,
+            starts_on=old.starts_on,
+            ends_on=old.starts_on - dt.timedelta(days=1),
+        )
+        for old in known
+        if old.key not in wanted
+    ]
+    facts.record(ProfileHolding, [*wanted.values(), *gone], at=at)
 
 
 @transaction.atomic

@@ -77,6 +77,8 @@ def _standing(person_id: int, competency_id: int, stand: Stand, on: dt.date, cha
         required=stand.requirement.level,
         weight=stand.requirement.weight,
         origin=stand.requirement.origin,
+        critical=stand.requirement.critical,
+        also=",".join(f"{origin}:{level}" for origin, level in stand.requirement.also),
         held=held.level if held else None,
         gap=stand.gap,
         source=held.source if held else "",

@@ -19,6 +19,7 @@ from piawai.development.terms import (
     SolverStatus,
 )
 from piawai.learning.models import Session
+from piawai.lib import days
 from piawai.people.models import Person, Placement, Unit
 from piawai.people.terms import JobClass
 from piawai.solvers.training import explanation, packing
@@ -144,7 +145,7 @@ class _Words:
             "level": row.level,
             "other": problem.sessions[row.other].code if row.other is not None else "",
             "other_gain": number(row.other_gain or 0.0),
-            "day": day(dt.date.fromordinal(row.day)) if row.day is not None else "",
+            "day": days.in_words(dt.date.fromordinal(row.day)) if row.day is not None else "",
             "ceiling": self.unit(problem.ceilings[row.ceiling].key) if row.ceiling is not None else "",
             "purse": self.unit(problem.purses[row.purse].key) if row.purse is not None else "",
         }
@@ -154,11 +155,6 @@ class _Words:
 def number(value: float) -> str:
     """Return a gain as people of the chosen language write it, two decimals."""
     return formats.number_format(round(value, 2), decimal_pos=2, use_l10n=True, force_grouping=True)
-
-
-def day(value: dt.date) -> str:
-    """Return a day as people of the chosen language write it."""
-    return formats.date_format(value, "DATE_FORMAT")
 
 
 def conflicts(found: AnnualPlan) -> tuple[str, ...]:

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from piawai.accounts.queries import in_language_of
 from piawai.audit.services import log
 from piawai.audit.terms import Actor
 from piawai.development.models import AnnualPlan, PlanStep
@@ -67,10 +67,9 @@ def propose(*, plan: AnnualPlan, actor: Actor, notice: Notice, at: dt.datetime) 
     check_proposing(plan=plan)
     with transaction.atomic():
         _move(plan, PlanAction.PROPOSE, actor, at)
-        with translation.override(settings.LANGUAGE_CODE):
-            subject = _("A training plan waits for your decision")
-            body = _("The training plan for %(year)s has been proposed. Read it, then approve it or return it.")
-            _tell(notice, subject, body % {"year": plan.year}, actor, at)
+        subject = gettext_noop("A training plan waits for your decision")
+        body = gettext_noop("The training plan for %(year)s has been proposed. Read it, then approve it or return it.")
+        _tell(plan, notice, subject, body, actor, at)
 
 
 def approve(*, plan: AnnualPlan, actor: Actor, notice: Notice, at: dt.datetime) -> None:
@@ -88,10 +87,9 @@ def approve(*, plan: AnnualPlan, actor: Actor, notice: Notice, at: dt.datetime) 
             if earlier.state == PlanState.APPROVED or drafted:
                 _move(earlier, PlanAction.SUPERSEDE, actor, at)
         _move(plan, PlanAction.APPROVE, actor, at)
-        with translation.override(settings.LANGUAGE_CODE):
-            subject = _("The training plan is approved")
-            body = _("The training plan for %(year)s has been approved. Its invitations can go out.")
-            _tell(notice, subject, body % {"year": plan.year}, actor, at)
+        subject = gettext_noop("The training plan is approved")
+        body = gettext_noop("The training plan for %(year)s has been approved. Its invitations can go out.")
+        _tell(plan, notice, subject, body, actor, at)
 
 
 def give_back(*, plan: AnnualPlan, reason: str, actor: Actor, notice: Notice, at: dt.datetime) -> None:
@@ -105,10 +103,9 @@ def give_back(*, plan: AnnualPlan, reason: str, actor: Actor, notice: Notice, at
     check_deciding(plan=plan, action=PlanAction.RETURN, actor=actor)
     with transaction.atomic():
         _move(plan, PlanAction.RETURN, actor, at, reason=reason.strip())
-        with translation.override(settings.LANGUAGE_CODE):
-            subject = _("The training plan was returned")
-            body = _("The training plan for %(year)s was returned with a reason. Read it and propose again.")
-            _tell(notice, subject, body % {"year": plan.year}, actor, at)
+        subject = gettext_noop("The training plan was returned")
+        body = gettext_noop("The training plan for %(year)s was returned with a reason. Read it and propose again.")
+        _tell(plan, notice, subject, body, actor, at)
 
 
 def _move(plan: AnnualPlan, action: PlanAction, actor: Actor, at: dt.datetime, *, reason: str = "") -> None:
@@ -145,7 +142,10 @@ def _another(plan: AnnualPlan) -> UnableToMovePlan:
     return UnableToMovePlan(text % {"year": plan.year}, code="another_plan")
 
 
-def _tell(notice: Notice, subject: str, body: str, actor: Actor, at: dt.datetime) -> None:
+def _tell(plan: AnnualPlan, notice: Notice, subject: str, body: str, actor: Actor, at: dt.datetime) -> None:
+    """Send a message, worded in the language of each account that is told."""
     for code in notice.to:
         if code != actor.code:
-            send(to=code, subject=subject, body=body, link=notice.link, at=at)
+            with in_language_of(code):
+                title, text = _(subject), _(body) % {"year": plan.year}
+            send(to=code, subject=title, body=text, link=notice.link, at=at)

@@ -4,14 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from piawai.audit.services import log, log_recorded
 from piawai.development.models import Lock, UnitBudget
 from piawai.development.terms import Decision
 from piawai.learning.models import Session
-from piawai.lib import facts
+from piawai.lib import days, facts
 from piawai.lib.errors import Refusal
 from piawai.people.models import Person
 
@@ -57,7 +56,7 @@ def decide(
     """
     if session.starts_on <= on:
         text = _("Session %(session)s began on %(day)s. Choose a session that has not begun.")
-        details = {"session": session.code, "day": formats.date_format(session.starts_on, "DATE_FORMAT")}
+        details = {"session": session.code, "day": days.in_words(session.starts_on)}
         raise UnableToDecide(text % details, code="begun")
     if not hasattr(person, "post"):
         text = _("%(name)s holds no post today. Only people who hold a post can be decided on.")

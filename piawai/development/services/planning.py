@@ -13,6 +13,7 @@ from piawai.development.queries.problems import Question, question
 from piawai.jobs import queries as jobs
 from piawai.jobs.models import Job
 from piawai.jobs.services import enqueue
+from piawai.lib import days
 from piawai.lib.errors import Refusal
 from piawai.solvers.training.conflicts import UnableToSolve
 from piawai.solvers.training.packing import pack
@@ -123,7 +124,7 @@ def find_plan(
         raise UnableToPlan(text % {"year": year}, code="no_sessions")
     if not asked.people:
         text = _("Nobody holds a post on %(day)s. Import the employees (pegawai) first.")
-        raise UnableToPlan(text % {"day": on.isoformat()}, code="no_people")
+        raise UnableToPlan(text % {"day": days.in_words(on)}, code="no_people")
     try:
         solution = solve(problem=asked.problem, gap=gap, time_limit=time_limit, tell=tell)
     except UnableToSolve as fault:

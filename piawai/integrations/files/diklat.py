@@ -128,12 +128,12 @@ def _check_days(reading: Reading, line: Line) -> None:
     check_not_future(reading, line, "TANGGAL SELESAI")
     last, valid_until = line["TANGGAL SELESAI"], line["BERLAKU SAMPAI"]
     if last and valid_until and valid_until < last:
-        reading.refuse(line, "BERLAKU SAMPAI", "valid_until_before_end", {"last": last.isoformat()})
+        reading.refuse(line, "BERLAKU SAMPAI", "valid_until_before_end", {"last": last})
     if last and line["KOMPETENSI"]:
         try:
             values.mapping("assessment_validity_years", on=last)
         except NotInForce as refusal:
-            first = starts(refusal.name)[0].isoformat()
+            first = starts(refusal.name)[0]
             reading.refuse(line, "TANGGAL SELESAI", "not_in_force", {"rule": refusal.name, "first": first})
 
 

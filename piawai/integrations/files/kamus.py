@@ -3,13 +3,15 @@
 import datetime as dt
 import functools
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from piawai.competencies import terms
-from piawai.competencies.queries.dictionary import dictionary_words
-from piawai.competencies.services.dictionary import record_words
+from piawai.competencies.queries.dictionary import dictionary_words, published_versions
+from piawai.competencies.services.dictionary import kept_indicator, record_words
 from piawai.competencies.terms import Aspect, Words
 from piawai.formats import cells
 from piawai.integrations.files.columns import Column, competency_code, level, text_up_to
@@ -105,8 +107,8 @@ def check(reading: Reading) -> list[Words]:
             for column, agreement in shared.items():
                 agreement.add(line, _scope(line, column), line[column])
     numbers = _number(reading)
-    return [
-        Words(
+    words = {
+        line.number: Words(
             code=line["KODE"],
             kind=line["JENIS"],
             name=line["NAMA"],
@@ -120,7 +122,20 @@ def check(reading: Reading) -> list[Words]:
             starts_on=line["BERLAKU MULAI"],
         )
         for line in reading.sound
-    ]
+    }
+    _refuse_published(reading, words)
+    return [words[line.number] for line in reading.sound]
+
+
+def _refuse_published(reading: Reading, words: dict[int, Words]) -> None:
+    """Refuse each row that would change a version that is no draft any more."""
+    fixed = published_versions()
+    known = {word.key: word for word in dictionary_words()}
+    for line in reading.sound:
+        word = _as_given(reading, words[line.number], known)
+        day = fixed.get((word.code, word.starts_on))
+        if day is not None and known.get(word.key) != kept_indicator(word, known.get(word.key)):
+            reading.refuse(line, "BERLAKU MULAI", "published_words", {"day": date_format(day, "DATE_FORMAT")})
 
 
 def _scope(line: Line, column: str) -> tuple[object, ...]:
@@ -160,14 +175,18 @@ _OPTIONAL = {
 }
 
 
+def _as_given(reading: Reading, word: Words, known: Mapping[tuple[str, dt.date, int, int], Words]) -> Words:
+    """Return a row with what the file has no column for as it is known."""
+    if word.key not in known:
+        return word
+    absent = [field for column, field in _OPTIONAL.items() if column not in reading.given]
+    return replace(word, **{field: getattr(known[word.key], field) for field in absent})
+
+
 def store(reading: Reading, words: list[Words]) -> Stored:
     """Record the words; a column that the file does not have leaves a known row as it is."""
     known = {word.key: word for word in dictionary_words()}
-    absent = [field for column, field in _OPTIONAL.items() if column not in reading.given]
-    words = [
-        replace(word, **{field: getattr(known[word.key], field) for field in absent}) if word.key in known else word
-        for word in words
-    ]
+    words = [_as_given(reading, word, known) for word in words]
     found = record_words(words=words, on=reading.on, by=reading.by, at=reading.at)
     return Stored(found.new, found.changed, found.unchanged)
 

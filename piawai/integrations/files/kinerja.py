@@ -130,11 +130,11 @@ def _check_matrix(reading: Reading, line: Line) -> None:
             work=line["HASIL KERJA"] or Rating.ABOVE, behaviour=line["PERILAKU KERJA"] or Rating.ABOVE, on=last
         )
     except NotInForce as refusal:
-        first = starts(refusal.name)[0].isoformat()
+        first = starts(refusal.name)[0]
         reading.refuse(line, "TAHUN", "not_in_force", {"rule": refusal.name, "first": first})
         return
     if last > reading.on:
-        reading.doubt(line, "PERIODE", "period_not_ended", {"last": last.isoformat()})
+        reading.doubt(line, "PERIODE", "period_not_ended", {"last": last})
     if line["PREDIKAT"] and line["HASIL KERJA"] and line["PERILAKU KERJA"] and line["PREDIKAT"] != expected:
         reading.doubt(line, "PREDIKAT", "predicate_off_matrix", {"expected": expected})
 

@@ -92,9 +92,9 @@ def _check_birth(reading: Reading, line: Line) -> None:
     if born_on <= reading.on:
         check_not_before_birth(reading, line, "TMT JABATAN", born_on)
     if born_on > reading.on:
-        reading.refuse(line, "TANGGAL LAHIR", "future_day", {"on": reading.on.isoformat()})
+        reading.refuse(line, "TANGGAL LAHIR", "future_day", {"on": reading.on})
     elif nip:
-        details: dict[str, Detail] = {"born": born_on.isoformat()}
+        details: dict[str, Detail] = {"born": born_on}
         for code in rules.nip_doubts(nip=nip, born_on=born_on, sex=line["JENIS KELAMIN"] or "", on=reading.on):
             reading.doubt(line, "NIP BARU", code, details)
 
@@ -137,7 +137,7 @@ def _stated(line: Line) -> str:
 def store(reading: Reading, checked: Checked) -> Stored:
     """Record the people and their posts."""
     found = record_people(rows=checked.people, on=reading.on, by=reading.by, at=reading.at)
-    details: dict[str, Detail] = {"on": reading.on.isoformat()}
+    details: dict[str, Detail] = {"on": reading.on}
     for position, code in found.doubts:
         reading.doubt(checked.lines[position], "TMT JABATAN", code, details)
     checked.jobs.doubt_new(found.new_jobs)

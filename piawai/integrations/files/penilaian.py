@@ -101,7 +101,7 @@ def check(reading: Reading) -> list[Assessment]:
                 evidence=line["BUKTI"],
             )
         except NotInForce as refusal:
-            first = starts(refusal.name)[0].isoformat()
+            first = starts(refusal.name)[0]
             reading.refuse(line, "TANGGAL", "not_in_force", {"rule": refusal.name, "first": first})
         else:
             found.append(assessment)

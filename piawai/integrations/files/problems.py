@@ -1,5 +1,6 @@
 """A problem in a file: where it is, which value, a lasting code, and words that say what would pass."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from piawai.formats.cells import Detail
 from piawai.integrations.files.words import NEAREST, PROBLEMS
+from piawai.lib import days
 
 _WHOLE_CELL = frozenset({"not_a_choice", "unknown_form"})
 LONGEST_VALUE = 200  # characters of a cell that a problem repeats
@@ -18,8 +20,9 @@ class Problem:
     Something that keeps a file from being stored, or (as a warning) deserves a second look.
 
     `row` counts from 1, the header; `column` is the header of our template, "" for a row as a whole. `code` is
-    lasting; `problem` is worded in the language that was active. `proposals` are values that would pass, the likely
-    one first; they are for who repairs the file, and not part of the printed report.
+    lasting; `problem` is worded in the language that was active, and so is `seen`, the value as people read it.
+    `proposals` are values that would pass, the likely one first; they are for who repairs the file, and not part of
+    the printed report.
     """
 
     row: int
@@ -27,10 +30,11 @@ class Problem:
     value: str
     code: str
     problem: str
+    seen: str = field(default="", compare=False)
     proposals: tuple[str, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
-        words = {"row": self.row, "column": self.column, "value": self.value, "problem": self.problem}
+        words = {"row": self.row, "column": self.column, "value": self.seen, "problem": self.problem}
         if not self.column:
             return _("row %(row)s: %(problem)s") % words
         if not self.value:
@@ -48,18 +52,27 @@ class Problem:
         }
 
 
-def worded(*, row: int, column: str, value: str, code: str, details: Mapping[str, Detail]) -> Problem:
+def worded(*, row: int, column: str, value: str, seen: str, code: str, details: Mapping[str, Detail]) -> Problem:
     """
     Return a problem in the words of its code. `details` fill the words; a `nearest` that is not "" is named too.
 
     Proposed are the `proposed` value, else the `choices` where the cell as a whole must be one of them.
     """
-    plain = {name: ", ".join(detail) if isinstance(detail, tuple) else detail for name, detail in details.items()}
-    shown = value if len(value) <= LONGEST_VALUE else f"{value[: LONGEST_VALUE - 1]}…"
-    sentences = [str(PROBLEMS[code]) % {"value": shown, "column": column, **plain}]
+    plain = {name: _plain(detail) for name, detail in details.items()}
+    sentences = [str(PROBLEMS[code]) % {"value": _short(seen), "column": column, **plain}]
     if plain.get("nearest"):
         sentences.append(str(NEAREST) % plain)
-    return Problem(row, column, shown, code, " ".join(sentences), _proposals(code, details))
+    return Problem(row, column, _short(value), code, " ".join(sentences), _short(seen), _proposals(code, details))
+
+
+def _plain(detail: Detail) -> str | int:
+    if isinstance(detail, dt.date):
+        return days.in_words(detail)
+    return ", ".join(detail) if isinstance(detail, tuple) else detail
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
 
 
 def _proposals(code: str, details: Mapping[str, Detail]) -> tuple[str, ...]:

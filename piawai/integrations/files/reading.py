@@ -10,6 +10,7 @@ from piawai.formats.headers import canonical
 from piawai.formats.tables import Table
 from piawai.integrations.files.columns import Column
 from piawai.integrations.files.problems import Problem, worded
+from piawai.lib import days
 from piawai.lib.facts import Fact
 
 Count = Callable[[int], None]
@@ -261,7 +262,14 @@ class _Reader:
 
 
 def _problem(line: Line, column: str, code: str, details: Mapping[str, Detail] | None) -> Problem:
-    return worded(row=line.number, column=column, value=line.shown(column), code=code, details=details or {})
+    return worded(
+        row=line.number,
+        column=column,
+        value=line.shown(column),
+        seen=seen(raw=line.cells.get(column)),
+        code=code,
+        details=details or {},
+    )
 
 
 def shown(*, raw: Raw) -> str:
@@ -274,3 +282,10 @@ def shown(*, raw: Raw) -> str:
         return text(value=raw)
     except UnreadableCell:
         return str(raw).strip()
+
+
+def seen(*, raw: Raw) -> str:
+    """Return what stands in a cell as people read it: a cell that is a day in words, all others as `shown`."""
+    if isinstance(raw, dt.datetime):
+        return days.in_words(raw.date()) if raw.time() == dt.time.min else shown(raw=raw)
+    return days.in_words(raw) if isinstance(raw, dt.date) else shown(raw=raw)

@@ -54,6 +54,13 @@ COLUMNS = (
     ),
     Column(name="BOBOT", read=level, note=_("Weight from 1 to 5; empty: 1."), choices=tuple("12345"), example=1),
     Column(
+        name="KRITIS",
+        read=cells.yes_no,
+        note=_("YA where nobody can do the job without it; empty: TIDAK."),
+        choices=("YA", "TIDAK"),
+        example="TIDAK",
+    ),
+    Column(
         name="KELOMPOK JABATAN",
         read=text_up_to(most=60),
         note=_("Class of the job, used where it cannot be told from kind, echelon and name."),
@@ -120,7 +127,7 @@ def _group(line: Line) -> str:
 
 
 # Columns that may be absent, with what then stays as it is known.
-_OPTIONAL = {"BOBOT": "weight", "DASAR HUKUM": "legal_basis"}
+_OPTIONAL = {"BOBOT": "weight", "KRITIS": "critical", "DASAR HUKUM": "legal_basis"}
 
 
 def store(reading: Reading, checked: Checked) -> Stored:
@@ -137,6 +144,7 @@ def store(reading: Reading, checked: Checked) -> Stored:
                 competency=competency,
                 level=line["LEVEL"],
                 weight=line["BOBOT"] or weight,
+                critical=bool(line["KRITIS"]),
                 legal_basis=line["DASAR HUKUM"],
                 starts_on=line["BERLAKU MULAI"],
             )

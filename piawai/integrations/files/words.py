@@ -49,6 +49,9 @@ _ROWS = {
     "more_problems": _("There are more problems than can be listed; the rows from here on were not looked at."),
     "not_in_force": _("No rule (%(rule)s) was in force on that day; the first applies from %(first)s."),
     "rates_oneself": _("Nobody rates themselves as superior, peer or subordinate. Name the rater, or use DIRI."),
+    "published_words": _(
+        "These words are published since %(day)s and stay as they are. Write changed words with a later BERLAKU MULAI."
+    ),
     "repeated_key": _("Row %(row)s has the same %(key)s. Keep one of the two rows."),
     "two_persons": _("PNS ID and NIP belong to two different people that are known. Correct one of the two numbers."),
     "unit_needed": _("For %(kind)s the unit is needed."),

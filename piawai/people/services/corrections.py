@@ -3,11 +3,10 @@
 import datetime as dt
 from collections.abc import Collection
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
+from piawai.accounts.queries import in_language_of
 from piawai.audit.services import log
 from piawai.jobs.services import send
 from piawai.lib.errors import Refusal
@@ -66,11 +65,12 @@ def ask_correction(
         subject=f"correction {request.pk}",
         details={"of": subject},
     )
-    with translation.override(settings.LANGUAGE_CODE):
-        words = _("A request for correction waits"), _("Somebody sees something wrong in the own data. Answer it.")
     for code in tell:
         if code != person.code:
-            send(to=code, subject=words[0], body=words[1], link=link, at=at)
+            with in_language_of(code):
+                title = _("A request for correction waits")
+                body = _("Somebody sees something wrong in the own data. Answer it.")
+            send(to=code, subject=title, body=body, link=link, at=at)
     return request
 
 
@@ -97,7 +97,7 @@ def answer_correction(
         raise UnableToAnswerCorrection(text, code="decided")
     details = {"state": state}
     log(action="people.answer_correction", by=by, at=at, subject=f"correction {request.pk}", details=details)
-    with translation.override(settings.LANGUAGE_CODE):
+    with in_language_of(request.person.code):
         words = _("Your request for correction is answered"), _("Open it to read the answer.")
     send(to=request.person.code, subject=words[0], body=words[1], link=link, at=at)
 

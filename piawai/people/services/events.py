@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from piawai.audit.services import log_recorded
-from piawai.lib import facts
+from piawai.lib import days, facts
 from piawai.lib.errors import Refusal
 from piawai.people.models import CareerEvent, Holiday, Placement, Service
 from piawai.people.terms import EventKind
@@ -41,7 +41,7 @@ def record_events(*, events: Sequence[CareerEvent], by: str, at: dt.datetime) ->
         job_id = event.job_id or (before[-1].job_id if before else None)
         if unit_id is None or job_id is None:
             text = _("A transfer on %(day)s is before any known post, so both unit and job must be stated.")
-            raise UnableToRecordEvents(text % {"day": event.starts_on.isoformat()}, code="transfer_incomplete")
+            raise UnableToRecordEvents(text % {"day": days.in_words(event.starts_on)}, code="transfer_incomplete")
         placement = Placement(
             person_id=event.person_id,
             unit_id=unit_id,

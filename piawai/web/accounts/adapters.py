@@ -19,6 +19,7 @@ from piawai.accounts.queries import may_sign_in
 from piawai.accounts.services import UnableToTry
 from piawai.lib import clock
 from piawai.lib.security_log import tell
+from piawai.web import language
 from piawai.web.accounts import device, sessions
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         staff = holder(user=user, on=clock.today(), at=now).is_staff
         sessions.begin(request, staff=staff)
         device.remember(request, response, account=user.code)
+        language.begin(request, response, language=user.language)
         tell(event="signed_in", at=now, account=user.code)
         return response
 

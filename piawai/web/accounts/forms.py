@@ -23,6 +23,7 @@ from piawai.accounts.terms import AccountState
 from piawai.lib import clock
 from piawai.lib.errors import Refusal
 from piawai.lib.security_log import tell
+from piawai.lib.text import may_hold_nip
 from piawai.web.accounts import sessions
 from piawai.web.accounts.device import device_of
 from piawai.web.days import DAY_FORMATS
@@ -204,12 +205,18 @@ class Proposals(forms.Form):
 
 
 class GrantRole(forms.Form):
-    """Who shall get which role, for which unit, from when, and why."""
+    """
+    Who shall get which role, for which unit, from when, and why.
+
+    Who is named by a name is chosen among `people`, whose unit and job tell namesakes apart.
+    """
+
+    MOST_NAMESAKES = 20
 
     who = forms.CharField(
-        label=_("NIP or e-mail address"),
+        label=_("Name, NIP or e-mail address"),
         max_length=_LONGEST,
-        error_messages={"required": _("Write the NIP or the e-mail address.")},
+        error_messages={"required": _("Write a name, a NIP or an e-mail address.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     role = forms.ChoiceField(
@@ -221,10 +228,48 @@ class GrantRole(forms.Form):
     on = _day(_("First day"))
     reason = _reason()
 
-    def __init__(self, *args: Any, units: QuerySet[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: QuerySet[Any], people: QuerySet[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"] = unit_field(units, label=_("Unit, for an operator"), empty=_("none"))
-        self.order_fields(["who", "role", "unit", "on", "reason"])
+        self.namesakes = self._named(people)
+        if 0 < len(self.namesakes) <= self.MOST_NAMESAKES:
+            self.fields["person"] = forms.ChoiceField(
+                label=_("Who is meant"),
+                choices=[(person.code, _whereabouts(person)) for person in self.namesakes],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose who is meant."), "invalid_choice": _("Choose who is meant.")},
+            )
+        self.order_fields(["who", "person", "role", "unit", "on", "reason"])
+
+    def _named(self, people: QuerySet[Any]) -> list[Any]:
+        """Return those who have the name that was written, one more than can be shown; a NIP or address is no name."""
+        written = str(self.data.get("who", "")).replace("\0", "")[:_LONGEST]
+        if not written.strip() or "@" in written or may_hold_nip(text=written):
+            return []
+        for word in written.split():
+            people = people.filter(name__icontains=word)
+        return list(people.select_related("post__unit", "post__job").order_by("name", "pk")[: self.MOST_NAMESAKES + 1])
+
+    def clean_who(self) -> str:
+        """Refuse a name that too many have."""
+        who: str = self.cleaned_data["who"]
+        if len(self.namesakes) > self.MOST_NAMESAKES:
+            text = gettext("More than %(count)s people have this name. Write more of it, or the NIP.")
+            raise forms.ValidationError(text % {"count": self.MOST_NAMESAKES})
+        return who
+
+    @property
+    def meant(self) -> Any:
+        """The person who was chosen among those of the name, None where a NIP or an address was written."""
+        chosen = self.cleaned_data.get("person")
+        return next((person for person in self.namesakes if person.code == chosen), None)
+
+
+def _whereabouts(person: Any) -> str:
+    post = getattr(person, "post", None)
+    if post is None:
+        return gettext("%(name)s, without a post today") % {"name": person.name}
+    return f"{person.name}, {post.job.name}, {post.unit.name}"
 
 
 class EndRole(forms.Form):

@@ -109,11 +109,15 @@ def role_proposals(request: Request) -> HttpResponse:
 def role_propose(request: Request) -> HttpResponse:
     """Propose to give somebody a role."""
     units = scopes.units(request.holder, Permission.ROLES_CHANGE)
-    form = forms.GrantRole(request.POST or None, units=units, initial={"on": clock.today()})
+    people = scopes.people(request.holder, Permission.ROLES_CHANGE)
+    form = forms.GrantRole(request.POST or None, units=units, people=people, initial={"on": clock.today()})
     if form.is_valid():
         said, by, at = form.cleaned_data, request.holder.code, clock.now()
         try:
-            user = proposals.account_meant(typed=said["who"], by=by, at=at)
+            if form.meant is not None:
+                user = proposals.account_of(person=form.meant, by=by, at=at)
+            else:
+                user = proposals.account_meant(typed=said["who"], by=by, at=at)
             made = proposals.propose_grant(
                 user=user,
                 role=said["role"],

@@ -1,9 +1,11 @@
 """A heat map as a page shows it: cells with words, colours in five steps, small groups hidden where asked."""
 
 import datetime as dt
+from bisect import bisect
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,9 +21,8 @@ TOGETHER = "*"  # the key of the last row, which sums up
 Link = Callable[[str, str], str]  # unit and competency to an address, "" for none
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One cell: the mean gap of those known, how dark, how many are known and unknown."""
+class Cell(NamedTuple):
+    """One cell: the mean gap of those known, how dark, how many are known and unknown. Cheap: a city has hundreds."""
 
     mean: str = "–"
     step: int | None = None
@@ -92,11 +93,13 @@ def _shown(
     heat: Heat, row_link: Link, cell_link: Link, hidden: dict[str, frozenset[str]], instead: Cell = _EMPTY
 ) -> Shown:
     rows = []
+    language = get_language()
     for row in (*heat.rows, HeatRow(TOGETHER, _("Together"), heat.total)):
+        link = _nowhere if row.unit == TOGETHER else cell_link
         cells = tuple(
-            replace(instead, label=name)
+            instead._replace(label=name)
             if row.unit in hidden.get(code, ())
-            else _cell(row.tallies.get(code), name, "" if row.unit == TOGETHER else cell_link(row.unit, code))
+            else _cell(row.tallies.get(code), name, link(row.unit, code), language)
             for code, name in heat.competencies
         )
         rows.append(Row(row.name, "" if row.unit == TOGETHER else row_link(row.unit, ""), cells))
@@ -104,15 +107,20 @@ def _shown(
     return Shown(tuple(Column(name, code) for code, name in heat.competencies), tuple(rows), why)
 
 
-def _cell(tally: Tally | None, name: str, url: str) -> Cell:
+def _nowhere(_unit: str, _code: str) -> str:
+    return ""
+
+
+def _cell(tally: Tally | None, name: str, url: str, language: str | None) -> Cell:
     if tally is None or not tally.people:
         return Cell(label=name)
     short = f"{tally.known}/{tally.people}"
-    if tally.mean is None:
+    exact = tally.mean
+    if exact is None:
         return Cell("?", None, 0, tally.unknown, url, label=name, short=short)
-    mean = round(tally.mean, 1)  # as it is read: two cells with the same figure have the same colour
-    step = sum(mean >= bound for bound in STEPS)
-    return Cell(_written(mean, get_language()), step, tally.known, tally.unknown, url, label=name, short=short)
+    mean = round(exact, 1)  # as it is read: two cells with the same figure have the same colour
+    written = _written(mean, language)
+    return Cell(written, bisect(STEPS, mean), tally.known, tally.unknown, url, label=name, short=short)
 
 
 @lru_cache(maxsize=1_000)

@@ -76,9 +76,7 @@ def people_find(request: Request) -> HttpResponse:
 def person(request: Request, code: str) -> HttpResponse:
     """Show a person's post and, where the reader may see them, competencies with what they rest on."""
     found = get_object_or_404(
-        scopes.people(request.holder, Permission.PERSON_READ).select_related(
-            "post__unit", "post__job", "post__superior"
-        ),
+        queries.with_post(scopes.people(request.holder, Permission.PERSON_READ)),
         code=code,
     )
     record_view(person=found, holder=request.holder, what="person", at=clock.now())
@@ -165,13 +163,18 @@ def city(request: Request) -> HttpResponse:
 
 
 def _cell_link(unit: str, code: str) -> str:
-    """Return the address of `unit_competency`; put together from the unit's, which is looked up once a row."""
-    return f"{_unit_address(unit)}{quote(code, safe='')}/"
+    """Return the address of `unit_competency`, put together of the unit's and the code: a map has hundreds."""
+    return f"{_unit_address(unit)}{_in_address(code)}/"
 
 
 @lru_cache(maxsize=1_000)
 def _unit_address(unit: str) -> str:
     return reverse("unit", args=[unit])
+
+
+@lru_cache(maxsize=1_000)
+def _in_address(code: str) -> str:
+    return quote(code, safe="")
 
 
 def _no_link(_unit: str, _code: str) -> str:

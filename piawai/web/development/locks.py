@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -18,7 +18,7 @@ from piawai.development.queries import pages
 from piawai.development.services import decisions
 from piawai.development.terms import Decision
 from piawai.learning.queries import sessions_after
-from piawai.lib import clock
+from piawai.lib import clock, days
 from piawai.lib.text import nip_in
 from piawai.web import lists
 from piawai.web.development import forms, shown
@@ -225,6 +225,6 @@ def _session_words(session: Any) -> str:
     details = {
         "code": session.code,
         "programme": session.programme.name,
-        "day": formats.date_format(session.starts_on, "DATE_FORMAT"),
+        "day": days.in_words(session.starts_on),
     }
     return _("%(code)s %(programme)s, %(day)s") % details

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_safe
 from piawai.access.guards import Request, require
 from piawai.access.terms import Permission
 from piawai.competencies.queries import dictionary as queries
-from piawai.competencies.terms import Kind
+from piawai.competencies.terms import Kind, VersionState
 from piawai.lib import clock
 from piawai.web import lists
-from piawai.web.dictionary import forms
+from piawai.web.dictionary import changes, forms
+
+COLOURS: dict[str, str] = {VersionState.DRAFT: "yellow", VersionState.PUBLISHED: "green", VersionState.RETIRED: "grey"}
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,9 @@ class ShownLevel:
 class ShownVersion:
     """The words of a competency from a day on."""
 
+    pk: int
+    state: str
+    colour: str
     starts_on: dt.date
     definition: str
     legal_basis: str
@@ -55,6 +60,7 @@ def dictionary(request: Request) -> HttpResponse:
             lists.Column("nama", _("Competency"), lambda row: row.name, ("name",), link=_address, header=True),
             lists.Column("kode", _("Code"), lambda row: row.code, ("code",)),
             lists.Column("jenis", _("Kind"), lambda row: row.get_kind_display(), ("kind",)),
+            lists.Column("ditarik", _("Retired on"), lambda row: row.retired_on, ("retired_on",)),
         ),
         rows=rows.filter(kind=kind) if kind else rows,
         source=_("dictionary of competencies"),
@@ -73,9 +79,12 @@ def dictionary(request: Request) -> HttpResponse:
 def competency(request: Request, code: str) -> HttpResponse:
     """Show one competency: what its levels mean, and which jobs demand it."""
     found = get_object_or_404(queries.dictionary(), code=code)
+    changes_it = changes.may_change(request)
+    drafts = queries.versions_of(found).filter(state=VersionState.DRAFT)
     versions = _versions(queries.levels_of(found))
     today = clock.today()
     begun = [version for version in versions if version.starts_on <= today]
+    begun.sort(key=lambda version: version.colour == COLOURS[VersionState.DRAFT])  # published words come before drafts
     shown = next(iter(begun or versions), None)
     listing = lists.Listing(
         request=request,
@@ -94,6 +103,10 @@ def competency(request: Request, code: str) -> HttpResponse:
         "page_title": f"{found.code} {found.name}",
         "version": shown,
         "others": [version for version in versions if version is not shown],
+        "relations": queries.relations_of(found),
+        "changes_it": changes_it,
+        "drafts": drafts if changes_it else (),
+        "used": changes.used_facts(found) if changes_it else (),
     }
     return lists.respond(request, listing, template="dictionary/competency.html", context=context)
 
@@ -134,13 +147,21 @@ def _address(row: Any) -> str:
 
 
 def _job() -> lists.Column:
-    return lists.Column("jabatan", _("Job"), lambda row: row.named, ("named",), header=True)
+    return lists.Column(
+        "jabatan",
+        _("Job"),
+        lambda row: row.named,
+        ("named",),
+        link=lambda row: reverse("job", args=[row.of_job]) if row.of_job else "",
+        header=True,
+    )
 
 
 def _demands() -> tuple[lists.Column, ...]:
     return (
         lists.Column("standar", _("Required level"), lambda row: row.level, ("level",), numeric=True),
         lists.Column("bobot", _("Weight"), lambda row: row.weight, ("weight",), numeric=True),
+        lists.Column("kritis", _("Critical"), lambda row: _("yes") if row.critical else "", ("critical",)),
         lists.Column("mulai", _("In force from"), lambda row: row.starts_on, ("starts_on",)),
         lists.Column("dasar", _("Legal basis"), lambda row: row.legal_basis, ("legal_basis",)),
     )
@@ -151,7 +172,10 @@ def _versions(levels: Sequence[Any]) -> list[ShownVersion]:
     found = []
     for version, rows in groupby(levels, key=lambda level: level.version):
         shown = tuple(_level(level) for level in rows)
-        found.append(ShownVersion(version.starts_on, version.definition, version.legal_basis, shown))
+        state, colour = str(version.get_state_display()), COLOURS[version.state]
+        found.append(
+            ShownVersion(version.pk, state, colour, version.starts_on, version.definition, version.legal_basis, shown)
+        )
     return found
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from piawai.access import codes, duties, queries, scopes
 from piawai.access.terms import Holder, Permission, Role
-from piawai.competencies.queries import sheets
+from piawai.competencies.queries import objections, sheets
 from piawai.competencies.terms import Source
 from piawai.development.terms import PlanState
 from piawai.integrations.uploads import queries as uploads
@@ -123,6 +123,7 @@ def _counted_rows(holder: Holder, person: "Person | None", *, on: dt.date, at: d
         rows["to_confirm"] = sheets.nominations_to_decide(scope=scope, but=holder.person)
     if Role.BKPSDM in held:
         rows |= duties.fault_rows() | {"corrections": duties.corrections_waiting(person=holder.person)}
+        rows["objections"] = objections.waiting(except_of=holder.person)
     if Role.OPERATOR in held:
         rows["need_a_code"] = codes.lacking(holder=holder, on=on, at=at)
     if scopes.allowed(holder, Permission.ROLES_CHANGE):
@@ -298,6 +299,11 @@ def _answering(facts: Facts) -> Iterator[Task]:
             str(NOT_BEGUN),
             Place.FOR_YOU,
         )
+    if facts["objections"]:
+        count = facts["objections"]
+        detail = _counted(ngettext("%(count)s request waits", "%(count)s requests wait", count), count)
+        url = f"{reverse('objections_waiting')}?keadaan=MENUNGGU"
+        yield Task(_("Look at disputed levels again"), detail, url, None, 10 * count, str(NOT_BEGUN), Place.FOR_YOU)
 
 
 def _whole_picture(facts: Facts) -> Iterator[Task]:

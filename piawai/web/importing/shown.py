@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.utils import formats
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from piawai.integrations.uploads.terms import UploadState
+from piawai.lib import days
 from piawai.lib.text import name_key
 from piawai.web import lists
 from piawai.web.importing import forms
@@ -161,7 +161,7 @@ def about(upload: Any) -> list[Fact]:
     return [
         Fact(_("File"), f"{upload.file_name} ({_size(upload.size)})"),
         Fact(_("What is in it"), forms.label(upload.kind)),
-        Fact(_("The day it speaks of"), formats.date_format(upload.holds_on, "DATE_FORMAT")),
+        Fact(_("The day it speaks of"), days.in_words(upload.holds_on)),
         Fact(_("Uploaded"), _("%(moment)s by %(who)s") % {"moment": made, "who": upload.owner_name}),
     ]
 

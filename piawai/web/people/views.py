@@ -242,4 +242,10 @@ def _shown(row: Any) -> list[dict[str, str]]:
 
 
 def _page_names() -> dict[str, str]:
-    return {"person": _("Competencies"), "correction": _("Request for correction"), "plan_why": _("Plan")}
+    return {
+        "person": _("Competencies"),
+        "correction": _("Request for correction"),
+        "objection": _("Request to look at a level again"),
+        "other_job": _("Comparison with another job"),
+        "plan_why": _("Plan"),
+    }

@@ -1,9 +1,11 @@
 """Every code of a problem: what brings it about, and that nothing is stored."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 import pytest
+from django.utils import translation
 
 from piawai.audit.models import Event
 from piawai.integrations.files import reading
@@ -17,6 +19,7 @@ from tests.town import TODAY, nip
 
 LATE = TODAY + dt.timedelta(days=1)
 EARLY = dt.date(1980, 1, 1)
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(?! )")  # "2026-12-31 or a date cell would pass" is an example
 pytestmark = pytest.mark.usefixtures("small_town")
 
 
@@ -213,6 +216,7 @@ class TestErrors:
         assert (report.new, report.changed, report.unchanged, report.committed) == (0, 0, 0, False)
         assert Event.objects.count() == events
         assert all("%(" not in problem.problem for problem in report.errors)
+        assert not any(ISO_DAY.search(problem.problem) for problem in report.errors)
 
 
 @pytest.mark.parametrize("case", WARNINGS, ids=_name)
@@ -226,6 +230,7 @@ class TestWarnings:
         assert report.committed
         assert (case.row, case.column, case.code) in codes(report.warnings)
         assert all("%(" not in problem.problem for problem in report.warnings)
+        assert not any(ISO_DAY.search(problem.problem) for problem in report.warnings)
 
 
 REQUIRED = [(kind.name, column.name) for kind in KINDS.values() for column in kind.columns if column.required]
@@ -286,3 +291,20 @@ class TestAll:
         assert [(problem.row, problem.problem) for problem in report.errors] == [
             (4, "Row 2 has the same ID. Keep one of the two rows.")
         ]
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [
+            ("id", "baris 2, TANGGAL, “25 November 2026”: "),
+            ("en", "row 2, TANGGAL, “25 November 2026”: The day lies after 24 November 2026"),
+        ],
+    )
+    def test_say_days_as_people_do_and_keep_the_cell_for_programs(
+        self, language: str, said: str, take_in: TakeIn
+    ) -> None:
+        with translation.override(language):
+            (problem,) = take_in("penilaian", rows.penilaian(TANGGAL=LATE)).errors
+
+            assert str(problem).startswith(said)
+            assert "24 November 2026" in problem.problem
+        assert (problem.code, problem.as_json()["value"]) == ("future_day", "2026-11-25")

@@ -25,6 +25,7 @@ from piawai.audit.models import Event
 from piawai.jobs.models import Message
 from piawai.lib import clock
 from piawai.people.models import Person
+from piawai.web.accounts import forms
 from tests.cast import Cast, cast, protect
 
 pytestmark = [pytest.mark.django_db]
@@ -102,6 +103,42 @@ class TestPropose:
         assert (row.user.code, row.unit and row.unit.siasn_id) == (people.outsider.code, "LAIN")
         assert not row.user.has_usable_password()
 
+    def test_finds_whoever_has_no_account_by_name_and_tells_namesakes_apart(self, people: Cast) -> None:
+        Person.objects.filter(pk__in=[people.outsider.pk, people.colleague.pk]).update(name="Budi Santoso")
+        client = people.client("bkpsdm")
+
+        asked = self.send(client, who="budi")
+        chosen = self.send(client, who="budi", person=people.outsider.code)
+
+        assert asked.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        page = asked.content.decode()
+        assert ["Budi Santoso, Pengelola, Dinas Lain" in page, "Budi Santoso, Pengelola, Seksi Satu" in page] == [
+            True
+        ] * 2
+        assert chosen.status_code == HTTPStatus.FOUND
+        assert "budi" not in chosen["Location"].lower()
+        assert RoleProposal.objects.get().user.code == people.outsider.code
+
+    def test_of_one_who_has_the_name_is_confirmed_first(self, people: Cast) -> None:
+        assert self.send(people.client("bkpsdm"), who="Orang Luar").status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        assert not User.objects.filter(code=people.outsider.code).exists()
+
+    def test_takes_nobody_who_has_not_the_name(self, people: Cast) -> None:
+        answer = self.send(people.client("bkpsdm"), who="Orang Luar", person=people.colleague.code)
+
+        assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        assert not RoleProposal.objects.exists()
+
+    def test_of_a_name_that_too_many_have_asks_for_more_of_it(
+        self, people: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(forms.GrantRole, "MOST_NAMESAKES", 1)
+
+        page = self.send(people.client("bkpsdm"), who="Kepala").content.decode()
+
+        assert "More than 1 people have this name" in page
+        assert "Kepala Lain" not in page
+
     def test_is_made_once_by_two_taps(self, people: Cast) -> None:
         client = people.client("bkpsdm")
 
@@ -126,6 +163,7 @@ class TestPropose:
         "wrong",
         [
             {"who": "tidak-ada@example.id"},
+            {"who": "Tidak Ada"},
             {"who": "operator@example.id", "role": "operator"},
             {"who": "operator@example.id", "unit": "LAIN"},
             {"who": "sekda@example.id"},
@@ -133,7 +171,16 @@ class TestPropose:
             {"who": "operator@example.id", "reason": " "},
             {"who": "operator@example.id", "role": "pimpinan"},
         ],
-        ids=["nobody", "operator of nothing", "unit without need", "held", "in the past", "no reason", "by post"],
+        ids=[
+            "nobody",
+            "nobody of the name",
+            "operator of nothing",
+            "unit without need",
+            "held",
+            "in the past",
+            "no reason",
+            "by post",
+        ],
     )
     def test_is_refused(self, people: Cast, wrong: dict[str, str]) -> None:
         assert self.send(people.client("bkpsdm"), **wrong).status_code == HTTPStatus.UNPROCESSABLE_ENTITY

@@ -9,8 +9,8 @@ from piawai.web.competencies import heat
 
 
 def test_the_same_figure_has_the_same_colour() -> None:
-    total = {"M.1": Tally(200, 200, 47, 47)}
-    rows = (HeatRow("A", "A", {"M.1": Tally(100, 100, 16, 16)}), HeatRow("B", "B", {"M.1": Tally(100, 100, 26, 26)}))
+    total = {"M.1": Tally(200, 200, 47)}
+    rows = (HeatRow("A", "A", {"M.1": Tally(100, 100, 16)}), HeatRow("B", "B", {"M.1": Tally(100, 100, 26)}))
 
     map_ = heat.shown(Heat((("M.1", "Satu"),), rows, total), row_link=lambda *_: "", cell_link=lambda *_: "")
 
@@ -18,17 +18,15 @@ def test_the_same_figure_has_the_same_colour() -> None:
 
 
 def test_0_25_as_it_is_read_is_0_2() -> None:
-    rows = tuple(
-        HeatRow(unit, unit, {"M.1": Tally(1000, 1000, 1, levels)}) for unit, levels in (("A", 249), ("B", 250))
-    )
+    rows = tuple(HeatRow(unit, unit, {"M.1": Tally(1000, 1000, levels)}) for unit, levels in (("A", 249), ("B", 250)))
     map_ = heat.shown(Heat((("M.1", "Satu"),), rows, {"M.1": Tally()}), row_link=lambda *_: "", cell_link=lambda *_: "")
 
     assert map_.rows[0].cells[0].step == map_.rows[1].cells[0].step
 
 
 def test_a_small_group_is_hidden_in_the_small_figures_too() -> None:
-    rows = (HeatRow("A", "A", {"M.1": Tally(9, 3, 1, 1)}), HeatRow("B", "B", {"M.1": Tally(40, 30, 9, 9)}))
-    known = Heat((("M.1", "Satu"),), rows, {"M.1": Tally(49, 33, 10, 10)})
+    rows = (HeatRow("A", "A", {"M.1": Tally(9, 3, 1)}), HeatRow("B", "B", {"M.1": Tally(40, 30, 9)}))
+    known = Heat((("M.1", "Satu"),), rows, {"M.1": Tally(49, 33, 10)})
 
     map_ = heat.shown_in_groups(known, row_link=lambda *_: "", cell_link=lambda *_: "", on=dt.date(2026, 11, 24))
 
@@ -37,7 +35,7 @@ def test_a_small_group_is_hidden_in_the_small_figures_too() -> None:
 
 
 def test_a_heading_has_code_and_name_and_a_cell_both_counts() -> None:
-    rows = (HeatRow("A", "A", {"M.1": Tally(12, 10, 1, 1)}),)
+    rows = (HeatRow("A", "A", {"M.1": Tally(12, 10, 1)}),)
     map_ = heat.shown(Heat((("M.1", "Satu"),), rows, {"M.1": Tally()}), row_link=lambda *_: "", cell_link=lambda *_: "")
 
     page = render_to_string("components/heat.html", {"heat": map_})

@@ -1,3 +1,4 @@
-"""Nov. 24, 2026, 2:07 p.m. WIB."""
+"""24 November 2026, 24 November 2026, 2:07 p.m. WIB."""
 
-DATETIME_FORMAT = "N j, Y, P T"
+DATE_FORMAT = "j F Y"
+DATETIME_FORMAT = "j F Y, P T"

@@ -8,7 +8,7 @@ from piawai.formats import tables
 from piawai.formats.corrections import Corrections, corrected
 from piawai.integrations.files.importing import KINDS, Report
 from piawai.integrations.files.problems import Problem
-from piawai.integrations.files.reading import places, shown
+from piawai.integrations.files.reading import places, seen, shown
 
 MOST_ROWS = 300  # faulty rows kept for repair in the browser; the spreadsheet has them all
 MOST_WARNINGS = 100
@@ -42,7 +42,9 @@ def findings(*, report: Report, path: Path, corrections: Corrections) -> dict[st
     return {
         **counts(report),
         "faults": _faults(report, path, corrections) if report.errors else [],
-        "listed_warnings": [warning.as_json() for warning in report.warnings[:MOST_WARNINGS]],
+        "listed_warnings": [
+            {**warning.as_json(), "value": warning.seen} for warning in report.warnings[:MOST_WARNINGS]
+        ],
     }
 
 
@@ -70,7 +72,9 @@ def _faults(report: Report, path: Path, corrections: Corrections) -> list[dict[s
         faulty = {problem.column for problem in problems}
         texts = {name: shown(raw=row.cells[key]) for name, key in keys.items()}
         about = [
-            [name, texts[name][:SHORT]] for name in texts if name in required and name not in faulty and texts[name]
+            [name, seen(raw=row.cells[keys[name]])[:SHORT]]
+            for name in texts
+            if name in required and name not in faulty and texts[name]
         ]
         found[row.number]["about"] = about[:ABOUT]
         found[row.number]["cells"] = _cells(problems, keys, texts, required)

@@ -1,0 +1,1 @@
+"""Pages that look across: one competency everywhere, one job and who fits, what a service would lose."""
