@@ -1,5 +1,6 @@
 """Ratings as people give them: on a phone with a weak line, and by keyboard."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,17 @@ def people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast:
     return made.led(cast())
 
 
+@pytest.fixture(autouse=True)
+def patient() -> Iterator[None]:
+    """Wait longer than usual: what is tested is not how busy the machine is."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 def enter(page: Page, live_server: LiveServer, people: Cast, role: str) -> None:
     """Sign a role in, in Indonesian."""
+    page.context.set_default_timeout(30_000)
     sign_in(page, live_server=live_server, client=people.client(role))
 
 

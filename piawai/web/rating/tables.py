@@ -72,9 +72,9 @@ def rating_table(request: Request, token: str) -> HttpResponse:
         typed = queries.questions(sheet=sheet)
         given = _given(request.POST, typed)
         try:
-            views.save(request, sheet, given, _number(request.POST.get("revision", "")))
+            views.keep_answers(request, sheet, given, _number(request.POST.get("revision", "")))
             if request.POST.get("act") == "send":
-                views.send(request, sheet)
+                views.send_on(request, sheet)
                 return redirect("rating_sent", token=token)
         except services.StaleAnswer as refusal:
             conflict = shown.conflicts(refusal, given, {one.code: one.name for one in typed})
@@ -187,9 +187,9 @@ def _save_row(
         if level:
             given[code] = forms.given(level, lacks=answer.lacks, note=answer.note)
     try:
-        views.save(request, sheet, given, _number(request.POST.get(f"{sheet.token}-revision", "")))
+        views.keep_answers(request, sheet, given, _number(request.POST.get(f"{sheet.token}-revision", "")))
         if request.POST.get("act") == "send":
-            views.send(request, sheet)
+            views.send_on(request, sheet)
     except services.StaleAnswer as refusal:
         names = {code: f"{sheet.ratee.name}, {name}" for code, name in columns.items()}
         conflict += shown.conflicts(refusal, given, names)

@@ -112,7 +112,7 @@ def rating_question(request: Request, token: str, number: int) -> HttpResponse:
     conflict: list[shown.Conflict] = []
     if form.is_valid():
         try:
-            save(request, sheet, {question.code: form.given}, form.cleaned_data["revision"])
+            keep_answers(request, sheet, {question.code: form.given}, form.cleaned_data["revision"])
         except services.StaleAnswer as refusal:
             conflict = shown.conflicts(refusal, {question.code: form.given}, {question.code: question.name})
         except services.UnableToAnswer as refusal:
@@ -153,7 +153,7 @@ def rating_check(request: Request, token: str) -> HttpResponse:
     refused = ""
     if request.method == "POST":
         try:
-            send(request, sheet)
+            send_on(request, sheet)
         except services.UnableToAnswer as refusal:
             refused = str(refusal)
         else:
@@ -220,14 +220,14 @@ def current_revision(request: Request, token: str) -> int:
     return int(found(request, token).revision)
 
 
-def save(request: Request, sheet: Sheet, given: dict[str, services.Given], revision: int) -> None:
+def keep_answers(request: Request, sheet: Sheet, given: dict[str, services.Given], revision: int) -> None:
     """Save answers as the reader."""
     services.save_answers(
         sheet=sheet, given=given, revision=revision, by=request.holder.code, on=clock.today(), at=clock.now()
     )
 
 
-def send(request: Request, sheet: Sheet) -> None:
+def send_on(request: Request, sheet: Sheet) -> None:
     """Send a sheet as the reader."""
     services.send_sheet(sheet=sheet, by=request.holder.code, on=clock.today(), at=clock.now())
 
