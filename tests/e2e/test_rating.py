@@ -133,7 +133,7 @@ class TestAssessor:
         assert not desk.get_by_label("Jawab dengan satu tombol").is_checked()
 
     def test_works_without_script(self, live_server: LiveServer, browser: object, people: Cast, sheet: Sheet) -> None:
-        context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 640})  # type: ignore[attr-defined]
+        context = browser.new_context(java_script_enabled=False, locale="id-ID", viewport={"width": 360, "height": 640})  # type: ignore[attr-defined]
         page = context.new_page()
         enter(page, live_server, people, "assessor")
         visit(page, live_server.url + reverse("rating_table", args=[sheet.token]))
