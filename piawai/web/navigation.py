@@ -34,6 +34,10 @@ def _asks_for_corrections(holder: Holder) -> bool:
     return allowed(holder, Permission.CORRECTION_ASK) and not allowed(holder, Permission.CORRECTIONS_ANSWER)
 
 
+def _rates(holder: Holder) -> bool:
+    return allowed(holder, Permission.SHEETS_ANSWER) or allowed(holder, Permission.SHEETS_ASSESS)
+
+
 def _reads_objections_of_others(holder: Holder) -> bool:
     return holder.leads or everywhere(holder, Permission.OBJECTIONS_READ)
 
@@ -70,10 +74,12 @@ PLACES = (
     Place("corrections_waiting", _("Corrections"), DATA, _may(Permission.CORRECTIONS_ANSWER)),
     Place("objections_waiting", _("Looking again"), DATA, _reads_objections_of_others),
     Place("imports", _("Imports"), DATA, _may(Permission.IMPORTS_READ)),
+    Place("accreditations", _("Assessors"), DATA, _may(Permission.ASSESSORS_KEEP)),
     Place("sign_in_codes", _("Sign-in codes"), DATA, _may(Permission.ACCOUNTS_LIST)),
     Place("roles", _("Roles"), DATA, _may(Permission.ROLES_CHANGE)),
     Place("audit_log", _("Log"), DATA, _may(Permission.LOG_READ)),
     Place("samples", _("Samples"), DATA, _may(Permission.SAMPLES_DRAW)),
+    Place("ratings", _("My ratings"), OWN, _rates),
     Place("messages", _("Messages"), OWN, _anyone),
     Place("corrections", _("My data is wrong"), OWN, _asks_for_corrections),
     Place("objections", _("Look at a level again"), OWN, _may(Permission.OBJECTION_MAKE)),

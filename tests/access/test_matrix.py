@@ -17,10 +17,22 @@ from django.utils import timezone
 
 from piawai.access.models import RoleGrant
 from piawai.audit.terms import Actor
-from piawai.competencies.models import Competency, Objection, Qualification, Relation, Round, Version
+from piawai.competencies.models import (
+    Accreditation,
+    Competency,
+    EvidenceFile,
+    Nomination,
+    Objection,
+    Qualification,
+    Relation,
+    Round,
+    Sheet,
+    Version,
+)
 from piawai.competencies.services import versions
 from piawai.competencies.services.objections import make_objection
 from piawai.competencies.services.rounds import asking, opening
+from piawai.competencies.terms import RoundState, Source
 from piawai.development.models import AnnualPlan, Lock
 from piawai.development.services import planning
 from piawai.development.services.decisions import record_locks
@@ -33,6 +45,7 @@ from piawai.lib import clock
 from piawai.people.models import CorrectionRequest
 from piawai.people.services.corrections import ask_correction
 from tests import rounds, town
+from tests import sheets as made
 from tests.cast import ROLES, Cast, cast
 
 ANSWERS = {200: ".", 302: ">", 403: "x", 404: "0", 405: "m"}
@@ -99,6 +112,27 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("objection", ("OBJECTION",), "..0x.xxxxx"),
     ("POST objection_withdraw", ("OBJECTION",), ">00xxxxxxx"),
     ("viewers", (), "...0000000"),
+    ("ratings", (), "...xxxxxx."),
+    ("rating", ("SHEET",), ">00xxxxxx0"),
+    ("rating_related", ("SHEET",), ">00xxxxxx0"),
+    ("rating_question", ("SHEET", "1"), ".00xxxxxx0"),
+    ("rating_table", ("SHEET",), ".00xxxxxx0"),
+    ("rating_check", ("SHEET",), ".00xxxxxx0"),
+    ("rating_sent", ("SHEET",), ">00xxxxxx0"),
+    ("rating_evidence", ("SHEET", "1"), ".00xxxxxx0"),
+    ("rating_table", ("ASSESSED",), "000xxxxxx."),
+    ("evidence_file", ("FILE",), ".00xxxxxx0"),
+    ("POST evidence_remove", ("FILE",), ">00xxxxxx0"),
+    ("rating_staff", ("RATED",), "0.0xxxxxxx"),
+    ("rating_staff_related", ("RATED",), ">>>xxxxxxx"),
+    ("nominations", (), ">>>xxxxxxx"),
+    ("nominate", ("NAMING",), "...xxxxxxx"),
+    ("POST nomination_withdraw", ("NAMED",), ">00xxxxxxx"),
+    ("nominations_waiting", (), "x..x.xxxxx"),
+    ("nomination_decide", ("NAMED",), "x.0x.xxxxx"),
+    ("accreditations", (), "xxxx.xxxxx"),
+    ("accreditation_new", (), "xxxx.xxxxx"),
+    ("accreditation_withdraw", ("ACCREDITED",), "xxxx.xxxxx"),
     ("dictionary", (), "........x."),
     ("competency", ("M.1",), "........x."),
     ("standards", (), "........x."),
@@ -183,11 +217,18 @@ def ask(client: Client, cast_: Cast, name: str, args: tuple[str, ...]) -> Any:
         "MESSAGE": Message.objects.latest("pk").pk,
         "CERTIFICATE": Qualification.objects.get().pk,
         "UPLOAD": Upload.objects.get().token,
+        "SHEET": Sheet.objects.filter(source=Source.SELF).earliest("pk").token,
+        "ASSESSED": Sheet.objects.filter(source=Source.ASSESSMENT_CENTER).earliest("pk").token,
+        "FILE": EvidenceFile.objects.get().token,
+        "RATED": Round.objects.filter(state=RoundState.OPEN).earliest("pk").token,
+        "NAMING": Round.objects.get(state=RoundState.NOMINATING).token,
+        "ACCREDITED": Accreditation.objects.get().pk,
+        "NAMED": getattr(Nomination.objects.first(), "pk", 0),  # the first who may take it back does
         "OBJECTION": Objection.objects.get().token,
         "DRAFT": Version.objects.latest("pk").pk,
         "RELATION": Relation.objects.latest("pk").pk,
         "POST_HELD": cast_.staff.post.job_id,
-        "ROUND": Round.objects.get().token,
+        "ROUND": Round.objects.latest("pk").token,
         "ROUND_JOB": Job.objects.get(name=asking.OPEN).token,
     }
     address = reverse(name.removeprefix("POST "), args=[words.get(arg, arg) for arg in args])
@@ -197,7 +238,8 @@ def ask(client: Client, cast_: Cast, name: str, args: tuple[str, ...]) -> Any:
 @pytest.fixture
 def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast:
     monkeypatch.setenv("PIAWAI_HOME", str(tmp_path))
-    found = cast()
+    found = made.led(cast())
+    made.papers(found)
     upload_file(
         kind="libur",
         holds_on=timezone.localdate(),

@@ -73,6 +73,13 @@ MATRIX: dict[str, May] = {
     "competencies.QualificationEvent.evidence": nobody,
     "competencies.QualificationEvent.reason": by(Permission.SCORES_READ),
     "competencies.QualificationEvent.by": nobody,
+    "competencies.Accreditation.account": nobody,
+    "competencies.Accreditation.name": holders(Permission.ASSESSORS_KEEP),
+    "competencies.Accreditation.number": holders(Permission.ASSESSORS_KEEP),
+    "competencies.Accreditation.agency": holders(Permission.ASSESSORS_KEEP),
+    "competencies.Accreditation.recorded_by": nobody,
+    "competencies.Nomination.decided_by": nobody,
+    "competencies.Sheet.assessor": nobody,
     "performance.Result.period": nobody,
     "performance.Result.assessor": nobody,
     "performance.Result.values": nobody,
@@ -121,6 +128,10 @@ MATRIX: dict[str, May] = {
 NOT_PLANTED = frozenset(
     {
         "audit.Event.details",  # tests/web/audit: the log's own page
+        # Of the rater alone, whom the row does not name as a subject: tests/web/rating, tests/access
+        "competencies.Answer.note",
+        "competencies.Sheet.token",
+        *(f"competencies.EvidenceFile.{n}" for n in ("token", "file_name", "media_type", "stored_name", "sha256")),
         "people.Person.legal_status",
         "people.Person.education_level",
         "people.LegalStatus.code",  # codes of three signs

@@ -17,6 +17,8 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from piawai.access.terms import Permission
+from piawai.competencies.models import EvidenceFile, Nomination, Sheet
+from piawai.competencies.terms import Source
 from piawai.development.models import AnnualPlan
 from piawai.development.services import planning
 from piawai.jobs.models import Job, Message
@@ -77,6 +79,32 @@ def of_lock(world: World, reader: str, args: Mapping[str, Any]) -> bool:
     return reaches(reader, Permission.LOCKS_CHANGE, subject)
 
 
+def of_sheet(world: World, reader: str, args: Mapping[str, Any]) -> bool:
+    """Let in whose the sheet of the address is; no superior of another's, no BKPSDM."""
+    sheet = Sheet.objects.filter(token=args["token"]).first()
+    if sheet is None:
+        sheet = EvidenceFile.objects.get(token=args["token"]).answer.sheet
+    rater = sheet.rater.code if sheet.rater is not None else sheet.assessor
+    return rater == world.users[reader].code and holds(reader, Permission.SHEETS_ANSWER)
+
+
+def of_staff(world: World, reader: str, args: Mapping[str, Any]) -> bool:
+    """Let in who rates own staff in the round of the address; where nothing is left to be asked, one is led on."""
+    rows = Sheet.objects.filter(round__token=args["token"], source=Source.SUPERIOR)
+    return rows.filter(rater__code=world.users[reader].code).exists()
+
+
+def of_nomination(*permissions: Permission, own: bool) -> May:
+    """Let in whose permission reaches who named the rater of the address; `own`: also that person."""
+
+    def may(world: World, reader: str, args: Mapping[str, Any]) -> bool:
+        ratee = Nomination.objects.get(pk=args["number"]).ratee
+        subject = next(name for name, person in world.people.items() if person == ratee)
+        return (own or reader != subject) and any(reaches(reader, one, subject) for one in permissions)
+
+    return may
+
+
 def with_person(world: World, reader: str, _args: Mapping[str, Any]) -> bool:
     """Let in who is a person of the organisation."""
     return reader in PEOPLE
@@ -110,6 +138,12 @@ REACH: dict[str, May] = {
     "correction": of_request(Permission.CORRECTION_ASK, Permission.CORRECTIONS_ANSWER),
     "correction_withdraw": of_request(Permission.CORRECTION_ASK),
     "viewers": with_person,
+    **dict.fromkeys(("rating", "rating_related", "rating_question", "rating_table", "rating_check"), of_sheet),
+    **dict.fromkeys(("rating_sent", "rating_evidence", "evidence_file", "evidence_remove"), of_sheet),
+    "rating_staff": of_staff,
+    "accreditation_withdraw": held(Permission.ASSESSORS_KEEP),
+    "nomination_withdraw": of_nomination(Permission.SHEETS_ANSWER, own=True),
+    "nomination_decide": of_nomination(Permission.NOMINATIONS_CONFIRM, own=False),
     "dictionary": held(Permission.STANDARDS_READ),
     "competency": held(Permission.STANDARDS_READ),
     "standards": held(Permission.STANDARDS_READ),
@@ -293,6 +327,8 @@ SILENT = frozenset(
         "jobs.Job.words",
         "jobs.Job.problem",
         *(f"jobs.Message.{n}" for n in ("subject", "body", "link")),
+        # this world has no accreditation; tests of their own ask who sees them
+        *(f"competencies.Accreditation.{n}" for n in ("name", "number", "agency")),
     }
 )
 ASKED: dict[str, Any] = {"year": 2027, "budget": 0, "max_away": 1.0, "gap": 0.0, "time_limit": 20}

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from piawai.cli.background import accounts, imports, messages, plans, rounds, standings
+from piawai.cli.background import accounts, evidence, imports, messages, plans, rounds, standings
 from piawai.cli.tasks import Work
 from piawai.competencies.services.estimates import JOB
 
@@ -11,6 +11,7 @@ WORK: dict[str, Work] = {
     "accounts.forget_reset_jobs": accounts.forget_reset_jobs,
     JOB: standings.estimate,
     "competencies.refresh_due": standings.refresh,
+    "competencies.sweep_evidence": evidence.clean,
     "import.check": imports.check,
     "import.store": imports.store,
     "import.clean": imports.clean,
@@ -25,6 +26,7 @@ DAILY = {  # name: hour of local time
     "accounts.forget_reset_jobs": 3,
     JOB: 1,
     "competencies.refresh_due": 1,
+    "competencies.sweep_evidence": 2,
     "import.clean": 2,
     "rounds.look_after": 5,
 }

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from piawai.access import codes, duties, queries, scopes
 from piawai.access.terms import Holder, Permission, Role
-from piawai.competencies.queries import objections
+from piawai.competencies.queries import objections, sheets
 from piawai.competencies.queries.rounds import waiting as rounds_waiting
-from piawai.competencies.terms import RoundState
+from piawai.competencies.terms import RoundState, Source
 from piawai.development.terms import PlanState
 from piawai.integrations.uploads import queries as uploads
 from piawai.integrations.uploads.terms import UploadState
@@ -84,6 +84,7 @@ def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
         tasks += _imports(holder)
         tasks += _answering(facts)
         tasks += _rounds(on)
+    tasks += _rating(holder, person, facts, on)
     if person is not None and standing is not None:
         tasks += _own(person, facts, standing, on)
     if Role.OPERATOR in held:
@@ -120,6 +121,10 @@ def _counted_rows(holder: Holder, person: "Person | None", *, on: dt.date, at: d
     if person is not None:
         rows |= duties.own_rows(person=person, answered_since=at - ANSWERED_LATELY)
         rows["own_running_out"] = duties.running_out(scope=people.everybody().filter(pk=person.pk), on=on)
+        rows["to_name"] = sheets.to_name(ratee=person)
+    if scopes.allowed(holder, Permission.NOMINATIONS_CONFIRM):
+        scope = scopes.people(holder, Permission.NOMINATIONS_CONFIRM)
+        rows["to_confirm"] = sheets.nominations_to_decide(scope=scope, but=holder.person)
     if Role.BKPSDM in held:
         rows |= duties.fault_rows() | {"corrections": duties.corrections_waiting(person=holder.person)}
         rows["objections"] = objections.waiting(except_of=holder.person)
@@ -186,6 +191,51 @@ def _own(person: "Person", facts: Facts, standing: duties.OwnStanding, on: dt.da
             ngettext("%(count)s request waits", "%(count)s requests wait", facts["own_waiting"]), facts["own_waiting"]
         )
         yield Task(_("Follow your request for correction"), detail, reverse("corrections"), None, 1, str(WAITING))
+
+
+def _rating(holder: Holder, person: "Person | None", facts: Facts, on: dt.date) -> Iterator[Task]:
+    """Give the tasks that rounds of ratings bring: to rate, to name raters, to confirm them."""
+    if person is not None or any(role.role == Role.ASSESSOR for role in holder.roles):
+        yield from _ratings(holder, person, on)
+    if facts.get("to_name"):
+        yield _naming()
+    if facts.get("to_confirm"):
+        yield from _confirming(facts)
+
+
+def _ratings(holder: Holder, person: "Person | None", on: dt.date) -> Iterator[Task]:
+    """Give the tasks of whoever rates: one for each round and capacity, with how far it is."""
+    account = holder.code if any(role.role == Role.ASSESSOR for role in holder.roles) else ""
+    for due in sheets.due(rater=person, account=account, on=on):
+        count = len(due.sheets)
+        words = {
+            Source.SELF.value: _("Fill in your own rating"),
+            Source.SUPERIOR.value: _("Rate your staff (%(count)s)"),
+            Source.PEER.value: _("Rate colleagues (%(count)s)"),
+            Source.SUBORDINATE.value: _("Rate your superior (%(count)s)"),
+        }.get(due.source, _("Rate participants (%(count)s)"))
+        url = reverse("rating", args=[due.sheets[0]]) if count == 1 else reverse("ratings")
+        if due.source == Source.SUPERIOR and count > 1:
+            url = reverse("rating_staff", args=[due.round_token])
+        state = str(NOT_BEGUN)
+        if due.begun:
+            progress = {"answered": localize(due.answered), "questions": localize(due.questions)}
+            state = _("Being filled in · %(answered)s of %(questions)s") % progress
+        yield Task(_counted(words, count), due.round_name, url, due.closes_on, max(1, round(due.minutes)), state)
+
+
+def _naming() -> Task:
+    """Return the task of whoever is rated and has named nobody yet."""
+    detail = _("Name whoever knows your work.")
+    return Task(_("Name your raters"), detail, reverse("nominations"), None, 3, str(NOT_BEGUN), Place.FOR_YOU)
+
+
+def _confirming(facts: Facts) -> Iterator[Task]:
+    """Give the task of whoever confirms the raters that others named."""
+    waiting = facts["to_confirm"]
+    detail = _counted(ngettext("%(count)s name waits", "%(count)s names wait", waiting), waiting)
+    url = reverse("nominations_waiting")
+    yield Task(_("Confirm raters"), detail, url, None, max(1, waiting // 2), str(NOT_BEGUN), Place.FOR_YOU)
 
 
 def _slips(facts: Facts) -> Iterator[Task]:
