@@ -15,7 +15,7 @@ from piawai.people.models import Person, Post, Unit, UnitHead
 PASSWORD = "mencoba-piawai"  # noqa: S105 (the demo's own, printed for its visitors; refused outside the demo)
 DOMAIN = "demo.example"
 OFFICE = "Kependudukan"  # the office whose head and employee are shown, where the city has it
-_PERSONNEL, _SECRETARIAT, _INSPECTORATE = "Kepegawaian", "Sekretariat Daerah", "Inspektorat"
+PERSONNEL, _SECRETARIAT, _INSPECTORATE = "Kepegawaian", "Sekretariat Daerah", "Inspektorat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +31,15 @@ class SignIn:
 @transaction.atomic
 def open_accounts(*, on: dt.date, by: str, at: dt.datetime) -> list[SignIn]:
     """Open the demo's accounts, and return what a visitor types. Only for a database that the demo has made."""
-    office = _office(OFFICE)
+    shown = office(OFFICE)
     cast = [
-        (Role.EMPLOYEE, "pegawai", _employee(office), None),
-        (Role.HEAD, "kepala", _head(office), None),
-        (Role.OPERATOR, "operator", None, office),
-        (Role.BKPSDM, "bkpsdm", _head(_office(_PERSONNEL)), None),
-        (Role.SECRETARY, "sekda", _head(_office(_SECRETARIAT)), None),
+        (Role.EMPLOYEE, "pegawai", _employee(shown), None),
+        (Role.HEAD, "kepala", _head(shown), None),
+        (Role.OPERATOR, "operator", None, shown),
+        (Role.BKPSDM, "bkpsdm", _head(office(PERSONNEL)), None),
+        (Role.SECRETARY, "sekda", _head(office(_SECRETARIAT)), None),
         (Role.MAYOR, "walikota", None, None),
-        (Role.INSPECTORATE, "inspektorat", _head(_office(_INSPECTORATE)), None),
+        (Role.INSPECTORATE, "inspektorat", _head(office(_INSPECTORATE)), None),
     ]
     found = []
     taken: set[str] = set()
@@ -56,7 +56,7 @@ def open_accounts(*, on: dt.date, by: str, at: dt.datetime) -> list[SignIn]:
     return found
 
 
-def _office(word: str) -> Unit | None:
+def office(word: str) -> Unit | None:
     """Return the office with a word in its name, else any; one that has a head."""
     offices = Unit.objects.filter(pk__in=Post.objects.values("office"), head__isnull=False).order_by("path")
     return offices.filter(name__icontains=word).first() or offices.filter(parent__isnull=False).first()

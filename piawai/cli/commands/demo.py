@@ -99,6 +99,11 @@ def make(asked: Asked) -> None:
         files = write_files(folder=folder, people=asked.people, seed=asked.seed, on=asked.on)
         files = {"kamus": write_dictionary(folder / "kamus.xlsx"), **files}
     results = read_in(files, steps, on=asked.on)
+    with steps.step(_("Holding rounds of ratings")):
+        offices = [unit for word in (accounts.PERSONNEL, accounts.OFFICE) if (unit := accounts.office(word)) is not None]
+        rounds.hold(offices=offices, seed=asked.seed, on=asked.on, by=MAKER, at=clock.now())
+    with steps.step(_("Estimating levels from ratings")):
+        estimates.fit_everybody(on=asked.on, by=MAKER, at=clock.now())
     with steps.step(_("Computing who lacks what")):
         standings.refresh_due(on=asked.on, at=clock.now())
         gaps = competencies.gap_rows(scope=people.everybody(), on=asked.on, known_at=clock.now())
