@@ -50,7 +50,7 @@ def ratings_valid(*, on: dt.date) -> QuerySet[Assessment]:
 def ratings(rows: QuerySet[Assessment]) -> list[Rating]:
     """Return evidence as plain ratings."""
     found = rows.values_list(*_SAYS, "corrects_id").iterator()
-    return [Rating(*row[:-1], row[-1] is not None) for row in found]
+    return [Rating(*row[:-1], corrects=row[-1] is not None) for row in found]
 
 
 def required_levels(scope: QuerySet[Person] | None) -> dict[tuple[int, int], int]:
