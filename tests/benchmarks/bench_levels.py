@@ -92,22 +92,27 @@ def _measure(people: int) -> None:
     for person in persons[:TIMES]:
         Assessment.objects.filter(person=person, source="ATASAN").update(level=1)
         with transaction.atomic():
-            begun = time.perf_counter()
+            begun, worked = time.perf_counter(), time.process_time()
             estimate_people(people_ids={person}, on=town.TODAY, at=town.NOW)
-            middle = time.perf_counter()
+            estimating.append((time.perf_counter() - begun, time.process_time() - worked))
+            begun, worked = time.perf_counter(), time.process_time()
             refresh(people_ids={person}, on=town.TODAY, at=town.NOW)
-            estimating.append(middle - begun)
-            refreshing.append(time.perf_counter() - middle)
+            refreshing.append((time.perf_counter() - begun, time.process_time() - worked))
     report = {
         "people, ratings": f"{people}, {Assessment.objects.count()}",
         "estimates": f"{len(written)}; {Estimate.objects.count()} after the changes",
         "everybody": f"{wall:.1f} s ({work:.1f} s of CPU; limit 60)",
         "the night after, without news": f"{night:.1f} s, {len(again)} written",
-        "one person's levels": f"{1000 * statistics.median(estimating):.0f} ms (limit 50)",
-        "and the standing": f"{1000 * statistics.median(refreshing):.0f} ms more",
+        "one person's levels": _middle(estimating) + ", limit 50",
+        "and the standing": _middle(refreshing) + " more",
     }
     for name, value in report.items():
         sys.stdout.write(f"{name}: {value}\n")
+
+
+def _middle(taken: list[tuple[float, float]]) -> str:
+    wall, work = (1000 * statistics.median(times) for times in zip(*taken, strict=True))
+    return f"{wall:.0f} ms ({work:.0f} of CPU)"
 
 
 def _born(number: int) -> dt.date:

@@ -14,6 +14,8 @@ from piawai.competencies.terms import Opinion, Rating, Source, Weight
 from piawai.jobs.models import Job
 from piawai.people.models import Person
 from piawai.people.queries import everybody
+from piawai.stats.raters.fitting import fit
+from piawai.stats.raters.terms import Beliefs, Fit, Ratings
 from tests import town
 
 DAY = dt.timedelta(days=1)
@@ -358,11 +360,9 @@ class TestFitEverybody:
     def test_whoever_was_rated_meanwhile_is_estimated_by_the_new_model(
         self, team: list[Person], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        fit = services.fit
-
-        def slow(**arguments: object) -> object:
+        def slow(*, ratings: Ratings, beliefs: Beliefs) -> Fit:
             town.rated(team[0], "SK.1", [4], on=RECENT, source="ATASAN")
-            return fit(**arguments)  # type: ignore[arg-type]
+            return fit(ratings=ratings, beliefs=beliefs)
 
         monkeypatch.setattr(services, "fit", slow)
         fitted()
@@ -421,7 +421,7 @@ class TestProposal:
     def proposals(self, person: Person) -> dict[str, str]:
         asked = queries.next_asked(on=town.TODAY)
         rows = queries.undecided(Standing.objects.filter(person=person).select_related("competency"), on=town.TODAY)
-        found = {row.competency.code: asked.proposal(row, person.post) for row in rows}  # type: ignore[attr-defined]
+        found = {row.competency.code: asked.proposal(row, person.post) for row in rows}
         return {code: proposal.source for code, proposal in found.items() if proposal}
 
     def test_of_the_unknown_is_the_cheapest_source_there_is(self, team: list[Person]) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -51,8 +51,8 @@ def ratings_valid(*, on: dt.date) -> QuerySet[Assessment]:
 
 def ratings(rows: QuerySet[Assessment]) -> list[Rating]:
     """Return evidence as plain ratings."""
-    found = rows.values_list(*_SAYS, "corrects_id").iterator()
-    return [Rating(*row[:-1], row[-1] is not None) for row in found]
+    found: Iterator[tuple[Any, ...]] = rows.values_list(*_SAYS, "corrects_id").iterator()
+    return [Rating(*row[: len(_SAYS)], row[-1] is not None) for row in found]
 
 
 def required_levels(scope: QuerySet[Person] | None) -> dict[tuple[int, int], int]:
@@ -81,7 +81,8 @@ def _last_fit() -> QuerySet[RaterModel]:
 
 
 def _spreads(stored: Mapping[str, Any]) -> raters.Spreads:
-    return raters.Spreads(**{name: np.array(held) if isinstance(held, list) else held for name, held in stored.items()})
+    found: dict[str, Any] = {name: np.array(held) if isinstance(held, list) else held for name, held in stored.items()}
+    return raters.Spreads(**found)
 
 
 def as_stored(found: raters.Shared | raters.Spreads) -> dict[str, object]:

@@ -100,7 +100,7 @@ def weight(
     opinion: Opinion,
     *,
     on: dt.date,
-    decides: tuple[str, dt.date, int] | None,
+    decides: tuple[str, dt.date, float | None] | None,
     estimated_on: dt.date | None,
     shares: Mapping[str, float],
 ) -> Weight:

@@ -22,7 +22,7 @@ from piawai.regulations import values
 from piawai.stats.raters.blocks import pairs_of
 from piawai.stats.raters.fitting import again, fit
 from piawai.stats.raters.reading import chances, shown
-from piawai.stats.raters.terms import HIGHEST, Levels, Ratings
+from piawai.stats.raters.terms import HIGHEST, Ints, Levels, Ratings
 
 JOB = "competencies.estimate"
 MOST_AT_ONCE = 300  # people whose estimates are made while somebody waits; more are left to a job
@@ -107,7 +107,7 @@ def follow(*, people_ids: Collection[int], on: dt.date, at: dt.datetime) -> None
 
 
 def _arrays(ratings: Sequence[Rating], required: Mapping[tuple[int, int], int], on: dt.date) -> Ratings:
-    def whole(numbers: Collection[int]) -> np.ndarray:  # type: ignore[type-arg]
+    def whole(numbers: Collection[int]) -> Ints:
         return np.fromiter(numbers, dtype=np.int64, count=len(ratings))
 
     return Ratings(

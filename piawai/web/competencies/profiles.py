@@ -172,7 +172,7 @@ def _line(row: StandingRow, seen: Sequence[Opinion], estimate: Estimate | None, 
 
 def _why(row: StandingRow, piece: Opinion, estimate: Estimate | None, on: dt.date) -> str:
     """Return in words whether a piece of evidence decides, and if not, why not."""
-    decides = None if row.held is None else (row.source, row.assessed_on, row.held)
+    decides = None if row.held is None or row.assessed_on is None else (row.source, row.assessed_on, row.held)
     found = rating_rules.weight(
         piece,
         on=on,
