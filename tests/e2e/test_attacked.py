@@ -51,6 +51,7 @@ def watched(page: Page, faults: Faults) -> list[str]:
         dialogs.append(opened.message)
         opened.dismiss()
 
+    page.set_default_timeout(60_000)  # large pages, on whatever machine
     page.on("dialog", dialog)
     page.add_init_script(LISTEN)
     faults.watch(page)
@@ -109,8 +110,10 @@ class TestMarkup:
             for first in range(0, len(told), 20):
                 visit(page, f"{attacked.url}/akun/peran/usul/")
                 page.locator("[name=reason]").fill("\n".join(told[first : first + 20]))
-                page.locator("main form button").first.click()
-                page.wait_for_load_state()
+                with page.expect_navigation():
+                    page.locator("main form [name=reason]").locator("xpath=ancestor::form").locator(
+                        "button"
+                    ).last.click()
                 seen |= set(MARK.findall(page.evaluate(TOUCHED)))
                 assert page.evaluate(MADE) == []
 
