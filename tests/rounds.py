@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from piawai.competencies.models import Answer, Competency, Round, Sheet
 from piawai.competencies.services.rounds import drafting, opening, reporting, running
@@ -54,7 +55,7 @@ def drafted(*, on: dt.date = town.TODAY, **more: object) -> Round:
     return drafting.draft_round(wanted=wanted(**more), on=on, by=town.BY, at=town.NOW)
 
 
-def opened(*, sample: str = RoundSample.EVERYTHING, **more: object) -> Round:
+def opened(*, sample: str = RoundSample.EVERYTHING, **more: Any) -> Round:
     """Return an open round with its sheets."""
     return opening.open_round(round_=drafted(**more), sample=sample, link=LINK, on=town.TODAY, by=town.BY, at=town.NOW)
 

@@ -3,7 +3,8 @@
 import datetime as dt
 import random
 import time
-from collections import Counter
+from collections import Counter, defaultdict
+from typing import Any
 
 import pytest
 
@@ -47,8 +48,8 @@ def city(db: None) -> list[Person]:
         job = type(row.job)("", "Kepala Seksi", "1") if leads else row.job
         rows.append(type(row)(fields=fields, unit_id=row.unit_id, job=job, job_since_on=None))
     found = town.people(*rows)
-    for job in ("Pengelola", "Kepala Seksi"):
-        town.standard(job, "T.IT.1", 2)
+    for name in ("Pengelola", "Kepala Seksi"):
+        town.standard(name, "T.IT.1", 2)
     return found
 
 
@@ -85,7 +86,7 @@ class TestCity:
         began = time.perf_counter()
         price = planning.cost(round_=draft, sample=RoundSample.EVERYTHING, on=ON)
         priced = time.perf_counter()
-        said = {"on": ON, "by": town.BY, "at": town.NOW}
+        said: dict[str, Any] = {"on": ON, "by": town.BY, "at": town.NOW}
 
         found = opening.open_round(round_=draft, sample=RoundSample.EVERYTHING, link="/", **said)
         opened = time.perf_counter()
@@ -114,7 +115,7 @@ class TestCity:
         )
         assert found.ratees.count() == len(city) == SECTIONS * IN_EACH
         assert price.sheets == found.sheets.exclude(rater=None).count()
-        used: Counter[int] = Counter()
+        used: dict[int, float] = defaultdict(float)
         for rater, minutes in found.sheets.exclude(rater=None).values_list("rater", "minutes"):
             used[rater] += minutes
         assert max(used.values()) <= found.most_minutes

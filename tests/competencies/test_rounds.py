@@ -1,7 +1,8 @@
 """The life of a round: every step and every refusal, what opening makes, what reporting lets out."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
+from typing import Any
 
 import pytest
 
@@ -120,7 +121,7 @@ class TestDraft:
             ({"classes": ("RAJA",)}, "no_such_class"),
         ],
     )
-    def test_is_refused(self, section: list[Person], more: dict[str, object], code: str) -> None:
+    def test_is_refused(self, section: list[Person], more: dict[str, Any], code: str) -> None:
         with pytest.raises(drafting.UnableToDraftRound) as refusal:
             rounds.drafted(**more)
 
@@ -137,7 +138,7 @@ class TestDraft:
 
     def test_of_two_editors_the_second_is_told(self, section: list[Person]) -> None:
         found = rounds.drafted()
-        again = {"on": town.TODAY, "by": town.BY, "at": town.NOW, "revision": 1}
+        again: dict[str, Any] = {"on": town.TODAY, "by": town.BY, "at": town.NOW, "revision": 1}
 
         drafting.change_round(round_=found, wanted=rounds.wanted(name="Pertama"), **again)
         with pytest.raises(drafting.UnableToChangeRound) as refusal:
@@ -171,7 +172,7 @@ class TestSteps:
     }
 
     def act(self, round_: Round, act: str) -> None:
-        said = {"round_": round_, "on": town.TODAY, "by": town.BY, "at": town.NOW}
+        said: dict[str, Any] = {"round_": round_, "on": town.TODAY, "by": town.BY, "at": town.NOW}
         if act == "nominate":
             opening.begin_nominations(**said)
         elif act == "open":
@@ -255,7 +256,7 @@ class TestOpening:
         rounds.opened(competencies=list(Competency.objects.all()))
         second = rounds.opened(competencies=list(Competency.objects.all()))
 
-        used: Counter[int] = Counter()
+        used: dict[int, float] = defaultdict(float)
         for rater, minutes in Sheet.objects.values_list("rater", "minutes"):
             used[rater] += minutes
         assert max(used.values()) <= 30
@@ -381,7 +382,7 @@ class TestCost:
 
         found = opening.open_round(round_=draft, sample=sample, link="/", on=town.TODAY, by=town.BY, at=town.NOW)
 
-        used: Counter[int] = Counter()
+        used: dict[int, float] = defaultdict(float)
         for rater, minutes in found.sheets.values_list("rater", "minutes"):
             used[rater] += minutes
         assert before.sheets == found.sheets.count()
@@ -438,7 +439,7 @@ class TestRunning:
         found = rounds.opened()
         User.objects.create_user(code=section[2].code, name="Sari", created_at=town.NOW)
         three = town.NOW + 3 * DAY
-        said = {"round_": found, "link": "/", "on": town.TODAY, "by": town.BY}
+        said: dict[str, Any] = {"round_": found, "link": "/", "on": town.TODAY, "by": town.BY}
 
         with pytest.raises(running.UnableToRemind):
             running.remind(at=town.NOW + 2 * DAY, **said)

@@ -73,8 +73,9 @@ def round_change(request: Request, token: str) -> HttpResponse:
         except drafting.UnableToDraftRound as refusal:
             form.add_error(FIELDS.get(refusal.code), str(refusal))
             if refusal.code == "stale":  # what was typed stays in the form; sent again, it holds
-                form.data = form.data.copy()
-                form.data["revision"] = str(found.revision)
+                typed = request.POST.copy()
+                typed["revision"] = str(found.revision)
+                form.data = typed
                 context["theirs"] = [shown.Fact(_("Name of the round"), found.name), *shown.facts(found)]
                 context["keep_theirs"] = reverse("round", args=[found.token])
                 status = HTTPStatus.CONFLICT

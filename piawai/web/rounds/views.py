@@ -94,7 +94,7 @@ def round_report(request: Request, token: str) -> HttpResponse:
     """Show a closed or reported round in counts: by source what was asked, answered, late, left out, and why."""
     found = get_object_or_404(pages.round_of(token).filter(state__in=(RoundState.CLOSED, RoundState.REPORTED)))
     smallest = values.value("smallest_group_shown", on=found.reported_on or clock.today()).whole
-    rows = [
+    rows: list[tuple[lists.Value, ...]] = [
         (
             str(Source(row.source).label),
             row.asked,
@@ -124,7 +124,6 @@ def round_report(request: Request, token: str) -> HttpResponse:
         "phase": shown.phase(found),
         "planned": _planned(found),
         "labels": labels,
-        "rows": [[lists.words(value) for value in row] for row in rows],
         "cells": [[(label, lists.words(value)) for label, value in zip(labels, row, strict=True)] for row in rows],
         "smallest": smallest,
         "printing": kind == "cetak",

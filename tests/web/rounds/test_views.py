@@ -213,7 +213,7 @@ class TestFollowing:
     def test_is_taken_away_as_a_file(self, opened: Cast) -> None:
         answer = opened.client("head").get(there("round_progress") + "?format=xlsx")
 
-        sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
+        sheet = openpyxl.load_workbook(BytesIO(answer.content)).worksheets[0]
         assert any("Seksi Satu" in str(cell.value) for row in sheet.iter_rows() for cell in row)
 
     def test_queries_do_not_grow(self, opened: Cast, django_assert_max_num_queries: Any) -> None:

@@ -44,7 +44,7 @@ def _number(rows: QuerySet[Sheet], by: str) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def progress(*, round_: Round, units: QuerySet[Unit], on: dt.date) -> QuerySet[Ratee, dict[str, Any]]:
+def progress(*, round_: Round, units: QuerySet[Unit], on: dt.date) -> QuerySet[Any, Any]:
     """
     Return a row for each unit of a scope whose people are rated in a round (`unit__name`, `unit__path`): `rated`
     people and the sheets about them, `asked` without those set aside for kinship, `sent`, `missing` (not sent), and of

@@ -1,8 +1,9 @@
 """What a round came to: its answers as they become evidence, and its report in counts."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -37,7 +38,8 @@ def answers_given(*, round_: Round) -> Iterator[Given]:
         "note",
     )
     for person, competency, source, level, rater, assessor, note in rows:
-        yield Given(person, competency, source, level, rater or assessor, agencies.get(assessor, ""), note)
+        if level is not None:
+            yield Given(person, competency, source, level, rater or assessor, agencies.get(assessor, ""), note)
 
 
 def _sent_levels(round_: Round) -> QuerySet[Answer]:
@@ -70,7 +72,7 @@ def by_source(*, round_: Round, smallest: int) -> list[SourceResult]:
     sheets = Sheet.objects.filter(round=round_).values("source")
     counted = sheets.annotate(asked=Count("pk"), sent=Count("pk", filter=sent), kin=Count("pk", filter=kin))
     answers = Answer.objects.filter(sheet__round=round_, sheet__state=SheetState.SENT).values("sheet__source")
-    said = {
+    said: dict[str, Mapping[str, Any]] = {
         row["sheet__source"]: row
         for row in answers.annotate(
             answered=Count("pk", filter=Q(level__isnull=False)),
