@@ -19,7 +19,7 @@ WORK: dict[str, Work] = {
 }
 DAILY = {  # name: hour of local time
     "accounts.forget_reset_jobs": 3,
-    JOB: 1,
+    JOB: 2,
     "competencies.refresh_due": 1,
     "import.clean": 2,
 }
