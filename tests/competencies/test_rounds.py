@@ -36,7 +36,7 @@ GROUPS = ("REKAN", "BAWAHAN")
 
 
 class TestRules:
-    """COMP-20 to COMP-25."""
+    """COMP-20, COMP-21, COMP-22, COMP-23, COMP-24 and COMP-25."""
 
     STEPS = frozenset(
         {
