@@ -40,6 +40,7 @@ def open_accounts(*, on: dt.date, by: str, at: dt.datetime) -> list[SignIn]:
         (Role.SECRETARY, "sekda", _head(office(_SECRETARIAT)), None),
         (Role.MAYOR, "walikota", None, None),
         (Role.INSPECTORATE, "inspektorat", _head(office(_INSPECTORATE)), None),
+        (Role.ASSESSOR, "asesor", None, None),
     ]
     found = []
     taken: set[str] = set()
@@ -54,6 +55,11 @@ def open_accounts(*, on: dt.date, by: str, at: dt.datetime) -> list[SignIn]:
         found.append(SignIn(str(role.label), name, email, PASSWORD))
     log(action="demo.open_accounts", by=by, at=at, details={"accounts": len(found)})
     return found
+
+
+def offices() -> list[Unit]:
+    """Return the offices whose people were rated before: the one of personnel, and the one that is shown."""
+    return [unit for word in (PERSONNEL, OFFICE) if (unit := office(word)) is not None]
 
 
 def office(word: str) -> Unit | None:

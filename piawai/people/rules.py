@@ -254,7 +254,7 @@ def retires_on(*, born_on: dt.date, age: int) -> dt.date:
     """
     Return the first day out of service: the first of the month after the one in which the age is reached.
 
-    Rule: PEOPLE-08
+    Rule: PEOPLE-10
     Source: PP 11/2017 on the end of service by age (BUP), unverified; ages by job class: `retirement_age`
     Unit: day
     """

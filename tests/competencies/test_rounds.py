@@ -36,7 +36,7 @@ GROUPS = ("REKAN", "BAWAHAN")
 
 
 class TestRules:
-    """COMP-20 to COMP-25."""
+    """COMP-50, COMP-51, COMP-52, COMP-53, COMP-54 and COMP-55."""
 
     STEPS = frozenset(
         {

@@ -24,7 +24,7 @@ WORK: dict[str, Work] = {
 }
 DAILY = {  # name: hour of local time
     "accounts.forget_reset_jobs": 3,
-    JOB: 1,
+    JOB: 2,
     "competencies.refresh_due": 1,
     "competencies.sweep_evidence": 2,
     "import.clean": 2,

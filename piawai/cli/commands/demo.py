@@ -15,8 +15,8 @@ from piawai.audit.services import log
 from piawai.cli import database, demo_summary, options, serving, show
 from piawai.cli.options import day, whole
 from piawai.competencies.queries import standings as competencies
-from piawai.competencies.services import standings
-from piawai.demo import accounts
+from piawai.competencies.services import estimates, standings
+from piawai.demo import accounts, rounds
 from piawai.demo.city import plan_budget, write_files
 from piawai.development.queries import plans, priorities
 from piawai.development.services import planning
@@ -100,8 +100,7 @@ def make(asked: Asked) -> None:
         files = {"kamus": write_dictionary(folder / "kamus.xlsx"), **files}
     results = read_in(files, steps, on=asked.on)
     with steps.step(_("Holding rounds of ratings")):
-        offices = [unit for word in (accounts.PERSONNEL, accounts.OFFICE) if (unit := accounts.office(word)) is not None]
-        rounds.hold(offices=offices, seed=asked.seed, on=asked.on, by=MAKER, at=clock.now())
+        rounds.hold(offices=accounts.offices(), seed=asked.seed, on=asked.on, by=MAKER, at=clock.now())
     with steps.step(_("Estimating levels from ratings")):
         estimates.fit_everybody(on=asked.on, by=MAKER, at=clock.now())
     with steps.step(_("Computing who lacks what")):
@@ -127,6 +126,7 @@ def make(asked: Asked) -> None:
         )
         coached = priorities.coaching(scope=people.everybody(), on=asked.on, known_at=now)
         sign_ins = accounts.open_accounts(on=asked.on, by=MAKER, at=now)
+        rounds.open_one(seed=asked.seed, on=asked.on, by=MAKER, at=now)
     demo_summary.write(
         demo_summary.Made(
             asked.on,

@@ -52,7 +52,7 @@ def ratings_valid(*, on: dt.date) -> QuerySet[Assessment]:
 def ratings(rows: QuerySet[Assessment]) -> list[Rating]:
     """Return evidence as plain ratings."""
     found: Iterator[tuple[Any, ...]] = rows.values_list(*_SAYS, "corrects_id").iterator()
-    return [Rating(*row[: len(_SAYS)], row[-1] is not None) for row in found]
+    return [Rating(**dict(zip(_SAYS, row, strict=False)), corrects=row[-1] is not None) for row in found]
 
 
 def required_levels(scope: QuerySet[Person] | None) -> dict[tuple[int, int], int]:

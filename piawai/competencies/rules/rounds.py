@@ -22,7 +22,7 @@ def round_may_become(*, now: str, then: str) -> bool:
     """
     Return whether a round in one state may be put into another. Only the naming of raters may be left out.
 
-    Rule: COMP-20
+    Rule: COMP-50
     Source: docs/decisions/0019-rounds-write-evidence.md; local policy
     """
     return then in ROUND_STEPS[now]
@@ -32,7 +32,7 @@ def sheet_minutes(*, source: str, questions: int, minutes: Mapping[str, float]) 
     """
     Return how long a sheet is thought to take: `minutes` of one question by source, times the questions.
 
-    Rule: COMP-21
+    Rule: COMP-51
     Source: local policy, regulations rating_minutes
     Unit: minutes
     """
@@ -43,7 +43,7 @@ def is_late(*, closes_on: dt.date, on: dt.date) -> bool:
     """
     Return whether what is answered on a day comes after the last day of its round, which is in time itself.
 
-    Rule: COMP-22
+    Rule: COMP-52
     Source: local policy, regulations late_answer_days
     """
     return on > closes_on
@@ -53,7 +53,7 @@ def closes_by_itself(*, closes_on: dt.date, late_days: int, on: dt.date) -> bool
     """
     Return whether a round is to be closed on a day: the days of late answers are over.
 
-    Rule: COMP-23
+    Rule: COMP-53
     Source: local policy, regulations late_answer_days
     """
     return on > closes_on + dt.timedelta(days=late_days)
@@ -65,7 +65,7 @@ def is_reported(*, source: str, raters: int, smallest: int) -> bool:
 
     Peers and subordinates count as a group of at least the smallest that is shown; smaller groups stay in the sheets.
 
-    Rule: COMP-24
+    Rule: COMP-54
     Source: docs/decisions/0019-rounds-write-evidence.md
     """
     return source not in IN_GROUPS or raters >= smallest
@@ -75,7 +75,7 @@ def quarter(day: dt.date) -> tuple[dt.date, dt.date]:
     """
     Return the first and last day of the calendar quarter of a day, by which the minutes of a rater are counted.
 
-    Rule: COMP-25
+    Rule: COMP-55
     Source: local policy, regulations most_rating_minutes
     """
     first = day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)

@@ -270,13 +270,13 @@ def report(profile: Profile, *, on: dt.date) -> reports.Report:
         _("Competency"),
         _("Required"),
         _("Held"),
-        _("May be"),
         _("Gap"),
+        _("May be"),
         _("According to"),
         _("Assessed on"),
         _("Valid until"),
     )
-    numeric = {1, 2, 4}
+    numeric = {1, 2, 3}
     head = (
         _("As on %(day)s") % {"day": words(on)},
         _("Source: %(source)s") % {"source": _("standards, assessments and training recorded until that day")},
@@ -290,8 +290,8 @@ def report(profile: Profile, *, on: dt.date) -> reports.Report:
                 line.name,
                 line.required,
                 line.held,
-                may_be(line.certainty),
                 line.gap,
+                may_be(line.certainty),
                 line.according,
                 line.assessed_on,
                 line.valid_until,

@@ -33,7 +33,7 @@ def rows(client: Client, name: str, *args: str, **query: str) -> list[dict[str, 
 
 
 class TestRetiresOn:
-    """PEOPLE-08: the first of the month after the one in which the age is reached."""
+    """PEOPLE-10: the first of the month after the one in which the age is reached."""
 
     @pytest.mark.parametrize(
         ("born_on", "day"),
