@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from typing import Any
 
 from PIL import Image
 
@@ -13,6 +14,7 @@ from piawai.competencies.models import (
     Nomination,
     Objection,
     ProfileHolding,
+    Round,
     Sheet,
 )
 from piawai.competencies.services import jobs as of_jobs
@@ -30,17 +32,15 @@ ASKED = (
     ("colleague", "chief", Source.SUPERIOR, False, False),
     ("chief", "head", Source.SUPERIOR, None, False),
     ("outsider", "other_chief", Source.SUPERIOR, None, False),
-    ("outsider_too", "other_chief", Source.SUPERIOR, False, False),
-    ("staff", "colleague", Source.PEER, False, False),
     ("colleague", "staff", Source.PEER, None, False),
     ("outsider", "outsider_too", Source.PEER, False, True),
     ("chief", "staff", Source.SUBORDINATE, False, False),
-    ("chief", "colleague", Source.SUBORDINATE, False, True),
-    ("other_chief", "outsider", Source.SUBORDINATE, False, True),
 )
-ASSESSED = (("staff", "assessor", False), ("outsider", "assessor_too", None), ("colleague", "assessor", False))
-ALONE = ("colleague", "outsider_too", "head")  # who have sent their own sheet
+ASSESSED = (("staff", "assessor", False), ("outsider", "assessor_too", None))
+ALONE = {"staff": False, "outsider": False, "colleague": True}  # who rates oneself, and whether it is sent
+OBJECTING = ("staff", "chief", "outsider")
 CODE, FORMER = "M.1", "11"
+CODES = ("SK.1", "T.IT.1")  # in rounds; the words of CODE are free to change
 
 
 def rate(people: dict[str, Person], users: dict[str, User]) -> None:
@@ -55,24 +55,26 @@ def rate(people: dict[str, Person], users: dict[str, User]) -> None:
     _words(people, users)
     for person in people.values():
         town.estimated(person, "T.IT.1", 2, on=today - dt.timedelta(days=30))
-    acting = {"job": Job.objects.get(name="Kepala SEKSI"), "unit": Unit.objects.get(siasn_id="SEKSI")}
+    acting: dict[str, Any] = {"job": Job.objects.get(name="Kepala SEKSI"), "unit": Unit.objects.get(siasn_id="SEKSI")}
     row = ProfileHolding(person=people["staff"], origin=ProfileOrigin.ACTING, starts_on=today, **acting)
     row.recorded_at = clock.now()
     row.save()
 
 
+def _round(today: dt.date, **more: Any) -> Round:
+    return sheets.round_(codes=CODES, on=today, **more)
+
+
 def _open(people: dict[str, Person], users: dict[str, User], today: dt.date) -> None:
-    """Open a round in which everybody is asked something, and a few have answered all."""
-    found = sheets.round_(on=today)
-    for name, person in people.items():
-        if name == "leaver":
-            continue
-        own = sheets.sheet(found, person)
-        if name in ALONE:
+    """Open a round in which sheets of every kind are asked for, and some were sent."""
+    found = _round(today)
+    for name, sent in ALONE.items():
+        own = sheets.sheet(found, people[name])
+        if sent:
             _sent(own)
-        elif name in {"staff", "outsider"}:
+        else:
             _answered(own)
-            _evidence(own, by=person.code, today=today)
+            _evidence(own, by=people[name].code, today=today)
     for about, by, source, related, sent in ASKED:
         made = sheets.sheet(found, people[about], people[by], source=source, related=related)
         if sent:
@@ -95,20 +97,28 @@ def _sent(sheet: Sheet) -> None:
 
 
 def _evidence(sheet: Sheet, *, by: str, today: dt.date) -> None:
-    picture = io.BytesIO()
-    Image.new("RGB", (8, 8)).save(picture, "PNG")
-    content = picture.getvalue()
-    add_evidence(sheet=sheet, asked=CODE, name="bukti.png", content=content, by=by, on=today, at=clock.now())
+    add_evidence(sheet=sheet, asked="T.IT.1", name="bukti.png", content=picture(), by=by, on=today, at=clock.now())
+
+
+def picture() -> bytes:
+    """Return a small picture."""
+    content = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(content, "PNG")
+    return content.getvalue()
 
 
 def _named(people: dict[str, Person], users: dict[str, User], today: dt.date) -> None:
     """Let raters be named: names that wait, and one that was confirmed."""
-    naming = sheets.round_(on=today, state=RoundState.NOMINATING, name="Pemetaan berikutnya")
+    naming = _round(today, state=RoundState.NOMINATING, name="Pemetaan berikutnya")
     for ratee, rater in (("staff", "colleague"), ("outsider", "outsider_too"), ("colleague", "staff")):
         Nomination.objects.create(
             round=naming, ratee=people[ratee], rater=people[rater], source=Source.PEER, made_at=clock.now()
         )
-    confirmed = {"state": NominationState.CONFIRMED, "decided_by": users["bkpsdm"].code, "decided_at": clock.now()}
+    confirmed: dict[str, Any] = {
+        "state": NominationState.CONFIRMED,
+        "decided_by": users["bkpsdm"].code,
+        "decided_at": clock.now(),
+    }
     Nomination.objects.filter(ratee=people["colleague"]).update(**confirmed)
 
 
@@ -116,29 +126,38 @@ def _others(people: dict[str, Person], users: dict[str, User], today: dt.date) -
     """Let rounds be drafted, one with its price and one that is being opened, closed, reported and cancelled."""
     by = users["bkpsdm"].code
     ends = today + dt.timedelta(days=14)
-    priced = rounds.drafted(name="Konsep", opens_on=today, closes_on=ends, on=today)
+    about: dict[str, Any] = {"competencies": list(Competency.objects.filter(code__in=CODES).order_by("code"))}
+    priced = rounds.drafted(name="Konsep", opens_on=today, closes_on=ends, on=today, **about)
     asking.ask_cost(round_=priced, by=by, at=clock.now())
     worker.run_once()
-    opening = rounds.drafted(name="Segera", opens_on=today, closes_on=ends, on=today)
+    opening = rounds.drafted(name="Segera", opens_on=today, closes_on=ends, on=today, **about)
     asking.ask_to_open(round_=opening, revision=1, sample="SEMUA", on=today, by=by, at=clock.now())
-    closed = sheets.round_(on=today, state=RoundState.CLOSED, name="Ditutup", closed_on=today)
-    reported = sheets.round_(on=today, state=RoundState.REPORTED, name="Dilaporkan", closed_on=today, reported_on=today)
+    closed = _round(today, state=RoundState.CLOSED, name="Ditutup", closed_on=today)
+    reported = sheets.round_(
+        codes=CODES, on=today, state=RoundState.REPORTED, name="Dilaporkan", closed_on=today, reported_on=today
+    )
     for round_ in (closed, reported):
         _sent(sheets.sheet(round_, people["staff"]))
         _sent(sheets.sheet(round_, people["outsider"]))
-    sheets.round_(on=today, state=RoundState.CANCELLED, name="Batal", cancelled_on=today, reason="Salah sasaran")
+    sheets.round_(
+        codes=CODES, on=today, state=RoundState.CANCELLED, name="Batal", cancelled_on=today, reason="Salah sasaran"
+    )
 
 
 def _objections(people: dict[str, Person], users: dict[str, User], today: dt.date) -> None:
-    """Let everybody object twice: one waits, one was rejected. To another level nobody objects yet."""
+    """Let some object twice: one waits, one was rejected."""
     at = clock.now()
-    for name, person in people.items():
-        if name == "leaver":
-            continue
-        said = {"person": person, "level": 2, "source": Source.TRAINING, "found_on": today, "reason": "Keliru"}
+    for name in OBJECTING:
+        said: dict[str, Any] = {
+            "person": people[name],
+            "level": 2,
+            "source": Source.TRAINING,
+            "found_on": today,
+            "reason": "Keliru",
+        }
         said |= {"made_at": at, "due_on": today + dt.timedelta(days=14)}
         Objection.objects.create(**said, competency=Competency.objects.get(code="T.IT.1"))
-        done = {"state": ObjectionState.REJECTED, "answer": "Tetap", "answered_at": at}
+        done: dict[str, Any] = {"state": ObjectionState.REJECTED, "answer": "Tetap", "answered_at": at}
         by = users["bkpsdm"].code
         Objection.objects.create(**said, **done, answered_by=by, competency=Competency.objects.get(code=CODE))
 
@@ -149,6 +168,7 @@ def _words(people: dict[str, Person], users: dict[str, User]) -> None:
     integrity = Competency.objects.get(code=CODE)
     versions.relate(competency=integrity, kind="SAMA", other=Competency.objects.get(code="M.2"), by=by, at=at)
     versions.record_former(names={FORMER: ("Integritas (Int)", CODE)}, by=by, at=at)
+    sheets.levels_in_words(CODE)
     versions.draft_version(competency=integrity, starts_on=dt.date(2100, 1, 1), by=by, at=at)
     says = dict.fromkeys(of_jobs.SAYS, "Uraian")
     of_jobs.write_job_form(job=people["staff"].post.job, revision=0, says=says, by=by, at=at)
