@@ -22,6 +22,9 @@ CANARY = re.compile(r"kn(\d{3})x(\d{2})", re.IGNORECASE)
 NUMBER = re.compile(r"(?<!\d)(?:\d{18}|\d{16})(?!\d)")
 SHORTEST = 8  # letters of a canary
 OF_NO_PERSON = 99
+# These sing as they are: numbers, and the codes of accounts
+AS_THEY_ARE = frozenset({"people.Person.nip", "people.Person.nik", "people.Unit.leader", "competencies.Sheet.assessor"})
+ACCOUNT = re.compile(r"\b[0-9a-z]{12}\b")
 
 
 def nobody(_reader: str, _subject: str) -> bool:
@@ -42,6 +45,11 @@ def by(*permissions: Permission) -> May:
 def holders(permission: Permission) -> May:
     """Return the rule that a permission must be held, whoever is meant."""
     return lambda reader, _subject: holds(reader, permission)
+
+
+def keepers(reader: str, subject: str) -> bool:
+    """Return whether it is the reader's own, or the reader keeps the assessors or reads the log of who did what."""
+    return reader == subject or holds(reader, Permission.ASSESSORS_KEEP) or holds(reader, Permission.LOG_READ)
 
 
 correction = by(Permission.CORRECTION_ASK, Permission.CORRECTIONS_ANSWER)
@@ -73,13 +81,20 @@ MATRIX: dict[str, May] = {
     "competencies.QualificationEvent.evidence": nobody,
     "competencies.QualificationEvent.reason": by(Permission.SCORES_READ),
     "competencies.QualificationEvent.by": nobody,
-    "competencies.Accreditation.account": nobody,
     "competencies.Accreditation.name": holders(Permission.ASSESSORS_KEEP),
     "competencies.Accreditation.number": holders(Permission.ASSESSORS_KEEP),
     "competencies.Accreditation.agency": holders(Permission.ASSESSORS_KEEP),
     "competencies.Accreditation.recorded_by": nobody,
     "competencies.Nomination.decided_by": nobody,
-    "competencies.Sheet.assessor": nobody,
+    "competencies.Sheet.assessor": keepers,
+    "competencies.Answer.note": themselves,  # the rater's; nobody else's, not of the person it is about either
+    "competencies.EvidenceFile.file_name": themselves,
+    "competencies.Round.made_by": nobody,
+    "competencies.Round.reason": holders(Permission.ROUNDS_READ),
+    "competencies.Objection.reason": by(Permission.OBJECTIONS_READ),
+    "competencies.Objection.answer": by(Permission.OBJECTIONS_READ),
+    "competencies.Objection.answered_by": nobody,
+    "competencies.JobForm.changed_by": nobody,
     "performance.Result.period": nobody,
     "performance.Result.assessor": nobody,
     "performance.Result.values": nobody,
@@ -128,10 +143,16 @@ MATRIX: dict[str, May] = {
 NOT_PLANTED = frozenset(
     {
         "audit.Event.details",  # tests/web/audit: the log's own page
-        # Of the rater alone, whom the row does not name as a subject: tests/web/rating, tests/access
-        "competencies.Answer.note",
-        "competencies.Sheet.token",
-        *(f"competencies.EvidenceFile.{n}" for n in ("token", "file_name", "media_type", "stored_name", "sha256")),
+        "accounts.User.language",  # a code
+        "competencies.Accreditation.account",  # the same code as Sheet.assessor
+        "competencies.Sheet.related",  # yes or no: tests/web/rating
+        # how a page is asked for: tests/security/test_reach.py
+        *(f"competencies.{n}.token" for n in ("Sheet", "EvidenceFile", "Objection")),
+        *(f"competencies.EvidenceFile.{n}" for n in ("media_type", "stored_name", "sha256")),  # how it is found
+        "competencies.Estimate.shares",
+        "competencies.RaterModel.spreads",
+        "competencies.RaterModel.shared",
+        "competencies.Standing.also",
         "people.Person.legal_status",
         "people.Person.education_level",
         "people.LegalStatus.code",  # codes of three signs
@@ -151,7 +172,7 @@ NOT_PLANTED = frozenset(
 
 @dataclass(frozen=True)
 class Planted:
-    """The canaries: the fields by number, and whose the real numbers (NIP, NIK) are."""
+    """The canaries: the fields by number, and whose the real numbers (NIP, NIK, assessors' codes) are."""
 
     fields: tuple[str, ...]
     numbers: dict[str, tuple[str, str]]
@@ -159,7 +180,8 @@ class Planted:
     def found(self, text: str) -> set[tuple[str, str]]:
         """Return the canaries in a text, as field and subject; "" for of nobody."""
         names = {(self.fields[int(field)], _name(int(subject))) for field, subject in CANARY.findall(text)}
-        return names | {self.numbers[number] for number in NUMBER.findall(text) if number in self.numbers}
+        as_they_are = (*NUMBER.findall(text), *ACCOUNT.findall(text))
+        return names | {self.numbers[number] for number in as_they_are if number in self.numbers}
 
     def leaked(self, text: str, *, reader: str) -> set[tuple[str, str]]:
         """Return the canaries in a text that its reader may not see."""
@@ -186,10 +208,12 @@ def plant(world: World) -> Planted:
     for name, person in world.people.items():
         numbers[person.nip] = ("people.Person.nip", name)
         numbers[person.nik] = ("people.Person.nik", name)
+    for name in ("assessor", "assessor_too"):
+        numbers[world.users[name].code] = ("competencies.Sheet.assessor", name)
     subjects = {user.code: place for place, user in enumerate(world.users.values())}
     for place, name in enumerate(names):
         model_name, _, field = name.rpartition(".")
-        if name not in {"people.Person.nip", "people.Person.nik", "people.Unit.leader"}:  # these sing as they are
+        if name not in AS_THEY_ARE:
             _set(apps.get_model(model_name), field, place, subjects)
     for user in world.users.values():
         user.refresh_from_db()  # a session follows the password
@@ -207,7 +231,9 @@ def _set(model: type[models.Model], field: str, place: int, subjects: dict[str, 
             text = f"{text}-{row.pk}"
         if field == "link":
             text = f"/{text}"
-        value: Any = {"x": text} if isinstance(column, models.JSONField) else text
+        value: Any = text
+        if isinstance(column, models.JSONField):  # beside what a page reads of it
+            value = {**(getattr(row, field) or {}), "x": text}
         if field == "report":
             value = _told(row.report, text)
         rows.filter(pk=row.pk).update(**{field: value})
@@ -221,7 +247,11 @@ def _told(found: Any, text: str) -> Any:
 
 
 def _subject(row: models.Model, subjects: dict[str, int]) -> int:
-    """Return the number of whose a row is."""
+    """Return the number of whose a row is; answers and their files are the rater's."""
+    answer = getattr(row, "answer", row)
+    sheet = getattr(answer, "sheet", None)
+    if sheet is not None:
+        return subjects[sheet.rater.code if sheet.rater is not None else sheet.assessor]
     person = getattr(row, "person", None) or getattr(row, "user", None)
     code = getattr(person, "code", "") or getattr(row, "owner", "") or getattr(row, "to", "")
     if row._meta.model_name in {"person", "user"}:

@@ -45,9 +45,15 @@ class Found(HTMLParser):
         self.tags: list[tuple[str, dict[str, str]]] = []
         self.text: list[str] = []
         self._form: Form | None = None
+        self._by_id: dict[str, Form] = {}
+        self._apart: list[tuple[str, dict[str, str]]] = []  # fields that name their form, before or after it
         self._select = self._textarea = ""
         self.feed(content)
         self.close()
+        for tag, given in self._apart:
+            self._form = self._by_id.get(given["form"])
+            if self._form is not None:
+                self._field(tag, given)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note a tag."""
@@ -58,6 +64,9 @@ class Found(HTMLParser):
             action = urljoin(self.address, given.get("action") or self.address)
             self._form = Form(action, given.get("method", "get").lower(), page=self.address)
             self.forms.append(self._form)
+            self._by_id[given.get("id", "")] = self._form
+        elif tag == "input" and given.get("form") and given.get("name"):
+            self._apart.append((tag, given))
         elif self._form is not None and (given.get("name") or tag == "option"):
             self._field(tag, given)
 

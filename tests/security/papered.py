@@ -15,8 +15,25 @@ from piawai.access.models import RoleProposal, Sample, Viewed
 from piawai.access.terms import ProposalKind, ProposalState, Role
 from piawai.accounts.models import User
 from piawai.audit.models import Event
-from piawai.competencies.models import Assessment, Competency, Indicator, LevelText, Standard, Version
+from piawai.competencies.models import (
+    Accreditation,
+    Answer,
+    Assessment,
+    Competency,
+    EvidenceFile,
+    FormerCompetency,
+    Indicator,
+    JobForm,
+    LevelText,
+    Objection,
+    Qualification,
+    QualificationEvent,
+    Round,
+    Standard,
+    Version,
+)
 from piawai.competencies.services.dictionary import record_standards
+from piawai.competencies.services.jobs import SAYS
 from piawai.development.models import AnnualPlan, Lock, PlanStep
 from piawai.development.services.decisions import record_locks
 from piawai.development.terms import PlanAction
@@ -76,6 +93,20 @@ FIELDS: tuple[tuple[type[models.Model], str], ...] = (
     (Upload, "owner_name"),
     (Upload, "changed_by_name"),
     (Upload, "problem"),
+    (Qualification, "title"),
+    (Qualification, "issuer"),
+    (QualificationEvent, "reason"),
+    (Round, "name"),
+    (Round, "reason"),
+    (Accreditation, "name"),
+    (Accreditation, "number"),
+    (Accreditation, "agency"),
+    (Answer, "note"),
+    (EvidenceFile, "file_name"),
+    (Objection, "reason"),
+    (Objection, "answer"),
+    (FormerCompetency, "name"),
+    *((JobForm, name) for name in SAYS),
 )
 A_PAGE = 25  # faulty rows of a page
 IN_A_FILE = 97  # the place of a text that stands in a cell of an uploaded file

@@ -21,9 +21,10 @@ from piawai.lib import clock
 from tests import town
 from tests.once import once
 from tests.security.pages import Form, Found, route, walk
+from tests.security.rated import picture
 from tests.security.world import World, world
 
-SENDERS = ("staff", "head", "operator", "bkpsdm", "sekda", "mayor", "inspector")
+SENDERS = ("staff", "head", "operator", "bkpsdm", "sekda", "mayor", "inspector", "assessor")
 # What is written into a field that leaves no choice, by the form's address and the field's name
 FILL: dict[str, dict[str, Any]] = {
     "people_find": {"q": "Orang"},
@@ -48,6 +49,21 @@ FILL: dict[str, dict[str, Any]] = {
     "sign_in_codes": {"make": "missing"},
     "sample_draw": {"size": "1", "reason": "Pemeriksaan"},  # a third of all at most; whom is left to the lot (DRAWN)
     "role_propose": {"who": "nobody@example.id", "role": "operator", "unit": "KOTA", "reason": "Pindah tugas"},
+    "rating_question": {"level": "4", "note": "Menjawab surat"},
+    "rating_table": {"level-1": "4", "level-2": "4"},
+    "rating_evidence": {"file": picture()},
+    "accreditation_new": {"number": "AK-9", "starts_on": "01-06-2026", "ends_on": "01-06-2028"},
+    "objection_make": {"reason": "Sudah dinilai lebih tinggi"},
+    "round_new": {"name": "Putaran baru", "opens_on": "1/2/2030", "closes_on": "15/2/2030"},
+    "round_change": {"name": "Konsep baru", "closes_on": "15/2/2027"},
+    "round_cancel": {"reason": "Salah sasaran"},
+    "version_add": {"starts_on": "01-01-2101"},
+    "competency_retire": {"retired_on": "01-01-2027", "reason": "Digabung"},
+    "relation_add": {"kind": "MENSYARATKAN", "other": "SK.1"},
+    "former_edit": {"competency": "M.2"},
+    "demand_edit": {"level": "4", "starts_on": "01-01-2027"},
+    "standards_copy": {"source": "Kepala SEKSI", "starts_on": "01-01-2027"},
+    "fit": {"purpose": "Jabatan kosong"},
     "import_new": {"kind": "libur", "holds_on": "24-11-2026", "file": b"TANGGAL,NAMA\n01-01-2027,Tahun Baru\n"},
     "import_replace": {"file": b"TANGGAL,NAMA\n02-01-2027,Tahun Baru\n"},
 }

@@ -17,7 +17,8 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from piawai.access.terms import Permission
-from piawai.competencies.models import EvidenceFile, Nomination, Sheet
+from piawai.competencies.models import EvidenceFile, Nomination, Objection, Sheet
+from piawai.competencies.services.rounds import asking
 from piawai.competencies.terms import Source
 from piawai.development.models import AnnualPlan
 from piawai.development.services import planning
@@ -80,12 +81,13 @@ def of_lock(world: World, reader: str, args: Mapping[str, Any]) -> bool:
 
 
 def of_sheet(world: World, reader: str, args: Mapping[str, Any]) -> bool:
-    """Let in whose the sheet of the address is; no superior of another's, no BKPSDM."""
+    """Let in whose the sheet of the address is, as a person or an assessor; no superior of another's, no BKPSDM."""
     sheet = Sheet.objects.filter(token=args["token"]).first()
     if sheet is None:
         sheet = EvidenceFile.objects.get(token=args["token"]).answer.sheet
-    rater = sheet.rater.code if sheet.rater is not None else sheet.assessor
-    return rater == world.users[reader].code and holds(reader, Permission.SHEETS_ANSWER)
+    if sheet.rater is None:
+        return sheet.assessor == world.users[reader].code and holds(reader, Permission.SHEETS_ASSESS)
+    return sheet.rater.code == world.users[reader].code and holds(reader, Permission.SHEETS_ANSWER)
 
 
 def of_staff(world: World, reader: str, args: Mapping[str, Any]) -> bool:
@@ -101,6 +103,17 @@ def of_nomination(*permissions: Permission, own: bool) -> May:
         ratee = Nomination.objects.get(pk=args["number"]).ratee
         subject = next(name for name, person in world.people.items() if person == ratee)
         return (own or reader != subject) and any(reaches(reader, one, subject) for one in permissions)
+
+    return may
+
+
+def of_objection(*permissions: Permission) -> May:
+    """Let in whose permission reaches the person who made the objection of the address."""
+
+    def may(world: World, reader: str, args: Mapping[str, Any]) -> bool:
+        person = Objection.objects.get(token=args["token"]).person
+        subject = next(name for name, known in world.people.items() if known == person)
+        return any(reaches(reader, permission, subject) for permission in permissions)
 
     return may
 
@@ -141,6 +154,11 @@ REACH: dict[str, May] = {
     **dict.fromkeys(("rating", "rating_related", "rating_question", "rating_table", "rating_check"), of_sheet),
     **dict.fromkeys(("rating_sent", "rating_evidence", "evidence_file", "evidence_remove"), of_sheet),
     "rating_staff": of_staff,
+    "objection": of_objection(Permission.OBJECTIONS_READ),
+    "objection_make": held(Permission.OBJECTION_MAKE),  # of oneself: the address names no person
+    "objection_withdraw": of_objection(Permission.OBJECTION_MAKE),
+    "other_job": of_person(Permission.SCORES_READ),
+    "round_report": held(Permission.ROUNDS_READ),
     "accreditation_withdraw": held(Permission.ASSESSORS_KEEP),
     "nomination_withdraw": of_nomination(Permission.SHEETS_ANSWER, own=True),
     "nomination_decide": of_nomination(Permission.NOMINATIONS_CONFIRM, own=False),
@@ -327,8 +345,6 @@ SILENT = frozenset(
         "jobs.Job.words",
         "jobs.Job.problem",
         *(f"jobs.Message.{n}" for n in ("subject", "body", "link")),
-        # this world has no accreditation; tests of their own ask who sees them
-        *(f"competencies.Accreditation.{n}" for n in ("name", "number", "agency")),
     }
 )
 ASKED: dict[str, Any] = {"year": 2027, "budget": 0, "max_away": 1.0, "gap": 0.0, "time_limit": 20}
@@ -338,6 +354,7 @@ def led_to_by_none() -> Iterator[str]:
     """Give the addresses to which no page leads in this world: one is sent there, or a plan would be further on."""
     yield reverse("plan_job", args=[Job.objects.get(name=planning.JOB).token])
     yield reverse("plan_compare")
+    yield reverse("round_job", args=[Job.objects.get(name=asking.OPEN).token])
     for plan in AnnualPlan.objects.all():
         for act in ("plan_propose", "plan_approve", "plan_return"):
             yield reverse(act, args=[plan.pk])

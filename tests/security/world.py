@@ -32,7 +32,7 @@ from piawai.people.services.corrections import answer_correction, ask_correction
 from piawai.people.terms import CorrectionState, UnitRow
 from piawai.performance.models import Result
 from tests import town
-from tests.security import underway
+from tests.security import rated, underway
 
 PARENTS = {"KOTA": "", "DINAS": "KOTA", "SEKSI": "DINAS", "LAIN": "KOTA", "REGU": "LAIN"}
 # name: number of the NIP, unit, units led
@@ -60,6 +60,8 @@ GRANTS = {
     "inspector_too": (Role.INSPECTORATE, ""),
     "nobody": (None, ""),
     "nobody_too": (None, ""),
+    "assessor": (Role.ASSESSOR, ""),
+    "assessor_too": (Role.ASSESSOR, ""),
 }
 READERS = (*PEOPLE, *GRANTS)
 SAMPLED = ("outsider",)  # whom the inspectorate may read; those of the other sample no longer
@@ -180,6 +182,7 @@ def world() -> World:
     _plan(found, timezone.localdate())
     for names, ended in ((SAMPLED, False), (SAMPLED_BEFORE, True)):
         underway.draw(people=[found.people[name] for name in names], by=found.users["inspector"], ended=ended)
+    rated.rate(found.people, found.users)
     underway.propose(found.users)
     underway.upload_in_every_state(by=found.users["bkpsdm"], nip=found.people["staff"].nip)
     _records(found)
