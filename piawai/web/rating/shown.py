@@ -124,6 +124,13 @@ def ask(sheet: Any) -> str:
     return _("Which of these does the person do most often at work?")
 
 
+def unseen(sheet: Any) -> str:
+    """Return the answer of who cannot tell."""
+    if sheet.source == Source.SELF:
+        return _("I have never done this")
+    return _("I have never seen this")
+
+
 def task(sheet: Any, state: Any) -> Task:
     """Return a sheet as a row of the list."""
     words = str(state)
@@ -181,17 +188,17 @@ def answers(sheet: Any, questions: Sequence[Question]) -> list[dict[str, str]]:
     return [
         {
             "label": one.name,
-            "text": _said(one),
+            "text": _said(one, unseen(sheet)),
             "change_url": f"{reverse('rating_question', args=[sheet.token, one.number])}?periksa=1",
         }
         for one in questions
     ]
 
 
-def _said(question: Question) -> str:
+def _said(question: Question, unseen: str) -> str:
     if not question.answered:
         return _("not answered yet")
-    parts = [level_words(question.level)]
+    parts = [unseen if question.level is None else level_words(question.level)]
     if question.lacks:
         parts.append(_("missing most: %(what)s") % {"what": Aspect(question.lacks).label})
     if question.note:

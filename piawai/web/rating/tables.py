@@ -36,6 +36,7 @@ class Cell:
 
     name: str
     label: str
+    column: str
     chosen: str
     required: int | None
 
@@ -212,6 +213,7 @@ def _staff(
             Cell(
                 name=field if answer is not None else "",
                 label=f"{sheet.ratee.name}: {name}",
+                column=name,
                 chosen=typed.get(field)
                 or (shown.chosen(answer.level, answered=answer.answered_at is not None) if answer else ""),
                 required=required.get((sheet.ratee_id, code)),

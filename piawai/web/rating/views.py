@@ -128,6 +128,7 @@ def rating_question(request: Request, token: str, number: int) -> HttpResponse:
         "about": shown.about(sheet),
         "question": question,
         "ask": shown.ask(sheet),
+        "unseen": shown.unseen(sheet),
         "form": form,
         "conflict": conflict,
         "revision": current_revision(request, token) if conflict else form["revision"].value(),

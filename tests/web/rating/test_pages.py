@@ -71,7 +71,7 @@ class TestQuestions:
 
         assert "question 1 of 2" in page
         assert "Uraian M.1 tingkat 2" in page
-        assert "I have never seen this" in page
+        assert "I have never done this" in page
         assert "Only if you choose a level below 3" in page
 
     def test_asks_what_is_missing_below_the_required_level(self, people: Cast, open_round: Round) -> None:
@@ -106,7 +106,7 @@ class TestQuestions:
         confirmed = client.get(sent["Location"])
 
         assert early.status_code == 422
-        assert "not observed; Contoh" in text(check)
+        assert "I have never done this; Contoh" in text(check)
         assert f"{at('rating_question', sheet.token, 1)}?periksa=1" in text(check)
         assert "What happens next" in text(confirmed)
         assert sheet.token in text(confirmed)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from piawai.cli import worker
 from piawai.competencies.models import Accreditation, Assessment, Round, Sheet
 from piawai.competencies.services.rounds import drafting
+from piawai.competencies.terms import SheetState
 from piawai.jobs.models import Job, Message
 from piawai.jobs.terms import JobState
 from piawai.lib import clock
@@ -203,6 +204,14 @@ class TestFollowing:
         about = found.sheets.filter(ratee__in=(opened.staff, opened.colleague)).count()
         assert (section["rated"], section["asked"], section["sent"]) == (2, about, 1)
         assert section["missing"] == section["late"] == about - 1
+
+    def test_a_sheet_set_aside_for_kinship_counts_neither_here_nor_in_the_list(self, opened: Cast) -> None:
+        found = Round.objects.get()
+        Sheet.objects.filter(pk=found.sheets.earliest("pk").pk).update(related=True, state=SheetState.SET_ASIDE)
+
+        listed = opened.client("bkpsdm").get(reverse("rounds")).context["listing"].found
+
+        assert listed[0].asked == found.sheets.count() - 1
 
     def test_names_who_has_not_sent_everything(self, opened: Cast) -> None:
         text = page(opened, "round_missing", "head")

@@ -20,7 +20,7 @@ def all_rounds() -> QuerySet[Round]:
 
 
 def rounds_begun() -> QuerySet[Round]:
-    """Return the rounds that are or were open, with their sheets asked and sent."""
+    """Return the rounds that are or were open, with their sheets asked and sent, as `totals` counts them."""
     return _counted(Round.objects.filter(state__in=BEGUN))
 
 
@@ -35,7 +35,7 @@ def round_begun(token: str) -> QuerySet[Round]:
 
 
 def _counted(rounds: QuerySet[Round]) -> QuerySet[Round]:
-    mine = Sheet.objects.filter(round=OuterRef("pk"))
+    mine = Sheet.objects.filter(round=OuterRef("pk")).exclude(related=True)
     return rounds.annotate(asked=_number(mine, "round"), sent=_number(mine.filter(state=SheetState.SENT), "round"))
 
 
