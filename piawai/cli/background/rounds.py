@@ -64,7 +64,7 @@ def open_round(task: Task) -> Mapping[str, object]:
         planned = opening.plan_opening(round_=round_, sample=str(task.arguments["sample"]), on=on)
         task.progress(done=1, total=2, words=_("Writing the sheets."))
         with transaction.atomic():
-            opening.keep_opening(opening=planned, link=reverse("home"), by=task.owner, at=clock.now())
+            opening.keep_opening(opening=planned, link=reverse("ratings"), by=task.owner, at=clock.now())
             result = {"round": round_.token, "sheets": len(planned.plan.sheets)}
             _send(task, OPENED, READ, reverse("round", args=[round_.token]), round_.name)
             task.end(result=result)
@@ -91,7 +91,7 @@ def report(task: Task) -> Mapping[str, object]:
 
 def look_after(_task: Task) -> Mapping[str, object]:
     """Close the rounds whose time is over and remind in the others; a second time it finds nothing to do."""
-    return running.look_after(link=reverse("home"), on=clock.today(), at=clock.now())
+    return running.look_after(link=reverse("ratings"), on=clock.today(), at=clock.now())
 
 
 def _round(task: Task) -> Any:

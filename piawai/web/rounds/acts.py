@@ -69,7 +69,7 @@ def round_remind(request: Request, token: str) -> HttpResponse:
 
     def act() -> str:
         people = running.remind(
-            round_=found, link=reverse("home"), on=clock.today(), by=request.holder.code, at=clock.now()
+            round_=found, link=reverse("ratings"), on=clock.today(), by=request.holder.code, at=clock.now()
         )
         text = ngettext("%(count)s person was reminded.", "%(count)s people were reminded.", people)
         return text % {"count": lists.words(people)}
@@ -148,7 +148,7 @@ def round_assessors(request: Request, token: str) -> HttpResponse:
                 round_=found,
                 person=next(row for row in people if row.code == form.cleaned_data["person"]),
                 account=form.cleaned_data["assessor"],
-                link=reverse("home"),
+                link=reverse("ratings"),
                 on=clock.today(),
                 by=request.holder.code,
                 at=clock.now(),
