@@ -63,7 +63,6 @@ FILL: dict[str, dict[str, Any]] = {
     "former_edit": {"competency": "M.2"},
     "demand_edit": {"competency": "M.2", "level": "4", "starts_on": "01-01-2027"},
     "standards_copy": {"source": "Kepala SEKSI", "starts_on": "01-01-2027"},
-    "fit": {"purpose": "Jabatan kosong"},
     "import_new": {"kind": "libur", "holds_on": "24-11-2026", "file": b"TANGGAL,NAMA\n01-01-2027,Tahun Baru\n"},
     "import_replace": {"file": b"TANGGAL,NAMA\n02-01-2027,Tahun Baru\n"},
 }
