@@ -228,7 +228,7 @@ def covers(*, scope: QuerySet[Person], units: QuerySet[Unit]) -> list[Cover]:
     for competency, path, level, name, code in placed.values_list(
         "competency_id", "person__post__unit__path", "held", "person__name", "person__code"
     ):
-        holders.setdefault(competency, []).append((path, level, name, code))
+        holders.setdefault(competency, []).append((path, level, name, code))  # type: ignore[arg-type]  # held
     found = []
     for need in asked:
         service = by_code[need.service_code]

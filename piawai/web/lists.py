@@ -142,7 +142,7 @@ class Listing:
     @cached_property
     def found(self) -> QuerySet[Any]:
         """The rows searched for, in the order asked for."""
-        rows = self.rows.filter(**{self.code: self.one}) if self.one else self.rows
+        rows: QuerySet[Any] = self.rows.filter(**{self.code: self.one}) if self.one else self.rows
         for word in self.searched.split():
             either = Q()
             for lookup in self.search:

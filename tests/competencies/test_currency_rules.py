@@ -137,7 +137,7 @@ class TestDaysOut:
     def test_says_the_same_as_the_state_of_one_held_for_good(self, befell: list[Change], on: dt.date) -> None:
         """The held level and the state in words never disagree."""
         validity = Validity(dt.date(2020, 1, 1), None)
-        piece = Evidence(3, "PELATIHAN", validity.valid_from, dt.date(2099, 1, 1), days_out(befell))
+        piece = Evidence(3, "PELATIHAN", validity.valid_from, dt.date(2099, 1, 1), without=days_out(befell))
 
         counts = current_on(validity, befell, on=on) in COUNTING
 

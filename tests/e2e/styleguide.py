@@ -61,7 +61,7 @@ def listing(request: HttpRequest) -> Listing:
             Column("hari", "Hari", lambda row: row.days, sort=("days",), numeric=True),
             Column("status", "Status", lambda row: "Selesai", tag=lambda row: "green"),
         ),
-        rows=None,  # type: ignore[arg-type]
+        rows=None,
         source="SIMPEG",
         on=dt.date(2026, 11, 24),
         search=("name",),

@@ -67,7 +67,7 @@ def _round(today: dt.date, **more: Any) -> Round:
 
 def _open(people: dict[str, Person], users: dict[str, User], today: dt.date) -> None:
     """Open a round in which sheets of every kind are asked for, and some were sent."""
-    found = _round(today)
+    found = _round(today, closes_on=today + dt.timedelta(days=20))
     for name, sent in ALONE.items():
         own = sheets.sheet(found, people[name])
         if sent:
@@ -125,14 +125,15 @@ def _named(people: dict[str, Person], users: dict[str, User], today: dt.date) ->
 def _others(people: dict[str, Person], users: dict[str, User], today: dt.date) -> None:
     """Let rounds be drafted, one with its price and one that is being opened, closed, reported and cancelled."""
     by = users["bkpsdm"].code
-    ends = today + dt.timedelta(days=14)
+    ends = today + dt.timedelta(days=25)
     about: dict[str, Any] = {"competencies": list(Competency.objects.filter(code__in=CODES).order_by("code"))}
     priced = rounds.drafted(name="Konsep", opens_on=today, closes_on=ends, on=today, **about)
     asking.ask_cost(round_=priced, by=by, at=clock.now())
     worker.run_once()
-    opening = rounds.drafted(name="Segera", opens_on=today, closes_on=ends, on=today, **about)
+    soon = today + dt.timedelta(days=7)
+    opening = rounds.drafted(name="Segera", opens_on=today, closes_on=soon, on=today, **about)
     asking.ask_to_open(round_=opening, revision=1, sample="SEMUA", on=today, by=by, at=clock.now())
-    closed = _round(today, state=RoundState.CLOSED, name="Ditutup", closed_on=today)
+    closed = _round(today, state=RoundState.CLOSED, name="Ditutup", closed_on=today, closes_on=ends)
     reported = sheets.round_(
         codes=CODES, on=today, state=RoundState.REPORTED, name="Dilaporkan", closed_on=today, reported_on=today
     )

@@ -218,5 +218,6 @@ def test_what_django_tells_is_one_line(people: Cast, event: str, caplog: pytest.
 
     [record] = [record for record in caplog.records if record.name == f"django.security.{event}"]
     assert holds(Line().format(record))["event"] == event
-    assert settings.LOGGING["loggers"]["django.security"]["handlers"] == ["django"]
-    assert settings.LOGGING["formatters"]["django"]["()"] == f"{Line.__module__}.{Line.__name__}"
+    kept: Any = settings.LOGGING
+    assert kept["loggers"]["django.security"]["handlers"] == ["django"]
+    assert kept["formatters"]["django"]["()"] == f"{Line.__module__}.{Line.__name__}"

@@ -234,8 +234,9 @@ def dated_rows(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -
 def _profiles(*, scope: QuerySet[Person], known_at: dt.datetime) -> dict[int, list[ProfilePeriod]]:
     found: dict[int, list[ProfilePeriod]] = defaultdict(list)
     rows = ProfileHolding.objects.known_at(known_at).filter(person__in=scope).order_by("starts_on", "pk")
-    for person_id, *period in rows.values_list("person_id", "job_id", "unit_id", "origin", "starts_on", "ends_on"):
-        job_id, unit_id, origin, starts_on, ends_on = period
+    for person_id, job_id, unit_id, origin, starts_on, ends_on in rows.values_list(
+        "person_id", "job_id", "unit_id", "origin", "starts_on", "ends_on"
+    ):
         found[person_id].append(ProfilePeriod(job_id, unit_id, PROFILE_ORIGINS[origin], starts_on, ends_on))
     return found
 
@@ -275,9 +276,9 @@ def standards_by_job(*, known_at: dt.datetime) -> dict[int, list[StandardPeriod]
         "competency__retired_on",
         "competency__retired_at",
     )
-    for job_id, job_name, *said, retired_on, retired_at in rows:
+    for job_id, job_name, code, kind, level, weight, starts_on, critical, retired_on, retired_at in rows:
         known = retired_at is not None and retired_at <= known_at
-        period = StandardPeriod(*said, retired_on=retired_on if known else None)
+        period = StandardPeriod(code, kind, level, weight, starts_on, critical, retired_on if known else None)
         (by_name[job_name] if job_id is None else found[job_id]).append(period)
     for job_id, job_name in Job.objects.values_list("pk", "name_key") if by_name else ():
         if job_name in by_name:

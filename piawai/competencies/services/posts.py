@@ -77,7 +77,7 @@ def _record_acting_profiles(people_ids: Collection[int], at: dt.datetime) -> Non
         for holding in [
             ProfileHolding(
                 person_id=event.person_id,
-                job_id=event.job_id,
+                job_id=event.job_id,  # type: ignore[misc]  # not null, by the filter
                 unit_id=event.unit_id,
                 origin=ProfileOrigin.ACTING,
                 starts_on=event.starts_on,

@@ -89,8 +89,9 @@ def version_edit(request: Request, code: str, number: int) -> HttpResponse:
                 status = CONFLICT
                 context["theirs"] = said
                 context["theirs_definition"] = version.definition
-                form.data = form.data.copy()
-                form.data["revision"] = str(version.revision)  # sent again, the own words are the choice
+                typed = request.POST.copy()
+                typed["revision"] = str(version.revision)  # sent again, the own words are the choice
+                form.data = typed
         else:
             messages.success(request, _("The draft has been saved. Nothing changes until you publish it."))
             return redirect("version_edit", code=code, number=version.pk)

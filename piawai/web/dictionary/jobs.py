@@ -84,8 +84,9 @@ def demand_edit(request: Request, number: int) -> HttpResponse:
                 now = queries.demand_in_force(job=found, competency=competency, on=today)
                 context["facts"] = _demand_facts(now)
                 context["about"] = _("This is in force now. Send yours again to replace it, or go back to keep it.")
-                form.data = form.data.copy()
-                form.data["known"] = str(now.pk) if now else ""
+                typed = request.POST.copy()
+                typed["known"] = str(now.pk) if now else ""
+                form.data = typed
         else:
             messages.success(request, _("The demand has been saved."))
             return redirect("job", number=number)
@@ -154,8 +155,9 @@ def job_form(request: Request, number: int) -> HttpResponse:
             stored = queries.job_form(found)
             context["facts"] = [{"label": label, "text": text} for label, text in _facts(stored)]
             context["about"] = _("This is stored now. Send yours again to replace it, or go back to keep it.")
-            form.data = form.data.copy()
-            form.data["revision"] = str(stored.revision if stored else 0)
+            typed = request.POST.copy()
+            typed["revision"] = str(stored.revision if stored else 0)
+            form.data = typed
         else:
             messages.success(request, _("The form has been saved."))
             return redirect("job", number=number)

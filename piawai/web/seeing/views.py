@@ -66,7 +66,7 @@ def across(request: Request, code: str) -> HttpResponse:
                 lists.Column(
                     f"l{level}",
                     _("Level %(level)s") % {"level": level},
-                    lambda row, place=place: shown(row, row.by_level[place]),
+                    lambda row, place=place: shown(row, row.by_level[place]),  # type: ignore[misc]
                     numeric=True,
                 )
                 for place, level in enumerate(Level.values)

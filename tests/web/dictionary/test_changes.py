@@ -115,7 +115,7 @@ class TestJob:
         book = load_workbook(io.BytesIO(client.get(address, {"format": "xlsx"}).content))
         pdf = client.get(address, {"format": "pdf"})
 
-        cells = [cell for row in book.active.iter_rows(values_only=True) for cell in row if cell]
+        cells = [cell for row in book.worksheets[0].iter_rows(values_only=True) for cell in row if cell]
         assert "Kompetensi M.1" in page
         assert "M.1 Kompetensi M.1" in cells
         assert pdf.content.startswith(b"%PDF")
