@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from piawai.access import scopes
 from piawai.access.guards import Request, require
 from piawai.access.terms import Permission
 from piawai.competencies.queries import dictionary as queries
@@ -104,6 +105,7 @@ def competency(request: Request, code: str) -> HttpResponse:
         "version": shown,
         "others": [version for version in versions if version is not shown],
         "relations": queries.relations_of(found),
+        "sees_city": scopes.everywhere(request.holder, Permission.AGGREGATES_READ),
         "changes_it": changes_it,
         "drafts": drafts if changes_it else (),
         "used": changes.used_facts(found) if changes_it else (),

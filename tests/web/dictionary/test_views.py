@@ -80,6 +80,12 @@ class TestCompetency:
 
         assert found[:2] == ("Pengelola", "3")
 
+    @pytest.mark.parametrize(("role", "led"), [("bkpsdm", True), ("mayor", True), ("head", False), ("staff", False)])
+    def test_leads_to_the_city_whoever_sees_the_city(self, people: Cast, role: str, led: bool) -> None:
+        page = people.client(role).get(reverse("competency", args=["M.1"])).content.decode()
+
+        assert (reverse("across", args=["M.1"]) in page) is led
+
     def test_unknown_is_not_found(self, client: Client) -> None:
         assert client.get(reverse("competency", args=["M.99"])).status_code == 404
 
