@@ -87,6 +87,9 @@ def competency(request: Request, code: str) -> HttpResponse:
     begun = [version for version in versions if version.starts_on <= today]
     begun.sort(key=lambda version: version.colour == COLOURS[VersionState.DRAFT])  # published words come before drafts
     shown = next(iter(begun or versions), None)
+    others = [version for version in versions if version is not shown]
+    if not changes_it:
+        others = [version for version in others if version.colour != COLOURS[VersionState.DRAFT]]
     listing = lists.Listing(
         request=request,
         title=_("Jobs that demand %(competency)s") % {"competency": found.name},
@@ -103,7 +106,7 @@ def competency(request: Request, code: str) -> HttpResponse:
         "competency": found,
         "page_title": f"{found.code} {found.name}",
         "version": shown,
-        "others": [version for version in versions if version is not shown],
+        "others": others,
         "relations": queries.relations_of(found),
         "sees_city": scopes.everywhere(request.holder, Permission.AGGREGATES_READ),
         "changes_it": changes_it,
