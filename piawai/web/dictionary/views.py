@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from piawai.access import scopes
 from piawai.access.guards import Request, require
 from piawai.access.terms import Permission
 from piawai.competencies.queries import dictionary as queries
@@ -86,6 +87,9 @@ def competency(request: Request, code: str) -> HttpResponse:
     begun = [version for version in versions if version.starts_on <= today]
     begun.sort(key=lambda version: version.colour == COLOURS[VersionState.DRAFT])  # published words come before drafts
     shown = next(iter(begun or versions), None)
+    others = [version for version in versions if version is not shown]
+    if not changes_it:
+        others = [version for version in others if version.colour != COLOURS[VersionState.DRAFT]]
     listing = lists.Listing(
         request=request,
         title=_("Jobs that demand %(competency)s") % {"competency": found.name},
@@ -102,8 +106,9 @@ def competency(request: Request, code: str) -> HttpResponse:
         "competency": found,
         "page_title": f"{found.code} {found.name}",
         "version": shown,
-        "others": [version for version in versions if version is not shown],
+        "others": others,
         "relations": queries.relations_of(found),
+        "sees_city": scopes.everywhere(request.holder, Permission.AGGREGATES_READ),
         "changes_it": changes_it,
         "drafts": drafts if changes_it else (),
         "used": changes.used_facts(found) if changes_it else (),

@@ -129,9 +129,18 @@ def round_report(request: Request, token: str) -> HttpResponse:
         "printing": kind == "cetak",
         "ways": [(_("Print"), "cetak"), ("PDF", "pdf"), ("Excel", "xlsx")],
         "by_unit": reverse("round_progress", args=[found.token]),
+        "gaps": _gaps(request, found),
         "crumbs": shown.crumbs(found),
     }
     return render(request, "rounds/report.html", context)
+
+
+def _gaps(request: Request, round_: Any) -> str:
+    """Return where the levels are seen to which the round led, "" for who may not see them."""
+    units = [row.unit for row in round_.units.select_related("unit")[:2]]
+    if len(units) == 1 and scopes.units(request.holder, Permission.SCORES_LIST).filter(pk=units[0].pk).exists():
+        return reverse("unit", args=[units[0].siasn_id])
+    return reverse("city") if scopes.everywhere(request.holder, Permission.AGGREGATES_READ) else ""
 
 
 def _report_labels() -> list[str]:

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from piawai.competencies.models import Version
 from piawai.competencies.services.dictionary import record_words
-from piawai.competencies.terms import Words
+from piawai.competencies.terms import VersionState, Words
 from tests import town
 from tests.cast import ROLES, Cast, cast
 
@@ -67,18 +68,34 @@ class TestCompetency:
         assert [texts for _aspect, texts in level.aspects] == [("Tahu aturan",), ("Bertindak jujur",)]
         assert b"Bertindak jujur" in page.content
 
-    def test_shows_the_words_in_force_and_names_the_other_versions(self, client: Client) -> None:
+    def test_shows_the_words_in_force_and_those_of_the_other_versions(self, client: Client) -> None:
         words(2, 1, "Nanti", "SIKAP", day=town.TODAY + dt.timedelta(days=400))
+        Version.objects.update(state=VersionState.PUBLISHED)
 
         page = client.get(reverse("competency", args=["M.1"]))
 
         assert page.context["version"].starts_on == dt.date(2018, 1, 1)
         assert len(page.context["others"]) == 1
+        assert b"Nanti" in page.content
+
+    @pytest.mark.parametrize(("role", "shown"), [("staff", 0), ("bkpsdm", 1)])
+    def test_shows_drafts_to_those_who_change_them_alone(self, people: Cast, role: str, shown: int) -> None:
+        words(2, 1, "Nanti", "SIKAP", day=town.TODAY + dt.timedelta(days=400))
+
+        page = people.client(role).get(reverse("competency", args=["M.1"]))
+
+        assert len(page.context["others"]) == shown
 
     def test_shows_the_jobs_that_demand_it(self, client: Client) -> None:
         [found] = jobs(client, reverse("competency", args=["M.1"]))
 
         assert found[:2] == ("Pengelola", "3")
+
+    @pytest.mark.parametrize(("role", "led"), [("bkpsdm", True), ("mayor", True), ("head", False), ("staff", False)])
+    def test_leads_to_the_city_whoever_sees_the_city(self, people: Cast, role: str, led: bool) -> None:
+        page = people.client(role).get(reverse("competency", args=["M.1"])).content.decode()
+
+        assert (reverse("across", args=["M.1"]) in page) is led
 
     def test_unknown_is_not_found(self, client: Client) -> None:
         assert client.get(reverse("competency", args=["M.99"])).status_code == 404

@@ -261,6 +261,7 @@ class TestMoving:
         assert Assessment.objects.filter(source="DIRI", assessed_on=TODAY).exists()
         text = client.get(there("round_report")).content.decode()
         assert "Left out: group too small" in text
+        assert "Competency gaps as they are now" in text
         assert client.get(there("round_report") + "?format=pdf").content.startswith(b"%PDF")
 
     def test_cancels_with_a_reason(self, opened: Cast) -> None:
