@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -128,7 +129,10 @@ def rating_staff_related(request: Request, token: str) -> HttpResponse:
         except services.UnableToAnswer as refusal:
             refused = str(refusal)
         else:
-            if all(sheet.token in related for sheet in rows):
+            if set_aside := [sheet.ratee.name for sheet in rows if sheet.token in related]:
+                words = _("You do not rate %(names)s: BKPSDM sees that these sheets were set aside.")
+                messages.success(request, words % {"names": ", ".join(set_aside)})
+            if len(set_aside) == len(rows):
                 return redirect("ratings")
             return redirect("rating_staff", token=token)
     context = {"title": _("Kinship with your staff"), "rows": rows, "refused": refused}
@@ -150,6 +154,7 @@ def rating_staff(request: Request, token: str) -> HttpResponse:
             if not shown.ended(row.sheet):
                 _save_row(request, row, table.columns, refused, conflict)
         if not refused and not conflict:
+            messages.success(request, _("Your answers are saved."))
             return redirect("rating_staff", token=token)
         table = _table(request, token)
     required = queries.required_levels(people=[row.sheet.ratee_id for row in table.rows])

@@ -202,7 +202,8 @@ class TestStaffTable:
         page = client.get(address)
 
         assert "Sari Staf" in text(page)
-        assert "Kolega Kedua" not in text(page)
+        assert "You do not rate Kolega Kedua" in text(page)
+        assert "Kolega Kedua" not in text(client.get(address))
         assert list(Sheet.objects.order_by("pk").values_list("related", "state")) == [
             (False, SheetState.BEGUN),
             (True, SheetState.SET_ASIDE),
