@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import models
 
 from piawai.access.terms import Permission
+from piawai.competencies.models import Qualification, QualificationEvent
 from tests.architecture.test_fields import listed
 from tests.security.world import PEOPLE, READERS, World, holds, reaches
 
@@ -77,7 +78,6 @@ MATRIX: dict[str, May] = {
     "competencies.Qualification.title": by(Permission.SCORES_READ),
     "competencies.Qualification.issuer": by(Permission.SCORES_READ),
     "competencies.Qualification.renews": nobody,
-    "competencies.QualificationEvent.reference": nobody,
     "competencies.QualificationEvent.evidence": nobody,
     "competencies.QualificationEvent.reason": by(Permission.SCORES_READ),
     "competencies.QualificationEvent.by": nobody,
@@ -145,6 +145,7 @@ NOT_PLANTED = frozenset(
         "audit.Event.details",  # tests/web/audit: the log's own page
         "accounts.User.language",  # a code
         "competencies.Accreditation.account",  # the same code as Sheet.assessor
+        "competencies.QualificationEvent.reference",  # the same as its certificate's
         "competencies.Sheet.related",  # yes or no: tests/web/rating
         # how a page is asked for: tests/security/test_reach.py
         *(f"competencies.{n}.token" for n in ("Sheet", "EvidenceFile", "Objection")),
@@ -215,6 +216,9 @@ def plant(world: World) -> Planted:
         model_name, _, field = name.rpartition(".")
         if name not in AS_THEY_ARE:
             _set(apps.get_model(model_name), field, place, subjects)
+    for event in QualificationEvent.objects.all():
+        certificate = Qualification.objects.filter(person=event.person, competency=event.competency).earliest("pk")
+        QualificationEvent.objects.filter(pk=event.pk).update(reference=certificate.reference)
     for user in world.users.values():
         user.refresh_from_db()  # a session follows the password
     return Planted(names, numbers)

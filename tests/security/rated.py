@@ -83,7 +83,9 @@ def _open(people: dict[str, Person], users: dict[str, User], today: dt.date) -> 
             _answered(made)
     for about, by, related in ASSESSED:
         account = users[by].code
-        sheets.sheet(found, people[about], source=Source.ASSESSMENT_CENTER, assessor=account, related=related)
+        made = sheets.sheet(found, people[about], source=Source.ASSESSMENT_CENTER, assessor=account, related=related)
+        if related is not None:
+            _evidence(made, by=account, today=today)
 
 
 def _answered(sheet: Sheet) -> None:

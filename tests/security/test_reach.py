@@ -17,9 +17,9 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from piawai.access.terms import Permission
-from piawai.competencies.models import EvidenceFile, Nomination, Objection, Sheet
+from piawai.competencies.models import EvidenceFile, Nomination, Objection, Round, Sheet
 from piawai.competencies.services.rounds import asking
-from piawai.competencies.terms import Source
+from piawai.competencies.terms import RoundState, Source
 from piawai.development.models import AnnualPlan
 from piawai.development.services import planning
 from piawai.jobs.models import Job, Message
@@ -355,6 +355,10 @@ def led_to_by_none() -> Iterator[str]:
     yield reverse("plan_job", args=[Job.objects.get(name=planning.JOB).token])
     yield reverse("plan_compare")
     yield reverse("round_job", args=[Job.objects.get(name=asking.OPEN).token])
+    yield reverse("rating_staff_related", args=[Round.objects.get(state=RoundState.OPEN).token])
+    for file in EvidenceFile.objects.all():
+        yield reverse("evidence_file", args=[file.token])
+        yield reverse("evidence_remove", args=[file.token])
     for plan in AnnualPlan.objects.all():
         for act in ("plan_propose", "plan_approve", "plan_return"):
             yield reverse(act, args=[plan.pk])
