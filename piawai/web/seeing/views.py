@@ -42,8 +42,13 @@ def across(request: Request, code: str) -> HttpResponse:
     sizes = {row.unit: row.people - row.unknown for row in rows}
     hidden = frozenset[str]() if names else rules.hidden_groups(sizes, smallest=smallest)
 
-    def shown(row: Any, value: Any) -> Any:
-        return HIDDEN.format(smallest) if row.unit in hidden else value
+    def shown(row: Any, value: int) -> Any:
+        """Return a count, unless it, or what it leaves of its office, tells of few people."""
+        few = row.unit in hidden or (not names and any(0 < count < smallest for count in (row.met, row.short)))
+        return HIDDEN.format(smallest) if few else value
+
+    def unknown(row: Any) -> Any:
+        return HIDDEN.format(smallest) if row.unit in hidden else row.unknown
 
     listing = lists.MadeListing(
         request=request,
@@ -61,15 +66,15 @@ def across(request: Request, code: str) -> HttpResponse:
             lists.Column("orang", _("People of whom it is required"), lambda row: row.people, ("x",), numeric=True),
             lists.Column("terpenuhi", _("Met"), lambda row: shown(row, row.met), numeric=True),
             lists.Column("kurang", _("Short"), lambda row: shown(row, row.short), numeric=True),
-            lists.Column("belum", _("Not yet known"), lambda row: shown(row, row.unknown), numeric=True),
+            lists.Column("belum", _("Not yet known"), unknown, numeric=True),
             *(
                 lists.Column(
                     f"l{level}",
                     _("Level %(level)s") % {"level": level},
-                    lambda row, place=place: shown(row, row.by_level[place]),  # type: ignore[misc]
+                    lambda row, place=place: row.by_level[place],  # type: ignore[misc]
                     numeric=True,
                 )
-                for place, level in enumerate(Level.values)
+                for place, level in enumerate(Level.values if names else ())
             ),
         ),
         source=_source(),
