@@ -266,7 +266,7 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
     asked: dict[str, Any] = {"year": year, "budget": 0, "max_away": 1.0, "gap": 0.0, "time_limit": 20}
     planning.ask_plan(**asked, by="tests", at=clock.now())
     integrity = Competency.objects.get(code="M.1")
-    by = {"by": "tests", "at": clock.now()}
+    by: dict[str, Any] = {"by": "tests", "at": clock.now()}
     versions.relate(competency=integrity, kind="SAMA", other=Competency.objects.get(code="M.2"), **by)
     versions.record_former(names={"11": ("Integritas (Int)", "M.1")}, **by)
     versions.draft_version(competency=integrity, starts_on=dt.date(2100, 1, 1), **by)

@@ -239,7 +239,7 @@ def _set(model: type[models.Model], field: str, place: int, subjects: dict[str, 
         if isinstance(column, models.JSONField):  # beside what a page reads of it
             value = {**(getattr(row, field) or {}), "x": text}
         if field == "report":
-            value = _told(row.report, text)
+            value = _told(getattr(row, field), text)
         rows.filter(pk=row.pk).update(**{field: value})
 
 
