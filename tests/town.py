@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
-from piawai.competencies.models import Assessment, Competency, Estimate, Qualification, Standard
+from piawai.competencies.models import Assessment, Competency, Estimate, Qualification, Standard, Version
 from piawai.competencies.services import posts
 from piawai.competencies.services.dictionary import record_standards, record_words
 from piawai.competencies.services.evidence import new_assessment, record_assessments
 from piawai.competencies.services.qualifications import add_qualification
 from piawai.competencies.services.standings import refresh
-from piawai.competencies.terms import Words
+from piawai.competencies.terms import VersionState, Words
 from piawai.learning.services import record_sessions
 from piawai.learning.terms import SessionRow
 from piawai.lib import facts
@@ -65,9 +65,14 @@ def people(*rows: PersonRow, on: dt.date = dt.date(2020, 1, 1), at: dt.datetime 
 
 
 def dictionary(codes: Mapping[str, str] = CODES) -> dict[str, Competency]:
-    """Record competencies (code to kind) with one level in words each, and return them by code."""
+    """
+    Record competencies (code to kind) with one level in words each, and return them by code.
+
+    Where words of the shipped dictionary are published already, these begin a day later.
+    """
+    first = dt.date(2018, 1, 2 if Version.objects.exclude(state=VersionState.DRAFT).exists() else 1)
     words = [
-        Words(code, kind, f"Kompetensi {code}", "", 1, "", 1, "Menunjukkan", "SIKAP", "", dt.date(2018, 1, 1))
+        Words(code, kind, f"Kompetensi {code}", "", 1, "", 1, "Menunjukkan", "SIKAP", "", first)
         for code, kind in codes.items()
     ]
     record_words(words=words, on=TODAY, by=BY, at=NOW)
