@@ -51,7 +51,7 @@ class TestEmployee:
         visit(phone, live_server.url)
         phone.locator("main a", has_text="Isi penilaian diri").click()
 
-        phone.get_by_label("Belum pernah saya amati").check()
+        phone.get_by_label("Belum pernah saya lakukan").check()
         phone.locator("label[for=id_level_1]").click()
         phone.get_by_label("Sikap").check()
         phone.get_by_label("Contoh nyata").fill("Rapat Senin")
@@ -65,7 +65,7 @@ class TestEmployee:
         expect(phone.locator("main")).to_contain_text("pertanyaan 2 dari 2")
         saved = Answer.objects.get(sheet=sheet, asked__competency__code="M.1")
         assert (saved.level, saved.lacks, saved.note) == (2, "SIKAP", "Rapat Senin")
-        phone.get_by_label("Belum pernah saya amati").check()
+        phone.get_by_label("Belum pernah saya lakukan").check()
         phone.get_by_role("button", name="Lanjut", exact=True).click()
         phone.get_by_role("button", name="Kirim penilaian").click()
         expect(phone.locator("h1")).to_have_text("Penilaian Anda sudah terkirim")
