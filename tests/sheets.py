@@ -62,7 +62,7 @@ def led(people: Cast) -> Cast:
 
 def levels_in_words(code: str) -> None:
     """Give all five levels of a competency words."""
-    version = Version.objects.get(competency__code=code)
+    version = Version.objects.filter(competency__code=code).latest("starts_on")
     for level in range(1, 6):
         LevelText.objects.update_or_create(
             version=version, level=level, defaults={"description": f"Uraian {code} tingkat {level}"}

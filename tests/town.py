@@ -125,7 +125,7 @@ def rated(
             level=level,
             source=source,
             assessed_on=on,
-            assessor=f"penilai{number}",
+            assessor=f"kode-{number}",
         )
         for number, level in enumerate(levels)
     ]

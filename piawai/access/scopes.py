@@ -1,6 +1,8 @@
 """Whom and what a reader may see under a permission: the rows that a page starts from."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from piawai.access.models import SampledPerson
 from piawai.access.policy import OF_A_SAMPLE, POLICY
@@ -76,6 +78,18 @@ def reaches_person(holder: Holder, permission: Permission, person: Person) -> bo
     """Return whether a reader's permission reaches a person."""
     found = reaches(holder, permission)
     return _leavers_too(found) or people(holder, permission).filter(pk=person.pk).exists()
+
+
+def reaching(holder: Holder, permissions: Collection[Permission], person: Person) -> frozenset[Permission]:
+    """Return which permissions of a reader reach a person; at most one query."""
+    everyone = {one for one in permissions if _leavers_too(reaches(holder, one))}
+    asked = {
+        one.name: Exists(people(holder, one).filter(pk=OuterRef("pk")))
+        for one in permissions
+        if one not in everyone and allowed(holder, one)
+    }
+    found = Person.objects.filter(pk=person.pk).values(**asked).first() if asked else None
+    return frozenset(everyone | {one for one in permissions if found and found.get(one.name)})
 
 
 def covers(scope: QuerySet[Unit], unit: Unit) -> bool:

@@ -148,6 +148,8 @@ class TestTwoAtOnce:
     """Two who answer at the same moment: the first counts."""
 
     def test_one_answer_is_kept(self) -> None:
+        if connection.vendor == "sqlite":
+            pytest.skip("SQLite lets one write at a time; the answer after a decision above is the same case there")
         with transaction.atomic():
             objection = made(rated())
         found: list[str] = []

@@ -67,6 +67,7 @@ class TestShipped:
             "rater_leniency",
             "rater_noise",
             "rating_minutes",
+            "objection_answer_days",
             "rating_worth_asking",
             "smallest_group_shown",
             "days_between_reminders",

@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from piawai.competencies.models import Assessment, Estimate, RaterModel, Standing
+from piawai.competencies.models import Assessment, Estimate, QualificationEvent, RaterModel, Standing
 from piawai.competencies.queries.standings import days_without
 from piawai.competencies.rules import estimates as rules
 from piawai.competencies.terms import ANCHORED, RATED, WEIGHED, Opinion, Proposal, Rating, Source
@@ -99,8 +99,14 @@ def opinions(person: Person, *, on: dt.date) -> dict[int, list[Opinion]]:
     smallest = values.value("smallest_group_shown", on=on).whole
     found: dict[int, list[Opinion]] = defaultdict(list)
     rated: dict[int, list[Rating]] = defaultdict(list)
-    without = days_without(scope=Person.objects.filter(pk=person.pk), known_at=_NOW)
-    for row in Assessment.objects.current().filter(person=person).select_related("competency"):
+    befell = QualificationEvent.objects.filter(
+        person=person, competency=OuterRef("competency"), evidence=OuterRef("assessor")
+    )
+    rows = Assessment.objects.current().filter(person=person).select_related("competency")
+    recorded = list(rows.annotate(befallen=Exists(befell)))
+    ended = any(row.befallen for row in recorded)
+    without = days_without(scope=Person.objects.filter(pk=person.pk), known_at=_NOW) if ended else {}
+    for row in recorded:
         if row.source in RATED:
             rated[row.competency_id].append(_rating(row))
         else:
@@ -189,18 +195,38 @@ class NextAsked:
 def next_asked(*, on: dt.date) -> NextAsked:
     """Return what proposals rest on: what ratings are worth by the last fit, else as believed, and what they cost."""
     stored = _last_fit().values_list("spreads", flat=True).first()
+    posts = list(Post.objects.values_list("unit_id", "superior_id"))
+    colleagues = Counter(unit for unit, _superior in posts)
+    staff = Counter(superior for _unit, superior in posts if superior is not None)
+    return _next_asked(stored, colleagues, staff, on)
+
+
+def next_asked_of(post: Post, *, on: dt.date) -> NextAsked:
+    """Return the same as `next_asked` for the holder of a post alone, in one query."""
+    beside = Post.objects.filter(unit=post.unit_id).values("unit").annotate(people=Count("pk")).values("people")
+    below = Post.objects.filter(superior=post.person_id).values("superior").annotate(people=Count("pk"))
+    stored, colleagues, staff = (
+        Post.objects.filter(pk=post.pk)
+        .values_list(Subquery(_last_fit().values("spreads")[:1]), Subquery(beside), Subquery(below.values("people")))
+        .get()
+    )
+    return _next_asked(stored, {post.unit_id: colleagues or 0}, {post.person_id: staff or 0}, on)
+
+
+def _next_asked(
+    stored: Mapping[str, Any] | None, colleagues: Mapping[int, int], staff: Mapping[int, int], on: dt.date
+) -> NextAsked:
     spreads = believed(beliefs(on=on)) if stored is None else _spreads(stored)
     noises = np.sqrt(spreads.noise**2 + spreads.halo**2 + spreads.between_raters**2)
     minutes = {
         **values.mapping("rating_minutes", on=on).values,
         **values.mapping("assessment_minutes", on=on).values,
     }
-    posts = list(Post.objects.values_list("unit_id", "superior_id"))
     return NextAsked(
         noises=dict(zip(WEIGHED, noises.tolist(), strict=True)),
         minutes={source: row.number for source, row in minutes.items()},
         likely=values.value("rating_worth_asking", on=on).number,
         smallest=values.value("smallest_group_shown", on=on).whole,
-        colleagues=Counter(unit for unit, _superior in posts),
-        staff=Counter(superior for _unit, superior in posts if superior is not None),
+        colleagues=colleagues,
+        staff=staff,
     )

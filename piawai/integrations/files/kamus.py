@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from piawai.competencies import terms
@@ -135,7 +134,7 @@ def _refuse_published(reading: Reading, words: dict[int, Words]) -> None:
         word = _as_given(reading, words[line.number], known)
         day = fixed.get((word.code, word.starts_on))
         if day is not None and known.get(word.key) != kept_indicator(word, known.get(word.key)):
-            reading.refuse(line, "BERLAKU MULAI", "published_words", {"day": date_format(day, "DATE_FORMAT")})
+            reading.refuse(line, "BERLAKU MULAI", "published_words", {"day": day})
 
 
 def _scope(line: Line, column: str) -> tuple[object, ...]:

@@ -106,8 +106,8 @@ def profile(person: Person, *, on: dt.date) -> Profile:
     mapped = estimates.estimates_of(person, on=on)
     standings = list(estimates.with_estimates(queries.standings_of(person), on=on))
     undecided = [row for row in standings if _undecided(row)]
-    asked = estimates.next_asked(on=on) if undecided else None
     post = getattr(person, "post", None)
+    asked = estimates.next_asked_of(post, on=on) if undecided and post is not None else None
     steps = {row.pk: step_words(asked.proposal(row, post)) for row in undecided if asked is not None}
     lines = tuple(
         _line(row, seen.get(row.competency_id, ()), mapped.get(row.competency_id), steps.get(row.pk, ""), on)

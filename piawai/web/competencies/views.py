@@ -81,15 +81,16 @@ def person(request: Request, code: str) -> HttpResponse:
     )
     record_view(person=found, holder=request.holder, what="person", at=clock.now())
     own = request.holder.person is not None and request.holder.person.pk == found.pk
-    scores = own or scopes.reaches_person(request.holder, Permission.SCORES_READ, found)
+    asked = (Permission.SCORES_READ, Permission.SCORES_EXPORT, Permission.PLAN_READ)
+    may = scopes.reaching(request.holder, asked, found)
+    scores = own or Permission.SCORES_READ in may
     profile = profiles.profile(found, on=clock.today()) if scores else None
-    exportable = profile is not None and scopes.reaches_person(request.holder, Permission.SCORES_EXPORT, found)
+    exportable = profile is not None and Permission.SCORES_EXPORT in may
     wanted = request.GET.get("format", "")
     if profile is not None and exportable and wanted in {"pdf", "xlsx"}:
         return lists.file(profiles.report(profile, on=clock.today()), kind=wanted, language=request.LANGUAGE_CODE)
     context = {"person": found, "post": getattr(found, "post", None), "profile": profile, "own": own}
-    plans = scopes.reaches_person(request.holder, Permission.PLAN_READ, found)
-    context |= {"exportable": exportable, "plans": plans, "on": clock.today()}
+    context |= {"exportable": exportable, "plans": Permission.PLAN_READ in may, "on": clock.today()}
     return render(request, "competencies/person.html", context)
 
 

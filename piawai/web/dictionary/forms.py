@@ -43,7 +43,12 @@ class Words(forms.Form):
     """The words of a version: five levels, each with its description and its behaviours by aspect."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    definition = _area(_("Definition"))
+    definition = forms.CharField(
+        label=_("Definition"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what the competency is.")},
+    )
     legal_basis = forms.CharField(label=_("Legal basis"), required=False, max_length=300)
 
     def __init__(self, *args: Any, behaviours: Mapping[int, int], **more: Any) -> None:
@@ -154,7 +159,12 @@ class JobForm(forms.Form):
     """What the form of a job's standard (SKJ) says besides competencies."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    summary = _area(_("Summary of the job"))
+    summary = forms.CharField(
+        label=_("Summary of the job"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what the job is for.")},
+    )
     affairs = forms.CharField(label=_("Affairs or group of jobs"), required=False, max_length=200)
     rank = forms.CharField(label=_("Rank"), required=False, max_length=200)
     education = _area(_("Education: level and field"), rows=2)

@@ -180,7 +180,8 @@ def _own(request: Request) -> QuerySet[Any]:
 
 
 def _reads_others(request: Request) -> bool:
-    return scopes.units(request.holder, Permission.OBJECTIONS_READ).exists()
+    everybody = scopes.everywhere(request.holder, Permission.OBJECTIONS_READ)
+    return everybody or scopes.units(request.holder, Permission.OBJECTIONS_READ).exists()
 
 
 def _about() -> lists.Column:

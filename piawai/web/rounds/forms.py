@@ -36,10 +36,10 @@ class Draft(forms.Form):
     )
     opens_on = forms.DateField(
         label=_("First day"),
-        help_text=_("Such as 1/2/2027. The round is opened on this day or later."),
+        help_text=_("Such as 1-2-2027. The round is opened on this day or later."),
         input_formats=DAY_FORMATS,
         widget=forms.DateInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Write the first day."), "invalid": _("Write the day such as 1/2/2027.")},
+        error_messages={"required": _("Write the first day."), "invalid": _("Write the day such as 1-2-2027.")},
     )
     closes_on = forms.DateField(
         label=_("Last day"),

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from piawai.audit.models import Event
 from piawai.competencies.models import Qualification
+from piawai.competencies.services.versions import publish_all
 from piawai.integrations.files import reading
 from piawai.integrations.files.importing import KINDS, Report
 from piawai.integrations.files.words import PROBLEMS
@@ -294,9 +295,21 @@ class TestAll:
     """The words for problems."""
 
     def test_have_a_case_for_every_code(self) -> None:
-        assert {case.code for case in (*ERRORS, *WARNINGS)} | {"more_problems", "other_sheets", "revives"} == set(
-            PROBLEMS
-        )
+        assert {case.code for case in (*ERRORS, *WARNINGS)} | {
+            "more_problems",
+            "other_sheets",
+            "revives",
+            "published_words",
+        } == set(PROBLEMS)
+
+    def test_published_words_are_not_changed_by_a_file(self, take_in: TakeIn) -> None:
+        take_in("kamus", rows.kamus())
+        publish_all(codes=[str(rows.kamus()["KODE"])], by="tests", at=town.NOW)
+
+        again, changed = take_in("kamus", rows.kamus()), take_in("kamus", {**rows.kamus(), "DESKRIPSI": "Lain"})
+
+        assert not again.errors
+        assert [(problem.column, problem.code) for problem in changed.errors] == [("BERLAKU MULAI", "published_words")]
 
     def test_stop_where_there_are_too_many(self, take_in: TakeIn, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(reading, "MOST_PROBLEMS", 3)
