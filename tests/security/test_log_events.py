@@ -155,7 +155,7 @@ EVENTS: dict[str, Callable[[Cast], object]] = {
     "password_changed": lambda people: changed(people, SECRET),
     "code_made": lambda people: people.client("operator").post("/akun/kode/", {"make": "missing"}),
     "code_used": coded,
-    "account_opened": lambda _people: services.open_accounts(names={"x" * 12: TEXT[:99]}, by=TEXT, at=clock.now()),
+    "account_opened": lambda _people: services.open_accounts(names={"x" * 12: TEXT[:99]}, by=TEXT[:99], at=clock.now()),
     "account_reset": lambda people: services.reset(user=people.users["staff"], by=TEXT[:99], at=clock.now()),
     "account_closed": lambda people: services.deactivate(user=people.users["staff"], by=TEXT[:99], at=clock.now()),
     "session_ended": ended,
