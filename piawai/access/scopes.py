@@ -1,6 +1,7 @@
 """Whom and what a reader may see under a permission: the rows that a page starts from."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -88,8 +89,10 @@ def reaching(holder: Holder, permissions: Collection[Permission], person: Person
         for one in permissions
         if one not in everyone and allowed(holder, one)
     }
-    found = Person.objects.filter(pk=person.pk).values(**asked).first() if asked else None
-    return frozenset(everyone | {one for one in permissions if found and found.get(one.name)})
+    found: dict[str, Any] = {}
+    if asked:
+        found.update(Person.objects.filter(pk=person.pk).values(**asked).first() or {})
+    return frozenset(everyone | {one for one in permissions if found.get(one.name)})
 
 
 def covers(scope: QuerySet[Unit], unit: Unit) -> bool:
