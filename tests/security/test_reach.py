@@ -28,6 +28,7 @@ from tests.access.test_matrix import MATRIX as ANSWERED
 from tests.access.test_matrix import OF_SIGN_IN, PUBLIC
 from tests.architecture.test_fields import listed
 from tests.cast import ROLES
+from tests.once import once
 from tests.security.canaries import MATRIX, NOT_PLANTED, NUMBER, Planted, plant, texts
 from tests.security.pages import FORMATS, Form, Found, named, route, walk, words_of
 from tests.security.sealed import lacks_of_a_file, lacks_of_a_page
@@ -259,6 +260,7 @@ class TestTables:
         assert sensitive <= set(MATRIX) | NOT_PLANTED
 
 
+@once
 @pytest.mark.slow
 @pytest.mark.django_db
 class TestReach:
