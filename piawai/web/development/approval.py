@@ -77,6 +77,8 @@ def plan_list(request: Request) -> HttpResponse:
             lists.Column("orang", _("People"), lambda row: row.people, sort=("people",), numeric=True),
             lists.Column("uang", _("Money"), lambda row: Rupiah(row.cost), sort=("cost",), numeric=True),
         ),
+        search=("pk", "year"),
+        search_label=_("Number or year"),
         order=("-pk",),
         source="Piawai",
         on=clock.today(),

@@ -97,6 +97,8 @@ def session(request: Request, code: str) -> HttpResponse:
             shown.person_column(plan),
             lists.Column("unit", _("Unit"), lambda row: row.unit_name, sort=("unit_name",)),
         ),
+        search=("person__name", "unit_name"),
+        search_label=_("Name or unit"),
         order=("person__name", "pk"),
         described=(shown.state_words(plan),) if plan else (),
         source=shown.source(plan) if plan else "Piawai",

@@ -44,6 +44,8 @@ def objections(request: Request) -> HttpResponse:
         title=_("My requests to look at a level again"),
         columns=(_about(), *_facts(), lists.Column("jawaban", _("Answer"), lambda row: row.answer, most=MOST)),
         rows=_own(request),
+        search=("competency__name", "reason", "answer"),
+        search_label=_("Competency or words of the request"),
         source="Piawai",
         on=clock.today(),
         order=("-made_at", "-pk"),

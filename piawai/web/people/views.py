@@ -53,6 +53,8 @@ def corrections(request: Request) -> HttpResponse:
             lists.Column("jawaban", _("Answer"), lambda row: row.answer, most=MOST),
         ),
         rows=_own(request),
+        search=("wrong", "right", "answer"),
+        search_label=_("Words of the request"),
         source="Piawai",
         on=clock.today(),
         order=("-made_at", "-pk"),

@@ -222,6 +222,18 @@ class TestWhichPlan:
             (f"plan {plans()[0].pk}", str(BEGINS.year), "approved", "2", "Rp2,000"),
         ]
 
+    def test_the_list_is_searched_by_number_or_year(self, planned: Cast) -> None:
+        client = planned.client("mayor")
+        AnnualPlan.objects.filter(pk=plans()[0].pk).update(year=1999)
+
+        def found(asked: str) -> list[int]:
+            rows = client.get(reverse("plan_list"), {"q": asked}).context["listing"].found
+            return [row.pk for row in rows]
+
+        assert found("1999") == [plans()[0].pk]
+        assert found(str(BEGINS.year)) == [plans()[1].pk]
+        assert found("31415") == []
+
     def test_money_of_the_list_is_a_number_in_a_spreadsheet(self, planned: Cast) -> None:
         answer = planned.client("bkpsdm").get(reverse("plan_list"), {"format": "xlsx"})
         sheet = openpyxl.load_workbook(BytesIO(answer.content)).worksheets[0]

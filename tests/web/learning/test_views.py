@@ -34,6 +34,12 @@ def offered() -> Cast:
         ),
         town.session_row("S/2", BEGINS + dt.timedelta(days=400), programme="Digital"),
     )
+    solved()
+    return found
+
+
+def solved() -> None:
+    """Solve the plan of the first session's year."""
     planning.solve_plan(
         year=BEGINS.year,
         budget=1_000_000_000,
@@ -44,7 +50,6 @@ def offered() -> Cast:
         by=town.BY,
         at=clock.now(),
     )
-    return found
 
 
 class TestCatalogue:
@@ -105,19 +110,23 @@ class TestSession:
     def test_names_those_within_reach_only(self, offered: Cast, role: str, names: list[str]) -> None:
         town.assessed(offered.staff, "T.IT.1", 1, on=dt.date(2026, 3, 3))
         town.assessed(offered.outsider, "T.IT.1", 1, on=dt.date(2026, 3, 3))
-        planning.solve_plan(
-            year=BEGINS.year,
-            budget=1_000_000_000,
-            max_away=1.0,
-            gap=0.0,
-            time_limit=20,
-            on=timezone.localdate(),
-            by=town.BY,
-            at=clock.now(),
-        )
+        solved()
         listing = offered.client(role).get(reverse("session", args=["S1"])).context["listing"]
 
         assert [row.person.name for row in listing.found] == names
+
+    def test_is_searched_by_name_or_unit(self, offered: Cast) -> None:
+        town.assessed(offered.staff, "T.IT.1", 1, on=dt.date(2026, 3, 3))
+        solved()
+        client, address = offered.client("bkpsdm"), reverse("session", args=["S1"])
+        row = client.get(address).context["listing"].found[0]
+
+        def found(asked: str) -> list[str]:
+            return [row.person.name for row in client.get(address, {"q": asked}).context["listing"].found]
+
+        assert row.person.name in found(row.person.name)
+        assert row.person.name in found(row.unit_name)
+        assert found("tidak ada") == []
 
     def test_of_one_day_says_the_day_once(self, offered: Cast) -> None:
         town.sessions(town.session_row("SEHARI", BEGINS, ends_on=BEGINS))

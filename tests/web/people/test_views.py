@@ -36,6 +36,14 @@ class TestCorrections:
         assert b"Punya Sari" in page.content
         assert b"Punya Kolega" not in page.content
 
+    def test_is_searched_by_the_words_of_a_request(self, people: Cast) -> None:
+        asked(people.staff, wrong="Gelar S.E.")
+        corrections.ask_correction(person=people.staff, **ASK, at=town.NOW)
+
+        found = people.client("staff").get(reverse("corrections"), {"q": "nomor"}).context["listing"].found
+
+        assert [row.wrong for row in found] == ["Nomor lama"]
+
     def test_shortens_a_long_text_whose_whole_stands_on_its_page(self, people: Cast) -> None:
         long = "Alamat saya salah tulis. " * 20
         request = asked(people.staff, wrong=long)
