@@ -53,6 +53,7 @@ def audit_log(request: Request) -> HttpResponse:
         source=_("audit log of Piawai"),
         on=clock.today(),
         search=("actor", "actor_name", "action", "subject", "subject_name"),
+        search_label=_("Name of who did it, or on what"),
         order=("-at", "-pk"),
         filters=filters,
         described=tuple(described),
