@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django_htmx.middleware import HtmxDetails
 
 from piawai.access.holding import holder
 from piawai.access.scopes import allowed
@@ -24,6 +25,7 @@ class Request(HttpRequest):
     """A request of someone signed in."""
 
     holder: Holder
+    htmx: HtmxDetails  # set by its middleware; true where a part of the page is asked for
     lacks_second_factor: bool = False  # must set one up before any other page
 
 

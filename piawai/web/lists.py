@@ -314,7 +314,7 @@ class MadeListing(Listing):
         name, backwards = self.sorting
         if name:
             value = by_name[name].value
-            known = sorted((row for row in rows if value(row) is not None), key=value, reverse=backwards)  # type: ignore[arg-type]
+            known = sorted((row for row in rows if value(row) is not None), key=value, reverse=backwards)  # type: ignore[arg-type]  # a column holds one kind
             rows = [*known, *(row for row in rows if value(row) is None)]
         return rows
 

@@ -56,7 +56,7 @@ def plan_new(request: Request) -> HttpResponse:
 def plan_job(request: Request, token: str) -> HttpResponse:
     """Show how far the search is; at its end lead to the plan, or say why there is none."""
     job = get_object_or_404(jobs.job_named(name=planning.JOB, token=token))
-    part = request.htmx  # type: ignore[attr-defined]  # set by its middleware
+    part = request.htmx
     if job.state == JobState.DONE:
         there = f"{reverse('plan')}?{shown.PARAMETER}={job.result['plan']}"
         messages.success(request, _("The plan is ready."))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from piawai.competencies.terms import Aspect, Kind, Level, RelationKind, Said
 from piawai.web.days import DAY_FORMATS
+from piawai.web.fields import set_choices
 
 SPARE = 2  # empty lines for behaviours that each level offers beyond those it has
 LONGEST = 2_000
@@ -110,7 +111,7 @@ class Relate(forms.Form):
 
     def offer(self, competencies: Sequence[tuple[str, str]]) -> None:
         """Let the reader choose among competencies: code and words."""
-        self.fields["other"].choices = list(competencies)  # type: ignore[attr-defined]  # a ChoiceField
+        set_choices(self, "other", competencies)
 
 
 class Former(forms.Form):
@@ -121,7 +122,7 @@ class Former(forms.Form):
     def offer(self, competencies: Sequence[tuple[str, str]]) -> None:
         """Let the reader choose among competencies: code and words, or none."""
         none = ("", _("none fits"))
-        self.fields["competency"].choices = [none, *competencies]  # type: ignore[attr-defined]  # a ChoiceField
+        set_choices(self, "competency", [none, *competencies])
 
 
 class Demand(forms.Form):
@@ -139,7 +140,7 @@ class Demand(forms.Form):
 
     def offer(self, competencies: Sequence[tuple[str, str]]) -> None:
         """Let the writer choose among competencies: code and words."""
-        self.fields["competency"].choices = list(competencies)  # type: ignore[attr-defined]  # a ChoiceField
+        set_choices(self, "competency", competencies)
 
 
 class Copy(forms.Form):

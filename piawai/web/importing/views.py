@@ -111,7 +111,7 @@ def import_page(request: Request, token: str) -> HttpResponse:
     upload = get_object_or_404(queries.uploads(), token=token)
     if request.GET.get("format") == "pdf" and upload.state == UploadState.STORED:
         return _receipt_file(upload)
-    if getattr(request, "htmx", False):
+    if request.htmx:
         if upload.state not in RUNNING or queries.broken_off(upload=upload):
             return HttpResponseClientRefresh()
         return _no_store(render(request, "importing/progress.html", progress(upload)))

@@ -4,8 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from piawai.competencies.terms import ObjectionState
-
-LONGEST = 2_000  # letters of one text
+from piawai.web.fields import LONGEST_TEXT, reply_field
 
 
 class Make(forms.Form):
@@ -14,7 +13,7 @@ class Make(forms.Form):
     reason = forms.CharField(
         label=_("Why is the level not right?"),
         help_text=_("Describe what you do at work. Name what shows it, such as a report or a certificate."),
-        max_length=LONGEST,
+        max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Write why the level is not right.")},
     )
@@ -32,12 +31,7 @@ class Answer(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an answer.")},
     )
-    answer = forms.CharField(
-        label=_("What will the person read?"),
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write the answer: the person reads it.")},
-    )
+    answer = reply_field()
 
 
 class Waiting(forms.Form):

@@ -4,8 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from piawai.people.terms import CorrectionState, CorrectionSubject
-
-LONGEST = 2_000  # letters of one text
+from piawai.web.fields import LONGEST_TEXT, reply_field
 
 
 class Ask(forms.Form):
@@ -19,14 +18,14 @@ class Ask(forms.Form):
     )
     wrong = forms.CharField(
         label=_("What is written now?"),
-        max_length=LONGEST,
+        max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write what is wrong now.")},
     )
     right = forms.CharField(
         label=_("What should be written?"),
         help_text=_("Name the letter or certificate that shows it, if there is one."),
-        max_length=LONGEST,
+        max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write what is right.")},
     )
@@ -44,12 +43,7 @@ class Answer(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an answer.")},
     )
-    answer = forms.CharField(
-        label=_("What will the person read?"),
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write the answer: the person reads it.")},
-    )
+    answer = reply_field()
 
 
 class Waiting(forms.Form):

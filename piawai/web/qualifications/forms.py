@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from piawai.competencies.terms import CERTIFIED, Level
 from piawai.web.days import DAY_FORMATS
-from piawai.web.fields import unit_field
+from piawai.web.fields import set_choices, unit_field
 
 LONGEST = 500  # letters of a reason
 
@@ -104,7 +104,7 @@ class Certificate(forms.Form):
 
     def offer(self, competencies: Sequence[tuple[str, str]]) -> None:
         """Let the reader choose among competencies: code and words."""
-        self.fields["competency"].choices = [("", "–"), *competencies]  # type: ignore[attr-defined]  # a ChoiceField
+        set_choices(self, "competency", [("", "–"), *competencies])
 
 
 class Renewal(forms.Form):

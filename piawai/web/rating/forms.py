@@ -13,6 +13,7 @@ from piawai.competencies.terms import Aspect, Source
 from piawai.formats.evidence import MOST_BYTES
 from piawai.formats.limits import MEBIBYTE
 from piawai.web.days import DAY_FORMATS
+from piawai.web.fields import set_choices
 
 NOT_OBSERVED = "0"
 LEVELS = [(str(level), str(level)) for level in range(1, 6)]
@@ -119,7 +120,7 @@ class Which(forms.Form):
 
     def __init__(self, *args: Any, sources: Iterable[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sebagai"].choices = list(sources)  # type: ignore[attr-defined]  # a field of choices
+        set_choices(self, "sebagai", sources)
 
 
 class Decide(forms.Form):
@@ -162,4 +163,4 @@ class Accreditation(forms.Form):
 
     def __init__(self, *args: Any, accounts: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account"].choices = [("", _now("Choose")), *accounts.items()]  # type: ignore[attr-defined]
+        set_choices(self, "account", [("", _now("Choose")), *accounts.items()])

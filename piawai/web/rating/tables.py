@@ -69,7 +69,6 @@ def rating_table(request: Request, token: str) -> HttpResponse:
     if shown.asks_kinship(sheet):
         return redirect("rating_related", token=token)
     refused, conflict = "", list[shown.Conflict]()
-    htmx = bool(getattr(request, "htmx", False))
     if request.method == "POST":
         typed = queries.questions(sheet=sheet)
         given = _given(request.POST, typed)
@@ -83,7 +82,7 @@ def rating_table(request: Request, token: str) -> HttpResponse:
         except services.UnableToAnswer as refusal:
             refused = str(refusal)
         else:
-            if not htmx:
+            if not request.htmx:
                 return redirect("rating_table", token=token)
         sheet = views.found(request, token)
     questions = queries.questions(sheet=sheet)
@@ -101,7 +100,7 @@ def rating_table(request: Request, token: str) -> HttpResponse:
         "evidence": shown.takes_files(sheet),
         "closed": not views.open_now(sheet),
     }
-    if htmx:
+    if request.htmx:
         return render(request, "rating/table.html#saved", context)
     status = 409 if conflict else 422 if refused else 200
     return render(request, "rating/table.html", context, status=status)

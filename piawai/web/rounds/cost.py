@@ -36,7 +36,7 @@ def round_cost(request: Request, token: str) -> HttpResponse:
         asking.ask_cost(round_=found, by=request.holder.code, at=clock.now())
         return redirect("round_cost", token=found.token)
     job = jobs.newest_with(effect=asking.cost_effect(found)).first()
-    part = request.htmx  # type: ignore[attr-defined]  # set by its middleware
+    part = request.htmx
     over = job is not None and job.state in (JobState.DONE, JobState.FAILED)
     if part and over:
         return HttpResponseClientRefresh()
@@ -72,7 +72,7 @@ def round_job(request: Request, token: str) -> HttpResponse:
     job = job or get_object_or_404(jobs.job_named(name=asking.REPORT, token=token))
     opens = job.name == asking.OPEN
     found = get_object_or_404(pages.round_of(job.arguments["round"]))
-    part = request.htmx  # type: ignore[attr-defined]  # set by its middleware
+    part = request.htmx
     if job.state == JobState.DONE:
         there = reverse("round" if opens else "round_report", args=[found.token])
         messages.success(request, _("The round is open.") if opens else _("The round is reported."))

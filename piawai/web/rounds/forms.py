@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from piawai.competencies.terms import ASKED_IN_ROUNDS, RoundState
 from piawai.people.terms import JobClass
 from piawai.web.days import DAY_FORMATS
+from piawai.web.fields import set_choices
 
 LONGEST = 500
 
@@ -82,7 +83,7 @@ class Draft(forms.Form):
     def offer(self, *, competencies: QuerySet[Any], units: QuerySet[Any]) -> None:
         """Let the reader choose among competencies and units."""
         self.fields["competencies"].queryset = competencies  # type: ignore[attr-defined]  # a choice of rows
-        self.fields["units"].queryset = units.order_by("path")  # type: ignore[attr-defined]
+        self.fields["units"].queryset = units.order_by("path")  # type: ignore[attr-defined]  # as above
 
 
 class Which(forms.Form):
@@ -116,5 +117,5 @@ class Assign(forms.Form):
 
     def offer(self, *, people: Sequence[tuple[str, str]], assessors: Sequence[tuple[str, str]]) -> None:
         """Let the reader choose among people and assessors: code and words."""
-        self.fields["person"].choices = [("", "–"), *people]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["assessor"].choices = [("", "–"), *assessors]  # type: ignore[attr-defined]
+        set_choices(self, "person", [("", "–"), *people])
+        set_choices(self, "assessor", [("", "–"), *assessors])

@@ -1,5 +1,7 @@
 """How far a round is: by unit, and who has not sent everything."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -83,8 +85,8 @@ def round_missing(request: Request, token: str) -> HttpResponse:
     )
 
 
-def _crumbs(request: Request, round_: object, *, progress: bool = False) -> list[dict[str, str]]:
+def _crumbs(request: Request, round_: Any, *, progress: bool = False) -> list[dict[str, str]]:
     found = shown.crumbs(round_ if scopes.allowed(request.holder, Permission.ROUNDS_READ) else None)
     if progress:
-        found.append({"label": _("Progress"), "url": reverse("round_progress", args=[round_.token])})  # type: ignore[attr-defined]
+        found.append({"label": _("Progress"), "url": reverse("round_progress", args=[round_.token])})
     return found

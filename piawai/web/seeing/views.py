@@ -1,5 +1,6 @@
 """What is seen across the city: one competency, retirements, and services that hang on one person."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -22,6 +23,10 @@ YEARS = 5
 STAY = "stay"
 HIDDEN = "< {}"
 STATES = {"none": "red", "one": "orange", "few": "yellow", "enough": "green"}
+
+
+def _at_level(row: Any, place: int) -> int:
+    return int(row.by_level[place])
 
 
 def _source() -> str:
@@ -71,7 +76,7 @@ def across(request: Request, code: str) -> HttpResponse:
                 lists.Column(
                     f"l{level}",
                     _("Level %(level)s") % {"level": level},
-                    lambda row, place=place: row.by_level[place],  # type: ignore[misc]
+                    partial(_at_level, place=place),
                     numeric=True,
                 )
                 for place, level in enumerate(Level.values if names else ())
@@ -137,7 +142,7 @@ def leaving(request: Request) -> HttpResponse:
                 lists.Column(
                     f"t{year}",
                     str(year),
-                    lambda row, place=place: of_year(row, place),  # type: ignore[misc]
+                    partial(of_year, place=place),
                     numeric=True,
                 )
                 for place, year in enumerate(range(today.year, today.year + YEARS))
