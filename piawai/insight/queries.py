@@ -149,7 +149,7 @@ def with_post(scope: QuerySet[Person]) -> QuerySet[Person]:
     """Return the people of a scope with what heads a person's page; of job, unit and superior the names only."""
     return scope.select_related("post__unit", "post__job", "post__superior").only(
         *("code", "nip", "name", "title_before", "title_after", "grade"),
-        *("post__unit__name", "post__job__name", "post__superior__name"),
+        *("post__person", "post__unit__name", "post__job__name", "post__superior__name"),
     )
 
 

@@ -5,14 +5,14 @@ import datetime as dt
 import pytest
 
 from piawai.audit.models import Event
-from piawai.competencies.models import Answer, Nomination, Round, Sheet
+from piawai.competencies.models import Answer, Nomination, Ratee, Round, RoundUnit, Sheet
 from piawai.competencies.queries import sheets as queries
 from piawai.competencies.rules import sheets as rules
 from piawai.competencies.services import accreditations, nominations
 from piawai.competencies.services import sheets as services
 from piawai.competencies.services.sheets import Given
 from piawai.competencies.terms import NominationState, RoundState, SheetState, Source
-from piawai.people.models import Person, Post
+from piawai.people.models import Person, Post, Unit
 from tests import sheets as made
 from tests import town
 from tests.cast import Cast, cast
@@ -410,6 +410,21 @@ class TestNominations:
         assert refused.value.code == "not_nominating"
         with pytest.raises(nominations.UnableToDecideNomination):
             nominations.decide_nomination(nomination=named, state="DISETUJUI", by="bk", at=AT)
+
+    @pytest.mark.parametrize(
+        ("units", "names"),
+        [([], ["staff", "head", "outsider"]), (["SEKSI"], ["staff"]), (["DINAS"], ["staff", "head"])],
+    )
+    def test_whoever_is_in_a_unit_of_the_round_or_below_it_names(
+        self, people: Cast, naming: Round, units: list[str], names: list[str]
+    ) -> None:
+        Ratee.objects.filter(round=naming).delete()
+        for unit in Unit.objects.filter(siasn_id__in=units):
+            RoundUnit.objects.create(round=naming, unit=unit)
+
+        asked = [name for name in ("staff", "head", "outsider") if queries.to_name(ratee=getattr(people, name))]
+
+        assert asked == names
 
     def test_not_more_than_a_few(self, people: Cast, naming: Round) -> None:
         many = town.people(*(town.person_row(number) for number in range(20, 31)))

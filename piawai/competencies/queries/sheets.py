@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from piawai.accounts.models import User
 from piawai.competencies.models import (
@@ -245,12 +245,11 @@ def nominating(*, ratee: Person) -> QuerySet[Round]:
 
     A round that has noted its ratees says who they are; before that, its units do.
     """
-    path = ratee.post.unit.path if hasattr(ratee, "post") else ""
     named = Ratee.objects.filter(round=OuterRef("pk"))
     units = RoundUnit.objects.filter(round=OuterRef("pk"))
-    above = [path[: end + 1] for end, sign in enumerate(path) if sign == "."]
+    own = units.annotate(path=Subquery(Post.objects.filter(person=ratee).values("unit__path")))
     among = Exists(named.filter(person=ratee))
-    within = ~Exists(named) & (~Exists(units) | Exists(units.filter(unit__path__in=above)))
+    within = ~Exists(named) & (~Exists(units) | Exists(own.filter(path__startswith=F("unit__path"))))
     return Round.objects.filter(Q(among) | Q(within), state=RoundState.NOMINATING).order_by("opens_on", "pk")
 
 

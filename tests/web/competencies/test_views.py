@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from io import BytesIO
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import openpyxl
@@ -428,12 +429,14 @@ class TestQueries:
             assert client.get(reverse(name, args=args)).status_code == 200
 
     def test_at_most_twelve_for_a_person_of_whom_something_is_open(
-        self, town_cast: Cast, django_assert_max_num_queries: object
+        self, town_cast: Cast, django_assert_max_num_queries: Any
     ) -> None:
         client = town_cast.client("head")
         client.get(reverse("home"))
-        with django_assert_max_num_queries(12):  # type: ignore[operator]
+        with django_assert_max_num_queries(12) as asked:
             assert client.get(reverse("person", args=[town_cast.staff.code])).status_code == 200
+        posts = [query["sql"] for query in asked if query["sql"].startswith('SELECT "people_post"."id"')]
+        assert posts == [], "the post comes with its person"
 
 
 class TestNewDay:
