@@ -320,7 +320,8 @@ class TestFitEverybody:
     def test_an_estimate_that_ratings_no_longer_make_ends(self, team: list[Person]) -> None:
         town.rated(team[0], "SK.1", [3] * 5, on=RECENT)
         fitted()
-        Assessment.objects.filter(person=team[0], competency__code="SK.1", assessor="penilai0").update(corrected=True)
+        of_one = Assessment.objects.filter(person=team[0], competency__code="SK.1", assessor="kode-0")
+        assert of_one.update(corrected=True) == 1
 
         fitted(town.TODAY + DAY, LATER)
 

@@ -77,7 +77,7 @@ def objections_waiting(request: Request) -> HttpResponse:
         filters=filters,
         described=(str(ObjectionState(state).label),) if state else (),
         exportable=scopes.everywhere(request.holder, Permission.OBJECTIONS_READ),
-        empty=_("Nobody has asked to have a level looked at again."),
+        empty=_("Nobody has asked to have a level looked at again. There is nothing to do."),
     )
     return lists.respond(request, listing, template="objections/list.html")
 

@@ -161,7 +161,7 @@ def leaving(request: Request) -> HttpResponse:
         search=("kompetensi",),
         search_label=_("Competency"),
         described=() if ages.checked else (_("The ages of retirement are not verified for every job class"),),
-        empty=_("Nobody meets a standard yet, so nothing can be lost."),
+        empty=_("Nobody meets a standard yet, so nothing can be lost. Have people assessed first."),
     )
     return lists.respond(request, listing, template="seeing/list.html")
 
