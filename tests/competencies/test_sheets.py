@@ -12,6 +12,7 @@ from piawai.competencies.services import accreditations, nominations
 from piawai.competencies.services import sheets as services
 from piawai.competencies.services.sheets import Given
 from piawai.competencies.terms import NominationState, RoundState, SheetState, Source
+from piawai.jobs.models import Message
 from piawai.people.models import Person, Post, Unit
 from tests import sheets as made
 from tests import town
@@ -441,6 +442,50 @@ class TestNominations:
         for by in (people.staff.code, people.colleague.code):
             with pytest.raises(nominations.UnableToDecideNomination):
                 nominations.decide_nomination(nomination=named, state="DISETUJUI", by=by, at=AT)
+
+    @pytest.mark.parametrize(
+        ("state", "language", "subject"),
+        [
+            ("DISETUJUI", "id", "Penilai yang Anda usulkan disetujui"),
+            ("DITOLAK", "id", "Penilai yang Anda usulkan ditolak"),
+            ("DISETUJUI", "en", "A rater you named was confirmed"),
+            ("DITOLAK", "en", "A rater you named was refused"),
+        ],
+    )
+    def test_whoever_named_is_told_in_the_own_language_and_nothing_about_anybody(
+        self, people: Cast, naming: Round, state: str, language: str, subject: str
+    ) -> None:
+        named = self.name(naming, people.staff, people.colleague)
+        people.users["staff"].language = language
+        people.users["staff"].save()
+
+        nominations.decide_nomination(nomination=named, state=state, by=people.head.code, at=AT, link="/x/")
+
+        message = Message.objects.get()
+        assert (message.to, message.subject, message.link) == (people.staff.code, subject, "/x/")
+        said = f"{message.subject} {message.body}"
+        assert not any(one in said for one in (people.staff.name, people.colleague.name, people.colleague.code))
+
+    def test_many_decisions_of_a_kind_are_one_message_until_it_is_read(self, people: Cast, naming: Round) -> None:
+        named = [
+            self.name(naming, people.staff, person) for person in town.people(*map(town.person_row, range(20, 24)))
+        ]
+        for row, state in zip(named, ("DISETUJUI", "DISETUJUI", "DITOLAK"), strict=False):
+            nominations.decide_nomination(nomination=row, state=state, by="bk", at=AT)
+        unread = Message.objects.count()
+        Message.objects.update(read_at=AT)
+
+        nominations.decide_nomination(nomination=named[3], state="DISETUJUI", by="bk", at=AT)
+
+        assert (unread, Message.objects.count()) == (2, 3)
+
+    def test_nobody_is_told_of_a_decision_that_is_refused(self, people: Cast, naming: Round) -> None:
+        named = self.name(naming, people.staff, people.colleague)
+
+        with pytest.raises(nominations.UnableToDecideNomination):
+            nominations.decide_nomination(nomination=named, state="DISETUJUI", by=people.colleague.code, at=AT)
+
+        assert not Message.objects.exists()
 
     def test_is_withdrawn_while_it_waits(self, people: Cast, naming: Round) -> None:
         nominations.withdraw_nomination(nomination=self.name(naming, people.staff, people.colleague), at=AT)

@@ -5,11 +5,14 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from piawai.accounts.queries import in_language_of
 from piawai.audit.services import log
 from piawai.competencies.models import Nomination, Round
 from piawai.competencies.queries import sheets as queries
 from piawai.competencies.rules.sheets import nomination_may_become
 from piawai.competencies.terms import IN_GROUPS, NominationState, RoundState
+from piawai.jobs.queries import unread
+from piawai.jobs.services import send
 from piawai.lib.errors import Refusal
 from piawai.people.models import Person
 
@@ -74,11 +77,12 @@ def withdraw_nomination(*, nomination: Nomination, at: dt.datetime) -> None:
 
 
 @transaction.atomic
-def decide_nomination(*, nomination: Nomination, state: str, by: str, at: dt.datetime) -> None:
+def decide_nomination(*, nomination: Nomination, state: str, by: str, at: dt.datetime, link: str = "") -> None:
     """
-    Confirm or refuse a rater that somebody named. `by` is the code of the account that decides.
+    Confirm or refuse a rater that somebody named, and tell whoever did. `by` is the code of the account that decides.
 
-    Of two decisions at the same time the first counts; the second is refused.
+    `link` is the page of the site that the message leads to. Of two decisions at the same time the first counts; the
+    second is refused.
 
     :raises UnableToDecideNomination: if it is decided already, the decider's own, or no raters are named any more.
     """
@@ -93,3 +97,15 @@ def decide_nomination(*, nomination: Nomination, state: str, by: str, at: dt.dat
         raise UnableToDecideNomination(text, code="decided")
     subject = f"round {nomination.round.token}"
     log(action="competencies.decide_nomination", by=by, at=at, subject=subject, details={"state": state})
+    _tell(to=nomination.ratee.code, state=state, link=link, at=at)
+
+
+def _tell(*, to: str, state: str, link: str, at: dt.datetime) -> None:
+    """Say what was decided, not about whom. While the same words wait unread, many decisions are one message."""
+    with in_language_of(to):
+        if state == NominationState.CONFIRMED:
+            words = _("A rater you named was confirmed"), _("Open it to see how your other names stand.")
+        else:
+            words = _("A rater you named was refused"), _("While raters are named, you can name somebody else.")
+    if not unread(to=to).filter(subject=words[0], link=link).exists():
+        send(to=to, subject=words[0], body=words[1], link=link, at=at)

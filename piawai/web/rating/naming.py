@@ -152,7 +152,9 @@ def nomination_decide(request: Request, number: int) -> HttpResponse:
         confirmed = form.cleaned_data["decision"] == "setujui"
         state = NominationState.CONFIRMED if confirmed else NominationState.REFUSED
         try:
-            services.decide_nomination(nomination=row, state=state, by=request.holder.code, at=clock.now())
+            services.decide_nomination(
+                nomination=row, state=state, by=request.holder.code, at=clock.now(), link=reverse("nominations")
+            )
         except services.UnableToDecideNomination as refusal:
             form.add_error(None, str(refusal))
         else:

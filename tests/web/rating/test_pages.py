@@ -13,6 +13,7 @@ from PIL import Image
 from piawai.competencies.models import Accreditation, Answer, EvidenceFile, Nomination, Round, Sheet
 from piawai.competencies.services import evidence_files
 from piawai.competencies.terms import RoundState, SheetState, Source
+from piawai.jobs.models import Message
 from piawai.lib import clock
 from piawai.people.models import Person
 from tests import sheets as made
@@ -418,6 +419,22 @@ class TestNaming:
         assert "Kolega Kedua" in text(waiting)
         assert Nomination.objects.get().state == "DISETUJUI"
         assert "Confirmed" in text(client.get(address)) or "confirmed" in text(client.get(address))
+
+    def test_whoever_named_is_led_to_the_names_and_has_a_text_to_pass_on(self, people: Cast, naming: Round) -> None:
+        row = Nomination.objects.create(
+            round=naming, ratee=people.staff, rater=people.colleague, source="REKAN", made_at=clock.now()
+        )
+        people.client("head").post(at("nomination_decide", row.pk), {"decision": "tolak"})
+        told = Message.objects.get(to=people.staff.code)
+        client = people.client("staff")
+
+        page = text(client.get(at("message", told.pk)))
+        opened = client.get(at("message_open", told.pk))
+
+        assert f"http://testserver{at('nominations')}" in page
+        assert people.colleague.name not in page
+        assert opened["Location"] == at("nominations")
+        assert people.colleague.name in text(client.get(opened["Location"], follow=True))
 
     def test_a_stranger_is_refused(self, people: Cast, naming: Round) -> None:
         people.client("staff").post(at("nominate", naming.token), {"source": "REKAN", "chosen": [people.outsider.code]})
