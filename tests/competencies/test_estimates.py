@@ -4,11 +4,13 @@ import datetime as dt
 
 import pytest
 
-from piawai.competencies.models import Assessment, Estimate, RaterModel, Standing
+from piawai.competencies.models import Assessment, Competency, Estimate, Qualification, RaterModel, Standing
 from piawai.competencies.queries import estimates as queries
 from piawai.competencies.queries import standings
+from piawai.competencies.queries.qualifications import last_change
 from piawai.competencies.rules import estimates as rules
 from piawai.competencies.services import estimates as services
+from piawai.competencies.services import qualifications
 from piawai.competencies.services.estimates import fit_everybody
 from piawai.competencies.terms import Opinion, Rating, Source, Weight
 from piawai.jobs.models import Job
@@ -414,6 +416,121 @@ class TestFollow:
         town.assessed(team[0], "M.1", 2, on=RECENT, source="PELATIHAN", at=LATER)
 
         assert Estimate.objects.count() == count
+
+
+def attested(person: Person, code: str, level: int) -> Qualification:
+    """Record a certificate of a test that holds from the day of the ratings until theirs end."""
+    return qualifications.add_qualification(
+        person=person,
+        competency=Competency.objects.get(code=code),
+        level=level,
+        title="Uji",
+        number="9/2026",
+        source="UJI",
+        valid_from=RECENT,
+        valid_until=UNTIL,
+        issuer="LSP",
+        on=town.TODAY,
+        by=town.BY,
+        at=town.NOW,
+    )
+
+
+def befalls(act: str, row: Qualification, **days: dt.date | None) -> None:
+    """Suspend a certificate, end that, or revoke it."""
+    getattr(qualifications, act)(
+        qualification=row, **days, reason="Putusan", seen=last_change(row), on=town.TODAY, by=town.BY, at=LATER
+    )
+
+
+def weighed(on: dt.date = town.TODAY) -> list[tuple[int, int]]:
+    """Return person and level of the tests that the model of raters weighs on a day."""
+    rows = queries.ratings_valid(on=on).filter(source="UJI").order_by("person_id")
+    return list(rows.values_list("person_id", "level"))
+
+
+class TestSuspendedCertificates:
+    """COMP-20 and COMP-21: what does not count for the level held does not weigh in the model of raters either."""
+
+    @pytest.mark.parametrize(
+        ("first", "last", "days"),
+        [
+            pytest.param(town.TODAY, town.TODAY + DAY, [False, True, True, False], id="suspended for two days"),
+            pytest.param(town.TODAY, None, [False, True, True, True], id="suspended without end"),
+        ],
+    )
+    def test_is_left_out_on_the_days_of_a_suspension(
+        self, team: list[Person], first: dt.date, last: dt.date | None, days: list[bool]
+    ) -> None:
+        row = attested(team[0], "M.1", 5)
+
+        befalls("suspend", row, starts_on=first, ends_on=last)
+
+        found = [weighed(town.TODAY + number * DAY) == [] for number in (-1, 0, 1, 2)]
+        assert found == days
+
+    def test_is_weighed_again_from_the_end_of_a_suspension(self, team: list[Person]) -> None:
+        row = attested(team[0], "M.1", 5)
+        befalls("suspend", row, starts_on=town.TODAY - 9 * DAY, ends_on=None)
+
+        befalls("end_suspension", row, starts_on=town.TODAY)
+
+        assert (weighed(town.TODAY - DAY), weighed()) == ([], [(team[0].pk, 5)])
+
+    def test_is_left_out_for_good_from_a_revocation_and_after_its_last_day(self, team: list[Person]) -> None:
+        attested(team[1], "M.1", 4)
+
+        befalls("revoke", attested(team[0], "M.1", 5), starts_on=town.TODAY)
+
+        assert weighed(town.TODAY - DAY) == [(team[0].pk, 5), (team[1].pk, 4)]
+        assert weighed() == [(team[1].pk, 4)]
+        assert weighed(UNTIL + DAY) == []
+
+    def test_of_the_same_number_another_person_and_competency_stay(self, team: list[Person]) -> None:
+        for person, code in ((team[1], "M.1"), (team[0], "M.2")):
+            attested(person, code, 4)
+
+        befalls("suspend", attested(team[0], "M.1", 5), starts_on=town.TODAY, ends_on=None)
+
+        assert weighed() == [(team[0].pk, 4), (team[1].pk, 4)]
+
+    @pytest.mark.parametrize("act", ["suspend", "revoke"])
+    def test_moves_the_estimate_at_once_with_leniencies_held(self, team: list[Person], act: str) -> None:
+        row = attested(team[0], "M.1", 5)
+        fitted()
+        before = newest(team[0], "M.1")
+
+        befalls(act, row, starts_on=town.TODAY, **({"ends_on": None} if act == "suspend" else {}))
+
+        after = newest(team[0], "M.1")
+        assert "UJI" in before.shares
+        assert set(after.shares) == {"ATASAN"}
+        assert after.mean < before.mean
+        assert RaterModel.objects.count() == 1
+        assert stand(team[0], "M.1").held == after.level
+
+    def test_is_no_anchor_of_the_nightly_fit(self, team: list[Person]) -> None:
+        for person in team[:4]:
+            befalls("suspend", attested(person, "M.1", 5), starts_on=town.TODAY, ends_on=None)
+
+        fitted()
+
+        assert RaterModel.objects.get().ratings == 16
+        assert set(newest(team[0], "M.1").shares) == {"ATASAN"}
+
+    def test_is_left_out_where_it_was_suspended_while_the_fit_ran(
+        self, team: list[Person], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        row = attested(team[0], "M.1", 5)
+
+        def slow(*, ratings: Ratings, beliefs: Beliefs) -> Fit:
+            befalls("suspend", row, starts_on=town.TODAY, ends_on=None)
+            return fit(ratings=ratings, beliefs=beliefs)
+
+        monkeypatch.setattr(services, "fit", slow)
+        fitted()
+
+        assert set(newest(team[0], "M.1").shares) == {"ATASAN"}
 
 
 class TestProposal:

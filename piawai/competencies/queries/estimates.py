@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from piawai.competencies.models import Assessment, Estimate, QualificationEvent, RaterModel, Standing
 from piawai.competencies.queries.standings import days_without
 from piawai.competencies.rules import estimates as rules
-from piawai.competencies.terms import ANCHORED, RATED, WEIGHED, Opinion, Proposal, Rating, Source
+from piawai.competencies.terms import ANCHORED, RATED, WEIGHED, Opinion, Proposal, Rating, Source, within
 from piawai.lib.facts import FactQuerySet
 from piawai.people.models import Person, Post
 from piawai.regulations import values
@@ -45,8 +45,24 @@ def beliefs(*, on: dt.date) -> raters.Beliefs:
 
 
 def ratings_valid(*, on: dt.date) -> QuerySet[Assessment]:
-    """Return the uncorrected evidence that the model of raters weighs on a day."""
-    return Assessment.objects.current().filter(source__in=WEIGHED, assessed_on__lte=on, valid_until__gte=on)
+    """
+    Return the uncorrected evidence that the model of raters weighs on a day.
+
+    Not what rests on a certificate that is suspended or revoked on it, as known when this is called.
+    """
+    valid = Assessment.objects.current().filter(source__in=WEIGHED, assessed_on__lte=on, valid_until__gte=on)
+    return valid.exclude(pk__in=_suspended(on=on))
+
+
+def _suspended(*, on: dt.date) -> list[int]:
+    """Return the ids of evidence whose certificate is suspended or revoked on a day."""
+    without = days_without(scope=Person.objects.all(), known_at=_NOW)
+    out = {key for key, spans in without.items() if within(spans, on)}
+    if not out:
+        return []
+    rows = Assessment.objects.current().filter(person__in={person for person, _code, _assessor in out})
+    named = rows.values_list("pk", "person_id", "competency__code", "assessor")
+    return [pk for pk, *key in named if tuple(key) in out]
 
 
 def ratings(rows: QuerySet[Assessment]) -> list[Rating]:

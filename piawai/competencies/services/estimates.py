@@ -52,7 +52,8 @@ def fit_everybody(*, on: dt.date, by: str, at: dt.datetime) -> facts.Recorded[Es
         found = _estimates(given, arrays, fitted.levels, on)
     with transaction.atomic():
         one_at_a_time("import")
-        changed = {person for _pk, person in seen.symmetric_difference(rows.values_list("pk", "person_id"))}
+        now = queries.ratings_valid(on=on).values_list("pk", "person_id")
+        changed = {person for _pk, person in seen.symmetric_difference(now)}
         if given:
             RaterModel.objects.create(
                 fitted_on=on,

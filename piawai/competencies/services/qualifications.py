@@ -16,9 +16,10 @@ from piawai.competencies.models import Assessment, Competency, Qualification, Qu
 from piawai.competencies.queries import qualifications as queries
 from piawai.competencies.rules import currency as rules
 from piawai.competencies.rules.levels import last_valid_day
+from piawai.competencies.services import estimates
 from piawai.competencies.services.evidence import new_assessment, record_assessments
 from piawai.competencies.services.standings import refresh
-from piawai.competencies.terms import CERTIFIED, Change, Currency, QualificationChange, Validity
+from piawai.competencies.terms import CERTIFIED, WEIGHED, Change, Currency, QualificationChange, Validity
 from piawai.lib import facts
 from piawai.lib.errors import Refusal
 from piawai.lib.locks import one_at_a_time
@@ -482,6 +483,8 @@ def _befall(
         subject=f"qualification {qualification.pk}",
         details={"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat() if ends_on else ""},
     )
+    if qualification.source in WEIGHED:
+        estimates.follow(people_ids={qualification.person_id}, on=on, at=at)
     refresh(people_ids={qualification.person_id}, on=on, at=at)
     return event
 
