@@ -59,6 +59,7 @@ class Source(models.TextChoices):
 STATED = tuple(source for source in Source if source != Source.MAPPING)
 RATED = (Source.SUPERIOR, Source.PEER, Source.SUBORDINATE, Source.SELF)  # by people who work together
 IN_GROUPS = frozenset({Source.PEER, Source.SUBORDINATE})  # shown, and counted, as a group only
+INTERNAL = frozenset({*RATED, Source.MAPPING})  # levels that ratings of colleagues make
 ASKED_IN_ROUNDS = (*RATED, Source.ASSESSMENT_CENTER)  # of assessors: by hand, a sheet at a time
 
 

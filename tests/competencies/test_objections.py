@@ -2,14 +2,18 @@
 
 import datetime as dt
 import threading
+from collections.abc import Collection
 
 import pytest
 from django.db import connection, transaction
 
 from piawai.audit.models import Event
-from piawai.competencies.models import Assessment, Competency, Objection, Standing
+from piawai.competencies.models import Assessment, Competency, Estimate, Objection, Standing
+from piawai.competencies.queries.estimates import opinions
+from piawai.competencies.queries.objections import sources_behind
 from piawai.competencies.rules.objections import answer_due, objection_may_become
 from piawai.competencies.services import objections
+from piawai.competencies.services.estimates import fit_everybody
 from piawai.competencies.terms import ObjectionState
 from piawai.jobs.models import Message
 from piawai.people.models import Person
@@ -17,6 +21,7 @@ from tests import town
 
 WAITING, UPHELD = ObjectionState.WAITING, ObjectionState.UPHELD
 REJECTED, WITHDRAWN = ObjectionState.REJECTED, ObjectionState.WITHDRAWN
+RECENT = town.TODAY - dt.timedelta(days=20)
 
 
 def rated(*, source: str = "ATASAN") -> Person:
@@ -25,7 +30,16 @@ def rated(*, source: str = "ATASAN") -> Person:
     town.dictionary()
     [person] = town.people(town.person_row(1))
     town.standard("Pengelola", "M.1", 3)
-    town.assessed(person, "M.1", 1, on=town.TODAY - dt.timedelta(days=20), source=source)
+    town.assessed(person, "M.1", 1, on=RECENT, source=source)
+    return person
+
+
+def rated_by_many() -> Person:
+    """Return the same person with a group of five peers and three subordinates beside the superior, all in a fit."""
+    person = rated()
+    town.rated(person, "M.1", [3, 3, 4, 4, 4], on=RECENT)
+    town.rated(person, "M.1", [5, 5, 5], on=RECENT, source="BAWAHAN")
+    fit_everybody(on=town.TODAY, by=town.BY, at=town.NOW)
     return person
 
 
@@ -36,8 +50,21 @@ def made(person: Person, *, code: str = "M.1", reason: str = "Saya memimpin tim 
     )
 
 
-def answered(objection: Objection, *, state: str = UPHELD, answer: str = "Benar.", by: str = "bk") -> None:
-    objections.answer_objection(objection=objection, state=state, answer=answer, on=town.TODAY, by=by, at=town.NOW)
+def answered(
+    objection: Objection,
+    *,
+    state: str = UPHELD,
+    answer: str = "Benar.",
+    by: str = "bk",
+    sources: Collection[str] = ("ATASAN",),
+) -> None:
+    objections.answer_objection(
+        objection=objection, state=state, answer=answer, on=town.TODAY, by=by, at=town.NOW, sources=sources
+    )
+
+
+def estimate(person: Person) -> Estimate:
+    return Estimate.objects.current().filter(person=person).latest("estimated_on")
 
 
 class TestObjectionMayBecome:
@@ -108,9 +135,10 @@ class TestAnswerObjection:
     def test_upheld_changes_nothing_in_an_official_result(self) -> None:
         person = rated(source="ASSESSMENT_CENTER")
 
-        answered(made(person))
+        answered(made(person), sources=())
 
         assert Standing.objects.get(person=person, competency__code="M.1").held == 1
+        assert Objection.objects.get().set_aside == []
 
     def test_rejected_leaves_the_level(self) -> None:
         person = rated()
@@ -141,6 +169,98 @@ class TestAnswerObjection:
 
         assert refusal.value.code == "decided"
         assert Standing.objects.get(person=person, competency__code="M.1").held == 1
+
+
+@pytest.mark.django_db
+class TestSetAside:
+    """Whoever upholds an objection chooses among the sources behind the level, each as a whole."""
+
+    def test_offers_sources_that_count_and_hides_that_a_small_group_said_something(self) -> None:
+        assert sources_behind(made(rated_by_many()), on=town.TODAY) == ["ATASAN", "REKAN"]
+
+    def test_offers_nothing_of_an_official_result(self) -> None:
+        assert sources_behind(made(rated(source="ASSESSMENT_CENTER")), on=town.TODAY) == []
+
+    def test_of_one_source_leaves_the_level_that_the_others_make(self) -> None:
+        person = rated_by_many()
+        before = estimate(person)
+
+        answered(made(person), sources=["ATASAN"])
+
+        after = estimate(person)
+        assert set(before.shares) == {"ATASAN", "REKAN"}
+        assert set(after.shares) == {"REKAN"}
+        assert after.mean > before.mean
+        assert Standing.objects.get(person=person, competency__code="M.1").held == after.level
+
+    def test_is_said_in_the_reply_and_in_the_log(self) -> None:
+        answered(made(rated_by_many()), sources=["REKAN", "ATASAN"])
+
+        [event] = Event.objects.filter(action="competencies.answer_objection")
+        assert Objection.objects.get().set_aside == ["ATASAN", "REKAN"]
+        assert event.details == {"state": UPHELD, "sources": ["ATASAN", "REKAN"]}
+
+    def test_takes_a_group_whole_and_shows_it_no_more(self) -> None:
+        person = rated_by_many()
+        groups = {row.source: row for row in opinions(person, on=town.TODAY)[Competency.objects.get(code="M.1").pk]}
+
+        answered(made(person), sources=["REKAN"])
+
+        peers = Assessment.objects.current().filter(person=person, source="REKAN")
+        left = {row.source: row for row in opinions(person, on=town.TODAY)[Competency.objects.get(code="M.1").pk]}
+        assert {row.valid_until for row in peers} == {town.TODAY - dt.timedelta(days=1)}
+        assert peers.count() == 5
+        assert (groups["REKAN"].level, groups["REKAN"].people) == (3.6, 5)
+        assert (left["REKAN"].level, left["REKAN"].people) == (None, None)
+        assert set(estimate(person).shares) == {"ATASAN"}
+
+    def test_of_everything_leaves_the_level_unknown(self) -> None:
+        person = rated_by_many()
+
+        answered(made(person), sources=["ATASAN", "REKAN"])
+
+        assert Standing.objects.get(person=person, competency__code="M.1").held is None
+
+    def test_leaves_other_people_and_competencies_alone(self) -> None:
+        person = rated_by_many()
+        [other] = town.people(town.person_row(2))
+        town.assessed(other, "M.1", 2, on=RECENT, source="ATASAN")
+        town.assessed(person, "M.2", 2, on=RECENT, source="ATASAN")
+
+        answered(made(person), sources=["ATASAN"])
+
+        valid = Assessment.objects.current().filter(source="ATASAN", valid_until__gte=town.TODAY)
+        assert {(row.person, row.competency.code) for row in valid} == {(other, "M.1"), (person, "M.2")}
+
+    @pytest.mark.parametrize(
+        ("sources", "code"),
+        [
+            pytest.param([], "nothing_chosen", id="nothing"),
+            pytest.param(["BAWAHAN"], "not_behind", id="a group too small to count"),
+            pytest.param(["ATASAN", "DIRI"], "not_behind", id="a source that said nothing"),
+            pytest.param(["UJI"], "not_behind", id="a test, which is no rating"),
+        ],
+    )
+    def test_is_refused_with_what_changes_nothing(self, sources: list[str], code: str) -> None:
+        person = rated_by_many()
+        objection = made(person)
+
+        with pytest.raises(objections.UnableToAnswerObjection) as refusal:
+            answered(objection, sources=sources)
+
+        objection.refresh_from_db()
+        assert refusal.value.code == code
+        assert (objection.state, objection.set_aside, objection.answer) == (WAITING, [], "")
+        assert not Assessment.objects.filter(person=person, corrects__isnull=False).exists()
+        assert not Message.objects.filter(to=person.code).exists()
+
+    def test_is_not_done_where_the_level_stays(self) -> None:
+        person = rated_by_many()
+
+        answered(made(person), state=REJECTED, sources=["ATASAN", "REKAN"])
+
+        assert Objection.objects.get().set_aside == []
+        assert not Assessment.objects.filter(person=person, corrects__isnull=False).exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -256,7 +256,8 @@ class Objection(models.Model):
     """
     A person asks to have a level looked at again, and the reply. One waits at a time for a person and competency.
 
-    `level`, `source` and `found_on` say what was disputed. The reply is due on `due_on`, inclusive.
+    `level`, `source` and `found_on` say what was disputed. The reply is due on `due_on`, inclusive. `set_aside` are the
+    values of `Source` whose ratings count no more since it was upheld.
     """
 
     token = models.CharField(max_length=12, unique=True, default=public_code)
@@ -270,6 +271,7 @@ class Objection(models.Model):
     made_at = models.DateTimeField()
     due_on = models.DateField()
     answer = models.TextField(blank=True)
+    set_aside = models.JSONField(default=list)
     answered_by = models.CharField(max_length=12, blank=True)
     answered_at = models.DateTimeField(null=True)
 

@@ -1,10 +1,15 @@
 """Reading objections to levels."""
 
+import datetime as dt
+
 from django.db.models import Case, QuerySet, When
 
 from piawai.competencies.models import Objection
-from piawai.competencies.terms import ObjectionState
+from piawai.competencies.queries.estimates import ratings, ratings_valid
+from piawai.competencies.rules.estimates import counting
+from piawai.competencies.terms import INTERNAL, RATED, ObjectionState, Source
 from piawai.people.models import Person
+from piawai.regulations import values
 
 
 def objections(*, scope: QuerySet[Person]) -> QuerySet[Objection]:
@@ -18,3 +23,17 @@ def waiting(*, except_of: Person | None) -> QuerySet[Objection]:
     """Return the objections that wait for whoever answers them: those of others."""
     found = Objection.objects.filter(state=ObjectionState.WAITING)
     return found if except_of is None else found.exclude(person=except_of)
+
+
+def sources_behind(objection: Objection, *, on: dt.date) -> list[Source]:
+    """
+    Return whose ratings count for a disputed internal level on a day, by source; none where it is not internal.
+
+    Peers and subordinates are one source each, whole, where they are enough to count: who and how many is not told.
+    """
+    if objection.source not in INTERNAL:
+        return []
+    rows = ratings_valid(on=on).filter(person=objection.person_id, competency=objection.competency_id, source__in=RATED)
+    counted = counting(ratings(rows), smallest=values.value("smallest_group_shown", on=on).whole)
+    found = {row.source for row in counted}
+    return [source for source in RATED if source in found]

@@ -1,8 +1,9 @@
 """
 A person asks to have a level looked at again, BKPSDM replies.
 
-Official results are never changed here: only whoever made them can. An internal level is set aside where the person
-is right: the ratings it rests on end the day before, and the level is unknown until somebody rates anew.
+Official results are never changed here: only whoever made them can. Where the person is right about an internal level,
+the sources that whoever answers chooses are set aside: their ratings end the day before, always all of a source, so
+that no group of peers or subordinates shrinks. What is left makes the level; where nothing is, it is unknown.
 """
 
 import datetime as dt
@@ -14,15 +15,14 @@ from django.utils.translation import gettext as _
 from piawai.accounts.queries import in_language_of
 from piawai.audit.services import log
 from piawai.competencies.models import Assessment, Competency, Objection, Standing
+from piawai.competencies.queries.objections import sources_behind
 from piawai.competencies.rules.objections import answer_due, objection_may_become
 from piawai.competencies.services.evidence import record_assessments
-from piawai.competencies.terms import RATED, ObjectionState, Source
+from piawai.competencies.terms import ObjectionState, Source
 from piawai.jobs.services import send
 from piawai.lib.errors import Refusal
 from piawai.people.models import Person
 from piawai.regulations import values
-
-INTERNAL = frozenset({*RATED, Source.MAPPING})  # levels that ratings of colleagues make
 
 
 class UnableToObject(Refusal):
@@ -30,7 +30,7 @@ class UnableToObject(Refusal):
 
 
 class UnableToAnswerObjection(Refusal):
-    """The objection is decided, the answerer's own, or left without words."""
+    """The objection is decided, the answerer's own, left without words, or upheld without anything set aside."""
 
 
 class UnableToWithdrawObjection(Refusal):
@@ -87,14 +87,24 @@ def make_objection(
 
 @transaction.atomic
 def answer_objection(
-    *, objection: Objection, state: str, answer: str, on: dt.date, by: str, at: dt.datetime, link: str = ""
-) -> None:
+    *,
+    objection: Objection,
+    state: str,
+    answer: str,
+    on: dt.date,
+    by: str,
+    at: dt.datetime,
+    link: str = "",
+    sources: Collection[str] = (),
+) -> list[Source]:
     """
     Uphold or reject an objection, with words for the person; `by` is the code of the account that answers.
 
-    Upheld, an internal level is set aside from today on. Of two answers at the same time the first counts.
+    Upheld, the ratings of `sources` behind an internal level count no more from today on; rejected, nothing is set
+    aside, whatever `sources` says. Of two answers at the same time the first counts. Return what was set aside.
 
-    :raises UnableToAnswerObjection: if it is decided already, the answerer's own, or has no words.
+    :raises UnableToAnswerObjection: if it is decided already, the answerer's own, has no words, or is upheld without
+        a source of those that can be set aside, or with another.
     """
     if objection.person.code == by:
         raise UnableToAnswerObjection(_("This is your own request. Let a colleague answer it."), code="own")
@@ -105,12 +115,15 @@ def answer_objection(
         text = _("This request has been decided in the meantime. Read the answer it got.")
         raise UnableToAnswerObjection(text, code="decided")
     subject = f"objection {objection.token}"
-    log(action="competencies.answer_objection", by=by, at=at, subject=subject, details={"state": state})
-    if state == ObjectionState.UPHELD and objection.source in INTERNAL:
-        _set_aside(objection, on=on, by=by, at=at)
+    aside = _chosen(objection, sources, on=on) if state == ObjectionState.UPHELD else []
+    details = {"state": state, "sources": aside}
+    log(action="competencies.answer_objection", by=by, at=at, subject=subject, details=details)
+    if aside:
+        _set_aside(objection, aside, on=on, by=by, at=at)
     with in_language_of(objection.person.code):
         words = _("Your request to look at a level again is answered"), _("Open it to read the answer.")
     send(to=objection.person.code, subject=words[0], body=words[1], link=link, at=at)
+    return aside
 
 
 @transaction.atomic
@@ -137,13 +150,26 @@ def _moved(objection: Objection, state: str, **said: object) -> bool:
     return bool(Objection.objects.filter(pk=objection.pk, state__in=leaving).update(state=state, **said))
 
 
-def _set_aside(objection: Objection, *, on: dt.date, by: str, at: dt.datetime) -> None:
-    """End the ratings behind a disputed internal level the day before, as corrections that name them."""
+def _chosen(objection: Objection, sources: Collection[str], *, on: dt.date) -> list[Source]:
+    """Return which of the sources behind a level are set aside; refuse one that is not behind it, and none of some."""
+    behind = sources_behind(objection, on=on)
+    if set(sources) - set(behind):
+        text = _("The ratings behind this level have changed in the meantime. Look at them again, then answer.")
+        raise UnableToAnswerObjection(text, code="not_behind")
+    if behind and not sources:
+        text = _("If the person is right, choose at least one kind of rating that is set aside.")
+        raise UnableToAnswerObjection(text, code="nothing_chosen")
+    return [source for source in behind if source in sources]
+
+
+def _set_aside(objection: Objection, sources: Collection[str], *, on: dt.date, by: str, at: dt.datetime) -> None:
+    """End all ratings of some sources behind a disputed level the day before, as corrections that name them."""
+    Objection.objects.filter(pk=objection.pk).update(set_aside=list(sources))
     last = on - dt.timedelta(days=1)
     ratings = Assessment.objects.current().filter(
         person=objection.person,
         competency=objection.competency,
-        source__in=RATED,
+        source__in=sources,
         assessed_on__lte=on,
         valid_until__gte=on,
     )

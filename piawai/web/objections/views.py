@@ -1,5 +1,6 @@
 """A person asks to have a level looked at again; BKPSDM replies; the head of the unit reads along."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from piawai.access.terms import Permission
 from piawai.competencies.queries import dictionary
 from piawai.competencies.queries import objections as queries
 from piawai.competencies.services import objections as services
-from piawai.competencies.terms import ObjectionState
+from piawai.competencies.terms import INTERNAL, ObjectionState, Source
 from piawai.insight.queries import standings_of
 from piawai.lib import clock
 from piawai.web import columns, lists
@@ -130,9 +131,11 @@ def objection(request: Request, token: str) -> HttpResponse:
     own = request.holder.person is not None and row.person_id == request.holder.person.pk
     answers = not own and scopes.reaches_person(request.holder, Permission.OBJECTIONS_ANSWER, row.person)
     form = forms.Answer(request.POST or None) if answers else None
+    if form is not None:
+        form.offer(queries.sources_behind(row, on=clock.today()) if row.state == ObjectionState.WAITING else [])
     if form is not None and form.is_valid():
         try:
-            services.answer_objection(
+            aside = services.answer_objection(
                 objection=row,
                 **form.cleaned_data,
                 on=clock.today(),
@@ -144,8 +147,10 @@ def objection(request: Request, token: str) -> HttpResponse:
             form.add_error(None, str(refusal))
             row.refresh_from_db()
         else:
-            text = _("Your answer has been saved. %(name)s can read it now.")
-            messages.success(request, text % {"name": row.person.name})
+            text = _("Your answer has been saved. %(name)s can read it now.") % {"name": row.person.name}
+            if aside:
+                text += " " + _("Set aside from today on: %(sources)s.") % {"sources": _named(aside)}
+            messages.success(request, text)
             return redirect("objections_waiting")
     if request.method != "POST":
         record_view(person=row.person, holder=request.holder, what="objection", at=clock.now())
@@ -156,7 +161,7 @@ def objection(request: Request, token: str) -> HttpResponse:
         "facts": _shown(row),
         "form": form,
         "answerable": waits and answers,
-        "internal": row.source in services.INTERNAL,
+        "internal": row.source in INTERNAL,
         "withdrawable": waits and own,
         "back": "objections" if own else "objections_waiting",
     }
@@ -227,4 +232,10 @@ def _shown(row: Any) -> list[dict[str, str]]:
     ]
     if row.answered_at:
         found += [(_("Answer"), row.answer), (_("Answered on"), lists.words(timezone.localdate(row.answered_at)))]
+    if row.set_aside:
+        found.append((_("Set aside"), _named(row.set_aside)))
     return [{"label": label, "text": text} for label, text in found]
+
+
+def _named(sources: Iterable[str]) -> str:
+    return ", ".join(str(Source(source).label) for source in sources)
