@@ -221,6 +221,15 @@ class TestSetAside:
 
         assert Standing.objects.get(person=person, competency__code="M.1").held is None
 
+    def test_of_all_others_leaves_the_level_unknown_since_an_own_rating_alone_decides_nothing(self) -> None:
+        person = rated()
+        town.assessed(person, "M.1", 4, on=RECENT, source="DIRI")
+        fit_everybody(on=town.TODAY, by=town.BY, at=town.NOW)
+
+        answered(made(person), sources=["ATASAN"])
+
+        assert Standing.objects.get(person=person, competency__code="M.1").held is None
+
     def test_leaves_other_people_and_competencies_alone(self) -> None:
         person = rated_by_many()
         [other] = town.people(town.person_row(2))

@@ -3,7 +3,7 @@ A person asks to have a level looked at again, BKPSDM replies.
 
 Official results are never changed here: only whoever made them can. Where the person is right about an internal level,
 the sources that whoever answers chooses are set aside: their ratings end the day before, always all of a source, so
-that no group of peers or subordinates shrinks. What is left makes the level; where nothing is, it is unknown.
+that no group of peers or subordinates shrinks. What is left makes the level; without a rating by others it is unknown.
 """
 
 import datetime as dt
