@@ -147,6 +147,7 @@ NOT_PLANTED = frozenset(
         "competencies.Accreditation.account",  # the same code as Sheet.assessor
         "competencies.QualificationEvent.reference",  # the same as its certificate's
         "competencies.Sheet.related",  # yes or no: tests/web/rating
+        "competencies.Objection.set_aside",  # codes of sources: tests/web/objections
         # how a page is asked for: tests/security/test_reach.py
         *(f"competencies.{n}.token" for n in ("Sheet", "EvidenceFile", "Objection")),
         *(f"competencies.EvidenceFile.{n}" for n in ("media_type", "stored_name", "sha256")),  # how it is found
