@@ -30,7 +30,7 @@ class Lacking:
     @property
     def said(self) -> str:
         """What is missing, with source and day, for a cell of a list."""
-        return f"{self.missing} ({self.according})" if self.missing else _("not known")
+        return f"{self.missing} ({self.according})" if self.missing else _("not yet known")
 
 
 def lacking(missing: Missing, *, on: dt.date) -> Lacking:
