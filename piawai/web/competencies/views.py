@@ -223,11 +223,11 @@ def unit_competency(request: Request, siasn_id: str, competency: str) -> HttpRes
     rows = profiles.narrowed(standings(scope=scope, unit=found, competency=wanted), shows)
     missing = missing_in(standings=rows, competency=wanted, on=today)
 
-    def missing_most(row: Any) -> str:
-        return lacking(missing.get(row.person_id, UNKNOWN), on=today).said if row.gap else ""
-
-    def fits(row: Any) -> str:
-        return lacking(missing.get(row.person_id, UNKNOWN), on=today).fits if row.gap else ""
+    def lacks(row: Any) -> str:
+        if not row.gap:
+            return ""
+        shown = lacking(missing.get(row.person_id, UNKNOWN), on=today)
+        return _("%(missing)s: %(fits)s") % {"missing": shown.said, "fits": shown.fits}
 
     def upcoming(row: Any) -> str:
         next_ = rules.next_session(
@@ -256,8 +256,7 @@ def unit_competency(request: Request, siasn_id: str, competency: str) -> HttpRes
             lists.Column("standar", _("Required"), lambda row: row.required, ("required",), numeric=True),
             lists.Column("capaian", _("Held"), lambda row: row.held, ("held",), numeric=True),
             lists.Column("kesenjangan", _("Gap"), lambda row: row.gap, ("gap",), numeric=True),
-            lists.Column("kurang", _("Missing most"), missing_most),
-            lists.Column("cara", _("What fits"), fits),
+            lists.Column("kurang", _("Missing most, and what fits"), lacks),
             lists.Column("bukti", _("According to"), profiles.according_to, ("source",)),
             lists.Column("tanggal", _("Assessed on"), lambda row: row.assessed_on, ("assessed_on",)),
             lists.Column("angkatan", _("Next session"), upcoming),
