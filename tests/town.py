@@ -115,9 +115,16 @@ def assessed(
 
 
 def rated(
-    person: Person, code: str, levels: Sequence[int], *, on: dt.date, source: str = "REKAN", at: dt.datetime = NOW
+    person: Person,
+    code: str,
+    levels: Sequence[int],
+    *,
+    on: dt.date,
+    source: str = "REKAN",
+    lacks: Sequence[str] = (),
+    at: dt.datetime = NOW,
 ) -> None:
-    """Record what raters of one source said on a day, each of them another, in one go."""
+    """Record what raters of one source said on a day, each of them another, in one go; `lacks` is what they miss."""
     rows = [
         new_assessment(
             person_id=person.pk,
@@ -126,8 +133,9 @@ def rated(
             source=source,
             assessed_on=on,
             assessor=f"kode-{number}",
+            lacks=named,
         )
-        for number, level in enumerate(levels)
+        for number, (level, named) in enumerate(zip(levels, (*lacks, *[""] * len(levels)), strict=False))
     ]
     record_assessments(assessments=rows, on=TODAY, by=BY, at=at)
 

@@ -469,7 +469,8 @@ class Rating:
     """
     What one rater said of one person in one competency. `assessor` is "" where nobody is named.
 
-    `recorded_at` is when we learnt it; `corrects` says whether it took the place of another rating.
+    `recorded_at` is when we learnt it; `corrects` says whether it took the place of another rating. `lacks` is the
+    aspect that the rater names as missing most, "" for none.
     """
 
     person_id: int
@@ -481,6 +482,7 @@ class Rating:
     level: int
     recorded_at: dt.datetime
     corrects: bool
+    lacks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -489,7 +491,8 @@ class Opinion:
     Evidence as it may be shown: one rating, or a group of raters as one.
 
     `level` is a mean for groups; None where the group may not be shown, and `people` then too. `counts` says whether
-    it is enough to be weighed at all. It does not count on the days of `without`.
+    it is enough to be weighed at all. It does not count on the days of `without`. `lacks` are the aspects that it names
+    as missing most: more than one where a group is divided.
     """
 
     source: str
@@ -500,6 +503,20 @@ class Opinion:
     counts: bool
     agency: str = ""
     without: tuple[Span, ...] = ()
+    lacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """
+    What is missing most at a gap by the ratings that are valid: aspects, who names them, and the newest day on which.
+
+    More than one aspect where they are named equally often. Without any it is unknown, and `named_on` None.
+    """
+
+    aspects: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    named_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

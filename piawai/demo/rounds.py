@@ -21,7 +21,7 @@ from piawai.competencies.services.rounds.drafting import Wanted, draft_round
 from piawai.competencies.services.rounds.opening import open_round
 from piawai.competencies.services.rounds.reporting import report_round
 from piawai.competencies.services.rounds.running import assign_assessor, close_round
-from piawai.competencies.terms import RATED, Level, RoundSample, Source
+from piawai.competencies.terms import RATED, Aspect, Level, RoundSample, Source
 from piawai.people.models import Person, Post, Unit
 
 ASKED = ("M.2", "M.3", "M.5", "SK.1")
@@ -29,6 +29,8 @@ LENIENCIES = (-0.6, -0.3, 0.0, 0.3, 0.6)  # levels by which raters differ; own r
 OWN_KINDNESS, NOISE = 0.4, 0.5
 NOT_OBSERVED, NEVER = 0.06, 0.08  # shares of answers and of sheets
 MOST_PEOPLE, FEW_PEOPLE = 60, 30  # of a round: enough to show everything, few enough for a demo
+ASPECTS = (Aspect.KNOWLEDGE, Aspect.SKILL, Aspect.ATTITUDE)
+SEEN_ALIKE = 0.75  # share of raters who name what is truly missing most; the others name anything
 ANSWERED_SO_FAR = 0.4  # of the sheets of the open round
 
 
@@ -188,4 +190,11 @@ def _given(sheet: Sheet, truth: dict[tuple[int, str], int], rng: random.Random) 
             yield code, sheets.Given(None)
             continue
         seen = truth.get((sheet.ratee_id, code), Level.BASIC) + leniency + kindness + rng.gauss(0, NOISE)
-        yield code, sheets.Given(min(5, max(1, round(seen))))
+        yield code, sheets.Given(min(5, max(1, round(seen))), lacks=_lacks(sheet, code))
+
+
+def _lacks(sheet: Sheet, code: str) -> Aspect:
+    """Return what a rater names as missing most where the level is too low: drawn from names, not from answers."""
+    truly = random.Random(f"{sheet.ratee.name} {code}").choice(ASPECTS)
+    rng = random.Random(f"{sheet.ratee.name} {code} {sheet.rater.name if sheet.rater else ''}")
+    return truly if rng.random() < SEEN_ALIKE else rng.choice(ASPECTS)

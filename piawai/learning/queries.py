@@ -1,14 +1,16 @@
 """Reading the catalogue and completed training."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet, Sum
 
 from piawai.learning.models import CompletedTraining, Outcome, Prerequisite, Session
-from piawai.learning.terms import SessionRow
+from piawai.learning.rules import ways_fitting
+from piawai.learning.terms import Fitting, SessionRow
 from piawai.people.models import Person
+from piawai.regulations import values
 
 
 def sessions_by_code() -> dict[str, Session]:
@@ -89,3 +91,11 @@ def attended(*, scope: QuerySet[Person], known_at: dt.datetime) -> set[tuple[int
     """Return which courses people have completed, as (person id, course name)."""
     rows = CompletedTraining.objects.known_at(known_at).filter(person__in=scope)
     return set(rows.values_list("person_id", "name"))
+
+
+def fitting(*, aspects: Sequence[str], on: dt.date) -> Fitting:
+    """Return what fits where these aspects are missing most (none: unknown), by the policy of a day. No query."""
+    by_aspect, names = values.mapping("training_forms_by_aspect", on=on), values.mapping("training_forms", on=on)
+    forms = dict.fromkeys(code for aspect in aspects for code in by_aspect.at(aspect).codes)
+    named = tuple(str(names.at(code).record["name"]) for code in forms)
+    return Fitting(ways_fitting(aspects), named, by_aspect.source, by_aspect.checked)

@@ -17,6 +17,15 @@ class Mode(models.TextChoices):
     MIXED = "CAMPURAN", _("mixed")
 
 
+class Way(models.TextChoices):
+    """A way of learning that fits what is missing."""
+
+    CLASS = "PELATIHAN", _("a class or a course")
+    PRACTICE = "PRAKTIK", _("practice with coaching, mentoring or guidance at work")
+    TALK = "PERCAKAPAN", _("a talk with the superior, and coaching")
+    ASK = "TANYAKAN", _("perhaps a class; ask first what is missing")
+
+
 COACHING_FORMS = (14, 15, 24)  # SIASN's ids of coaching, mentoring and guidance at the workplace
 
 
@@ -45,3 +54,17 @@ class SessionRow:
     teaches: Mapping[str, int] = field(default_factory=dict)
     asks: Mapping[str, int] = field(default_factory=dict)
     duties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """
+    What fits a gap: ways of learning, and the official names of the forms, the likeliest to help first.
+
+    `source` and `checked` are of the list of forms. Without forms it is not known what is missing.
+    """
+
+    ways: tuple[Way, ...]
+    forms: tuple[str, ...]
+    source: str
+    checked: bool

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from piawai.competencies.terms import Aspect
 from piawai.regulations import values
 from piawai.regulations.reading import SHIPPED
 
@@ -77,6 +78,7 @@ class TestShipped:
             "retirement_age",
             "training_form_share",
             "training_forms",
+            "training_forms_by_aspect",
             "travel_days_each_way",
             "weak_behaviour_factor",
         }
@@ -155,6 +157,14 @@ class TestTrainingForms:
     @pytest.mark.parametrize("name", ["training_form_share", "hours_conversion"])
     def test_are_the_keys_of(self, name: str) -> None:
         assert set(values.mapping(name, on=DAY).values) <= set(values.mapping("training_forms", on=DAY).values)
+
+    def test_fit_each_aspect_and_none_is_invented(self) -> None:
+        forms = values.mapping("training_forms", on=DAY)
+        found = values.mapping("training_forms_by_aspect", on=DAY).values
+
+        assert set(found) == {aspect.value for aspect in Aspect if aspect.value}
+        assert all(code in forms for each in found.values() for code in each.codes)
+        assert not any(each.checked for each in found.values())
 
     def test_count_hours(self) -> None:
         for each in values.mapping("hours_conversion", on=DAY).values.values():

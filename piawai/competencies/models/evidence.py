@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from piawai.competencies.models.dictionary import Competency
-from piawai.competencies.terms import Level, QualificationChange, Source
+from piawai.competencies.terms import Aspect, Level, QualificationChange, Source
 from piawai.lib.facts import Fact, FactQuerySet
 from piawai.people.models import Person
 
@@ -14,15 +14,17 @@ class Assessment(Fact):
     A level someone was found to hold on a day.
 
     `assessor` is the assessor's public code, an outside assessor's number, or the training record it comes
-    from; "" for none. `valid_until` is inclusive; `rule_from` says from which day the validity rule used applies.
+    from; "" for none. `lacks` is what the rater names as missing most, where the level was below the required one.
+    `valid_until` is inclusive; `rule_from` says from which day the validity rule used applies.
     """
 
     KEY = ("person_id", "competency_id", "assessed_on", "source", "assessor")
-    VALUES = ("level", "valid_until", "agency", "evidence")
+    VALUES = ("level", "lacks", "valid_until", "agency", "evidence")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField(choices=Level)
+    lacks = models.CharField(max_length=20, choices=Aspect, blank=True)
     source = models.CharField(max_length=20, choices=Source)
     assessed_on = models.DateField()
     valid_until = models.DateField()

@@ -136,6 +136,7 @@ def opinions(person: Person, *, on: dt.date) -> dict[int, list[Opinion]]:
                     counts=True,
                     agency=row.agency,
                     without=without.get((person.pk, row.competency.code, row.assessor), ()),
+                    lacks=(row.lacks,) if row.lacks else (),
                 )
             )
     for competency, given in rated.items():

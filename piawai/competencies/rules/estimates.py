@@ -5,6 +5,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from piawai.competencies.rules.lacking import most_named
 from piawai.competencies.terms import (
     BY_OTHERS,
     FORMAL_RANK,
@@ -86,13 +87,25 @@ def opinions(ratings: Iterable[Rating], *, smallest: int) -> list[Opinion]:
             groups[row.source, row.assessed_on].append(row)
         else:
             singles.append(row)
-    found = [Opinion(row.source, row.assessed_on, row.valid_until, row.level, 1, counts=True) for row in singles]
+    found = [
+        Opinion(
+            row.source,
+            row.assessed_on,
+            row.valid_until,
+            row.level,
+            1,
+            counts=True,
+            lacks=(row.lacks,) if row.lacks else (),
+        )
+        for row in singles
+    ]
     for (source, day), group in groups.items():
         enough = len(group) >= smallest
         shown = enough and len({row.recorded_at for row in group}) == 1 and not any(row.corrects for row in group)
         mean = round(sum(row.level for row in group) / len(group), 1) if shown else None
         until = max(row.valid_until for row in group)
-        found.append(Opinion(source, day, until, mean, len(group) if shown else None, counts=enough))
+        lacks = most_named((row.lacks for row in group), smallest=smallest) if shown else ()
+        found.append(Opinion(source, day, until, mean, len(group) if shown else None, counts=enough, lacks=lacks))
     return sorted(found, key=lambda row: (-row.assessed_on.toordinal(), row.source))
 
 

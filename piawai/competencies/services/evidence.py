@@ -26,6 +26,7 @@ def new_assessment(
     assessor: str = "",
     agency: str = "",
     evidence: str = "",
+    lacks: str = "",
 ) -> Assessment:
     """
     Return an assessment not yet recorded.
@@ -37,6 +38,7 @@ def new_assessment(
         person_id=person_id,
         competency=competency,
         level=level,
+        lacks=lacks,
         source=source,
         assessed_on=assessed_on,
         valid_until=valid_until or rules.last_valid_day(assessed_on=assessed_on, years=rule.at(source).whole),

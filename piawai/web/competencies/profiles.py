@@ -14,11 +14,13 @@ from piawai.competencies.queries import estimates
 from piawai.competencies.queries.standings import also_from
 from piawai.competencies.rules import estimates as rating_rules
 from piawai.competencies.rules import levels as rules
+from piawai.competencies.rules.lacking import missing_most
 from piawai.competencies.terms import NINE, Jpm, Opinion, Origin, Proposal, Source
 from piawai.formats import reports
 from piawai.insight import queries
 from piawai.regulations import values
 from piawai.web.competencies import forms
+from piawai.web.competencies.lacking import Lacking, lacking
 from piawai.web.lists import words
 
 if TYPE_CHECKING:
@@ -64,7 +66,11 @@ class Certainty:
 
 @dataclass(frozen=True)
 class Line:
-    """One required competency. `state` is met, short or unknown; `why` says in a sentence what decides."""
+    """
+    One required competency. `state` is met, short or unknown; `why` says in a sentence what decides.
+
+    `lacking` is what is missing most and what fits, None where nothing is short.
+    """
 
     code: str
     name: str
@@ -83,6 +89,7 @@ class Line:
     evidence: tuple[EvidenceShown, ...]
     certainty: Certainty | None
     next_step: str
+    lacking: Lacking | None
 
 
 @dataclass(frozen=True)
@@ -167,6 +174,7 @@ def _line(row: StandingRow, seen: Sequence[Opinion], estimate: Estimate | None, 
         ),
         certainty=_certainty(row, estimate),
         next_step=step,
+        lacking=lacking(missing_most(seen, on=on), on=on) if row.gap else None,
     )
 
 
@@ -271,6 +279,8 @@ def report(profile: Profile, *, on: dt.date) -> reports.Report:
         _("Required"),
         _("Held"),
         _("Gap"),
+        _("Missing most"),
+        _("What fits"),
         _("May be"),
         _("According to"),
         _("Assessed on"),
@@ -291,6 +301,8 @@ def report(profile: Profile, *, on: dt.date) -> reports.Report:
                 line.required,
                 line.held,
                 line.gap,
+                line.lacking.said if line.lacking else None,
+                line.lacking.fits if line.lacking else None,
                 may_be(line.certainty),
                 line.according,
                 line.assessed_on,

@@ -17,11 +17,13 @@ from piawai.access import scopes
 from piawai.access.guards import Request, require
 from piawai.access.services.viewing import record_view
 from piawai.access.terms import Permission
+from piawai.competencies.queries.lacking import missing_in
 from piawai.insight import queries, rules
 from piawai.lib import clock
 from piawai.lib.text import may_hold_nip, nip_in
 from piawai.web import columns, lists
 from piawai.web.competencies import forms, heat, profiles
+from piawai.web.competencies.lacking import UNKNOWN, lacking
 
 PEOPLE_SOURCE = "SIASN"
 
@@ -218,6 +220,14 @@ def unit_competency(request: Request, siasn_id: str, competency: str) -> HttpRes
     today = clock.today()
     sessions = queries.sessions_teaching(competency=wanted, after=today)
     planned = queries.planned_sessions(scope=scope) if sessions else {}
+    rows = profiles.narrowed(standings(scope=scope, unit=found, competency=wanted), shows)
+    missing = missing_in(standings=rows, competency=wanted, on=today)
+
+    def lacks(row: Any) -> str:
+        if not row.gap:
+            return ""
+        shown = lacking(missing.get(row.person_id, UNKNOWN), on=today)
+        return _("%(missing)s: %(fits)s") % {"missing": shown.said, "fits": shown.fits}
 
     def upcoming(row: Any) -> str:
         next_ = rules.next_session(
@@ -238,7 +248,7 @@ def unit_competency(request: Request, siasn_id: str, competency: str) -> HttpRes
     listing = lists.Listing(
         request=request,
         title=_("%(competency)s in %(unit)s") % {"competency": wanted.name, "unit": found.name},
-        rows=profiles.narrowed(standings(scope=scope, unit=found, competency=wanted), shows),
+        rows=rows,
         columns=(
             columns.person(about="person."),
             columns.job(about="person."),
@@ -246,6 +256,7 @@ def unit_competency(request: Request, siasn_id: str, competency: str) -> HttpRes
             lists.Column("standar", _("Required"), lambda row: row.required, ("required",), numeric=True),
             lists.Column("capaian", _("Held"), lambda row: row.held, ("held",), numeric=True),
             lists.Column("kesenjangan", _("Gap"), lambda row: row.gap, ("gap",), numeric=True),
+            lists.Column("kurang", _("Missing most, and what fits"), lacks),
             lists.Column("bukti", _("According to"), profiles.according_to, ("source",)),
             lists.Column("tanggal", _("Assessed on"), lambda row: row.assessed_on, ("assessed_on",)),
             lists.Column("angkatan", _("Next session"), upcoming),

@@ -200,7 +200,7 @@ def _said(question: Question, unseen: str) -> str:
         return _("not answered yet")
     parts = [unseen if question.level is None else level_words(question.level)]
     if question.lacks:
-        parts.append(_("missing most: %(what)s") % {"what": Aspect(question.lacks).label})
+        parts.append(_lacks_words(question.lacks))
     if question.note:
         parts.append(question.note)
     if question.files:
@@ -210,11 +210,19 @@ def _said(question: Question, unseen: str) -> str:
 
 def conflicts(refusal: StaleAnswer, given: Mapping[str, Given], names: Mapping[str, str]) -> list[Conflict]:
     """Return both versions of what was changed elsewhere."""
-    return [
-        Conflict(names[code], _version(row.level, row.note), _version(given[code].level, given[code].note))
-        for code, row in refusal.stored.items()
-    ]
+    return [Conflict(names[code], _version(row), _version(given[code])) for code, row in refusal.stored.items()]
 
 
-def _version(level: int | None, note: str) -> str:
-    return f"{level_words(level)}; {note}" if note else level_words(level)
+def _version(answer: Any) -> str:
+    """Return what stands in an answer, stored or given, in words."""
+    parts = [level_words(answer.level)]
+    if answer.lacks:
+        parts.append(_lacks_words(answer.lacks))
+    if answer.note:
+        parts.append(answer.note)
+    return "; ".join(parts)
+
+
+def _lacks_words(lacks: str) -> str:
+    known = Aspect(lacks).label if lacks in Aspect.values else lacks
+    return _("missing most: %(what)s") % {"what": known}

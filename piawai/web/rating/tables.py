@@ -28,18 +28,24 @@ class Row:
 
     question: queries.Question
     chosen: str
+    lacks: str
     note: str
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One person's answer in a column of the superior's table; `name` is its field's, "" where nothing is asked."""
+    """
+    One person's answer in a column of the superior's table; `name` is its field's, "" where nothing is asked.
+
+    `lacks` is what is missing most, which counts where the level is below `required`.
+    """
 
     name: str
     label: str
     column: str
     chosen: str
     required: int | None
+    lacks: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,7 @@ def rating_table(request: Request, token: str) -> HttpResponse:
         "sheet": sheet,
         "rows": [_row(one, request.POST if conflict or refused else {}) for one in questions],
         "choices": CHOICES,
+        "lacking": forms.LACKING,
         "empty": [one for one in questions if not one.answered],
         "moment": lists.moment(max((one.saved_at for one in questions if one.saved_at), default=None)),
         "begun": any(one.answered for one in questions),
@@ -163,6 +170,7 @@ def rating_staff(request: Request, token: str) -> HttpResponse:
         "columns": list(table.columns.items()),
         "rows": [_staff(row, table.columns, required, typed) for row in table.rows],
         "choices": CHOICES,
+        "lacking": forms.LACKING,
         "refused": refused,
         "conflict": conflict,
         "closes_on": table.rows[0].sheet.round.closes_on,
@@ -188,9 +196,10 @@ def _save_row(
     """Save what was changed in a row, and send it where that was asked and nothing is empty."""
     sheet, given = row.sheet, dict[str, services.Given]()
     for code, answer in row.answers.items():
-        level = request.POST.get(f"{sheet.token}-{code}", "")
+        field = f"{sheet.token}-{code}"
+        level, lacks = request.POST.get(field, ""), request.POST.get(f"{field}-lacks", answer.lacks)
         if level:
-            given[code] = forms.given(level, lacks=answer.lacks, note=answer.note)
+            given[code] = forms.given(level, lacks=lacks, note=answer.note)
     try:
         views.keep_answers(request, sheet, given, _number(request.POST.get(f"{sheet.token}-revision", "")))
         if request.POST.get("act") == "send":
@@ -221,6 +230,7 @@ def _staff(
                 chosen=typed.get(field)
                 or (shown.chosen(answer.level, answered=answer.answered_at is not None) if answer else ""),
                 required=required.get((sheet.ratee_id, code)),
+                lacks=typed.get(f"{field}-lacks", answer.lacks if answer else ""),
             )
         )
     ended = shown.ended(sheet)
@@ -236,13 +246,15 @@ def _given(said: Mapping[str, Any], questions: list[queries.Question]) -> dict[s
     for one in questions:
         level = said.get(f"level-{one.number}", "")
         if level:
-            found[one.code] = forms.given(level, lacks=one.lacks, note=said.get(f"note-{one.number}", ""))
+            lacks, note = said.get(f"lacks-{one.number}", one.lacks), said.get(f"note-{one.number}", "")
+            found[one.code] = forms.given(level, lacks=lacks, note=note)
     return found
 
 
 def _row(question: queries.Question, typed: Mapping[str, Any]) -> Row:
     level = typed.get(f"level-{question.number}") or shown.chosen(question.level, answered=question.answered)
-    return Row(question, level, typed.get(f"note-{question.number}", question.note))
+    lacks = typed.get(f"lacks-{question.number}", question.lacks)
+    return Row(question, level, lacks, typed.get(f"note-{question.number}", question.note))
 
 
 def _number(text: str) -> int:

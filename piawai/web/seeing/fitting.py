@@ -1,11 +1,10 @@
 """Who fits a job, and what a person lacks for another one: advice with its reasons, and every look is recorded."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from piawai.access import scopes
@@ -20,6 +19,7 @@ from piawai.web.seeing import forms
 
 PURPOSES = "purposes"  # of the session: job to purpose, for the looks that follow the first
 MOST_JOBS = 20
+STATES = {"met": gettext_lazy("met"), "short": gettext_lazy("short"), "unknown": gettext_lazy("not yet known")}
 STATE_COLOURS = {"met": "green", "short": "orange", "unknown": "grey"}
 
 
@@ -99,19 +99,40 @@ def other_job(request: Request, code: str) -> HttpResponse:
     words = " ".join(request.GET.get("cari", "").replace("\0", "").split())[:100]
     jobs = list(queries.jobs_found(words)[:MOST_JOBS]) if words and job is None else []
     record_view(person=person, holder=request.holder, what="other_job", at=clock.now())
-    found: Any = None
-    if job is not None:
-        scope = scopes.people(request.holder, Permission.SCORES_READ).filter(pk=person.pk)
-        found = next(iter(queries.fits(scope=scope, job=job, on=clock.today(), known_at=clock.now())), None)
-    context = {
+    context: dict[str, object] = {
         "title": _("Another job for %(name)s") % {"name": person.name},
         "person": person,
         "job": job,
         "jobs": jobs,
         "words": words,
-        "fit": found,
-        "rows": [(row, STATE_COLOURS[row.state]) for row in found.demands] if found else [],
         "crumbs": [{"label": person.name, "url": reverse("person", args=[person.code])}],
-        "on": clock.today(),
     }
-    return render(request, "seeing/other_job.html", context)
+    if job is None:
+        return render(request, "seeing/other_job.html", context)
+    scope = scopes.people(request.holder, Permission.SCORES_READ).filter(pk=person.pk)
+    found = next(iter(queries.fits(scope=scope, job=job, on=clock.today(), known_at=clock.now())), None)
+    listing = lists.MadeListing(
+        request=request,
+        title=_("What %(name)s lacks for: %(job)s") % {"name": person.name, "job": job.name},
+        rows=found.demands if found else (),
+        columns=(
+            lists.Column("kompetensi", _("Competency"), lambda row: row.name, ("x",), header=True),
+            lists.Column("kritis", _("Critical"), lambda row: _("yes") if row.critical else _("no"), ("x",)),
+            lists.Column("standar", _("Required"), lambda row: row.required, ("x",), numeric=True),
+            lists.Column("capaian", _("Held"), lambda row: row.held, ("x",), numeric=True),
+            lists.Column(
+                "status",
+                _("State"),
+                lambda row: str(STATES[row.state]),
+                ("x",),
+                tag=lambda row: STATE_COLOURS[row.state],
+            ),
+        ),
+        source=_("standards, assessments and training recorded until that day"),
+        on=clock.today(),
+        search=("kompetensi",),
+        search_label=_("Competency"),
+        exportable=Permission.SCORES_EXPORT in scopes.reaching(request.holder, (Permission.SCORES_EXPORT,), person),
+        empty=_("Nothing is known of what this job demands."),
+    )
+    return lists.respond(request, listing, template="seeing/other_job.html", context=context)

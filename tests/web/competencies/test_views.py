@@ -154,6 +154,81 @@ class TestCertainty:
         assert said[1] == "competence test, about 20 minutes"  # the section has neither head nor enough colleagues
 
 
+class TestLacking:
+    """What is missing most at a gap and what fits, on the person's page and among those who lack a competency."""
+
+    DAY = dt.date(2026, 6, 1)
+    TOLD = "attitude (superior's rating, 1 June 2026)"
+    FITS = "a talk with the superior, and coaching"
+
+    def rate(self, town_cast: Cast) -> None:
+        town.rated(town_cast.staff, "M.1", [1], on=self.DAY, source="ATASAN", lacks=["SIKAP"])
+
+    def page(self, town_cast: Cast, role: str, name: str, *args: str) -> str:
+        return " ".join(town_cast.client(role).get(reverse(name, args=args)).content.decode().split())
+
+    @pytest.mark.parametrize("role", ["staff", "head", "bkpsdm"])
+    def test_is_told_with_source_and_day(self, town_cast: Cast, role: str) -> None:
+        self.rate(town_cast)
+
+        page = self.page(town_cast, role, "person", town_cast.staff.code)
+
+        assert "Missing most: attitude (superior&#x27;s rating, 1 June 2026)." in page
+        assert f"What fits: {self.FITS}." in page
+        assert "Forms of learning that fit: Coaching, Mentoring. Source: local policy (not verified)." in page
+
+    def test_unknown_stays_unknown(self, town_cast: Cast) -> None:
+        page = self.page(town_cast, "staff", "person", town_cast.staff.code)
+
+        assert page.count("What is missing is not known yet.") == 1
+        assert "What fits: perhaps a class; ask first what is missing." in page
+        assert "Forms of learning that fit" not in page
+
+    def test_of_a_tie_is_told_as_one(self, town_cast: Cast) -> None:
+        self.rate(town_cast)
+        town.rated(town_cast.staff, "M.1", [1], on=self.DAY, source="DIRI", lacks=["PENGETAHUAN"])
+
+        page = self.page(town_cast, "head", "person", town_cast.staff.code)
+
+        assert "Missing most: knowledge, attitude, named equally often" in page
+        assert f"a class or a course; {self.FITS}." in page
+
+    def test_is_hidden_with_the_scores(self, town_cast: Cast) -> None:
+        self.rate(town_cast)
+
+        assert "attitude" not in self.page(town_cast, "mayor", "person", town_cast.staff.code)
+
+    @pytest.mark.parametrize("role", ["staff", "head", "bkpsdm"])
+    def test_of_four_colleagues_is_told_to_nobody(self, town_cast: Cast, role: str) -> None:
+        town.rated(town_cast.staff, "M.1", [1, 1, 1, 1, 4], on=self.DAY, lacks=["SIKAP"] * 4)
+
+        assert "attitude" not in self.page(town_cast, role, "person", town_cast.staff.code)
+
+    def test_stands_in_the_list_of_who_lacks_it(self, town_cast: Cast) -> None:
+        self.rate(town_cast)
+        page = town_cast.client("head").get(reverse("unit_competency", args=["SEKSI", "M.1"]), {"tampil": "semua"})
+        rows = [{cell.label: cell.text for cell in row} for row in page.context["listing"].cells]
+
+        assert {row["Name"]: row["Missing most, and what fits"] for row in rows} == {
+            "Sari Staf": f"{self.TOLD}: {self.FITS}",
+            "Kolega Kedua": "–",  # of whom nothing is known: no gap
+        }
+
+    def test_goes_into_the_files(self, town_cast: Cast) -> None:
+        self.rate(town_cast)
+        client = town_cast.client("bkpsdm")
+
+        for name, args, told in (
+            ("person", [town_cast.staff.code], {"Missing most", "What fits", self.TOLD, self.FITS}),
+            ("unit_competency", ["SEKSI", "M.1"], {"Missing most, and what fits", f"{self.TOLD}: {self.FITS}"}),
+        ):
+            answer = client.get(reverse(name, args=args), {"format": "xlsx"})
+            rows = list(openpyxl.load_workbook(BytesIO(answer.content)).worksheets[0].iter_rows(values_only=True))
+            cells = {cell for row in rows for cell in row}
+            assert told <= cells
+            assert client.get(reverse(name, args=args), {"format": "pdf"}).content.startswith(b"%PDF")
+
+
 class TestGroups:
     """No page or file shows what a single peer or subordinate said."""
 

@@ -226,6 +226,22 @@ class TestStaffTable:
         assert [Sheet.objects.get(pk=one.pk).state for one in both] == [SheetState.SENT, SheetState.BEGUN]
         assert answer(second).level == 4
 
+    def test_asks_what_is_missing_where_the_level_is_too_low(
+        self, people: Cast, open_round: Round, both: tuple[Sheet, Sheet]
+    ) -> None:
+        Sheet.objects.update(related=False)
+        first, second = both
+        client, address = people.client("head"), at("rating_staff", open_round.token)
+        before = text(client.get(address))
+
+        said = {f"{first.token}-M.1": "2", f"{first.token}-M.1-lacks": "SIKAP"}
+        said |= {f"{second.token}-M.1": "4", f"{second.token}-M.1-lacks": "SIKAP"}
+        client.post(address, said | {f"{one.token}-revision": "1" for one in both})
+
+        assert 'aria-label="What is missing most (optional): Sari Staf: Kompetensi M.1"' in before
+        assert (answer(first).lacks, answer(second).lacks) == ("SIKAP", "")  # three is required
+        assert text(client.get(address)).count('<option value="SIKAP" selected>') == 1
+
     def test_tells_of_two_windows(self, people: Cast, open_round: Round, both: tuple[Sheet, Sheet]) -> None:
         Sheet.objects.update(related=False)
         token = both[0].token
@@ -287,6 +303,25 @@ class TestAssessor:
         assert early.status_code == 422
         assert sent["Location"] == at("rating_sent", sheet.token)
         assert (answer(sheet).level, answer(sheet, "T.IT.1").level) == (4, None)
+
+    def test_may_say_what_is_missing_below_the_required_level(self, people: Cast, sheet: Sheet) -> None:
+        client, address = people.client("assessor"), at("rating_table", sheet.token)
+
+        client.post(address, {"level-1": "2", "lacks-1": "SIKAP", "level-2": "5", "lacks-2": "SIKAP", "revision": "1"})
+        page = text(client.get(address))
+        client.post(address, {"level-1": "2", "lacks-1": "", "revision": "2"})
+
+        assert page.count('<option value="SIKAP" selected>') == 1
+        assert 'data-below="3"' in page
+        assert (answer(sheet).level, answer(sheet).lacks) == (2, "")  # optional: taken back
+
+    def test_what_is_no_aspect_is_refused(self, people: Cast, sheet: Sheet) -> None:
+        said = {"level-1": "2", "lacks-1": "BAKAT", "revision": "1"}
+
+        page = people.client("assessor").post(at("rating_table", sheet.token), said)
+
+        assert page.status_code == 422
+        assert "Choose knowledge, skill or attitude." in text(page)
 
     def test_is_told_both_versions_in_the_part_that_is_exchanged(self, people: Cast, sheet: Sheet) -> None:
         client, address = people.client("assessor"), at("rating_table", sheet.token)

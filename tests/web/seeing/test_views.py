@@ -1,9 +1,14 @@
 """What is seen across units, jobs and services."""
 
 import datetime as dt
+from io import BytesIO
+from typing import Any
 
+import openpyxl
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -143,9 +148,6 @@ class TestFit:
         job = Job.objects.get(name="Pengelola")
 
         def asked() -> int:
-            from django.db import connection
-            from django.test.utils import CaptureQueriesContext
-
             with CaptureQueriesContext(
                 connection,
             ) as found:
@@ -170,6 +172,61 @@ class TestOtherJob:
         listed = client.get(address, {"cari": "kepala din"}).content.decode()
         page = client.get(address, {"jabatan": str(job.pk)})
 
-        shown = {row.code: (row.required, row.held, row.state) for row, _colour in page.context["rows"]}
+        [row] = [row for row in page.context["listing"].cells if row[0].text == "Kompetensi M.1"]
         assert f"?jabatan={job.pk}" in listed
-        assert shown["M.1"] == (4, 1, "short")
+        assert {cell.label: cell.text for cell in row} == {
+            "Competency": "Kompetensi M.1",
+            "Critical": "no",
+            "Required": "4",
+            "Held": "1",
+            "State": "short",
+        }
+
+    def job(self) -> dict[str, str]:
+        town.standard("Kepala Dinas", "M.1", 4)
+        return {"jabatan": str(Job.objects.get(name="Kepala Dinas").pk)}
+
+    def test_files_hold_what_the_screen_shows(self, people: Cast) -> None:
+        client, asked = people.client("bkpsdm"), self.job()
+        address = reverse("other_job", args=[people.staff.code])
+
+        page = client.get(address, asked)
+        file = client.get(address, {**asked, "format": "xlsx"})
+        printed = client.get(address, {**asked, "format": "cetak"}).content.decode()
+
+        rows = list(openpyxl.load_workbook(BytesIO(file.content)).worksheets[0].iter_rows(values_only=True))
+        shown = [tuple(cell.text for cell in row) for row in page.context["listing"].cells]
+        assert [way.label for way in page.context["listing"].exports] == ["Print", "PDF", "Excel"]
+        assert shown == [tuple("–" if cell is None else str(cell) for cell in row[:5]) for row in rows[-len(shown) :]]
+        assert client.get(address, {**asked, "format": "pdf"}).content.startswith(b"%PDF")
+        assert "Kompetensi M.1" in printed
+        assert 'name="cari"' not in printed
+
+    def test_a_search_keeps_the_job(self, people: Cast) -> None:
+        client, asked = people.client("bkpsdm"), self.job()
+        page = client.get(reverse("other_job", args=[people.staff.code]), asked)
+
+        assert page.context["listing"].kept == [("jabatan", asked["jabatan"])]
+
+    @pytest.mark.parametrize(("role", "may"), [("staff", True), ("head", False), ("bkpsdm", True)])
+    def test_is_taken_away_by_whoever_may_take_scores_away(self, people: Cast, role: str, may: bool) -> None:
+        asked = {**self.job(), "format": "xlsx"}
+
+        file = people.client(role).get(reverse("other_job", args=[people.staff.code]), asked)
+
+        assert file["Content-Type"].startswith("text/html") is not may
+
+    def test_takes_the_same_number_of_queries_for_more_people(
+        self, people: Cast, django_assert_num_queries: Any
+    ) -> None:
+        client, asked = people.client("bkpsdm"), self.job()
+        address = reverse("other_job", args=[people.staff.code])
+        client.get(address, asked)
+        with CaptureQueriesContext(connection) as few:
+            client.get(address, asked)
+        before = len(few)
+        town.people(*(town.person_row(number) for number in range(20, 30)))
+        client.get(address, asked)  # the first request after a change derives who holds which post
+
+        with django_assert_num_queries(before):
+            client.get(address, asked)

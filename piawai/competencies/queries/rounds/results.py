@@ -14,12 +14,17 @@ from piawai.competencies.terms import SheetState
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A level that was answered on a sheet that was sent. `rater` is a public code: of the person or the account."""
+    """
+    A level that was answered on a sheet that was sent, and what is missing most, "" where that was not said.
+
+    `rater` is a public code: of the person or the account.
+    """
 
     person: int
     competency: int
     source: str
     level: int
+    lacks: str
     rater: str
     agency: str
     note: str
@@ -33,13 +38,14 @@ def answers_given(*, round_: Round) -> Iterator[Given]:
         "asked__competency_id",
         "sheet__source",
         "level",
+        "lacks",
         "sheet__rater__code",
         "sheet__assessor",
         "note",
     )
-    for person, competency, source, level, rater, assessor, note in rows:
+    for person, competency, source, level, lacks, rater, assessor, note in rows:
         if level is not None:
-            yield Given(person, competency, source, level, rater or assessor, agencies.get(assessor, ""), note)
+            yield Given(person, competency, source, level, lacks, rater or assessor, agencies.get(assessor, ""), note)
 
 
 def _sent_levels(round_: Round) -> QuerySet[Answer]:

@@ -64,4 +64,5 @@ def _evidence(round_: Round, row: Given, competency: Competency, on: dt.date) ->
         assessor=row.rater,
         agency=row.agency,
         evidence=words,
+        lacks=row.lacks,
     )

@@ -4,17 +4,21 @@
   function all(selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); }
 
   // Without script the question about what is missing always stands there.
-  var part = document.querySelector("[data-below]");
+  var parts = all("[data-below]");
   function below() {
-    var chosen = document.querySelector("[data-rating] [name=level]:checked"), level = chosen ? Number(chosen.value) : 0;
-    part.hidden = !(level > 0 && level < Number(part.dataset.below));
+    parts.forEach(function (part) {
+      var chosen = part.closest("[data-answer]").querySelector("[name^=level]:checked, [data-level]");
+      var level = chosen ? Number(chosen.value) : 0;
+      part.hidden = !(level > 0 && level < Number(part.dataset.below));
+    });
   }
-  if (part) {
+  if (parts.length) {
     document.addEventListener("change", below);
     window.addEventListener("pageshow", below);
     below();
   }
 
+  var ASPECTS = { p: "PENGETAHUAN", t: "KETERAMPILAN", s: "SIKAP" };
   var form = document.querySelector("[data-table]");
   if (!form) return;
   var rows = all("[data-row]", form), here = 0, box = document.querySelector("[data-keys-on]"), KEPT = "piawai-keys";
@@ -42,6 +46,11 @@
       var choice = rows[here].querySelector("input[type=radio][value='" + event.key + "']");
       rows[here].focus();
       if (!choice.checked) { choice.checked = true; choice.dispatchEvent(new Event("change", { bubbles: true })); }
+    } else if (ASPECTS[event.key]) {
+      var lacks = rows[here].querySelector("[data-lacks]");
+      if (!lacks || lacks.closest("[data-below]").hidden) return;
+      lacks.value = lacks.value === ASPECTS[event.key] ? "" : ASPECTS[event.key];
+      lacks.dispatchEvent(new Event("change", { bubbles: true }));
     } else if (event.key === "j") go(here + 1);
     else if (event.key === "k") go(here - 1);
     else if (event.key === "b") rows[here].querySelector("[data-note]").focus();
