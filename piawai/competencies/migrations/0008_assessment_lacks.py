@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("competencies", "0006_round_planned"),
+        ("competencies", "0007_objection_sources"),
     ]
 
     operations = [
