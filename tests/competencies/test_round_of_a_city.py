@@ -144,7 +144,7 @@ class TestCity:
         for name, seconds in took.items():
             print(f"{name}: {len(seconds)} transactions, the longest {max(seconds):.2f} s")  # noqa: T201 (as above)
         assert len(took["write_sheets"]) == len(city) / opening.PEOPLE_AT_ONCE
-        assert len(took["write_evidence"]) == len(city) / reporting.PEOPLE_AT_ONCE + 1
+        assert len(took["write_evidence"]) == len(city) / reporting.PEOPLE_AT_ONCE
         assert found.ratees.count() == len(city) == SECTIONS * IN_EACH
         assert price.sheets == found.sheets.exclude(rater=None).count()
         used: dict[int, float] = defaultdict(float)

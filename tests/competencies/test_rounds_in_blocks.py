@@ -171,7 +171,8 @@ class TestReport:
     def broken_off(self, round_: Round, *, blocks: int) -> Round:
         begun = reporting.begin_report(round_=round_, on=rounds.LAST)
         for _block in range(blocks):
-            reporting.write_evidence(round_=begun, on=rounds.LAST, **SAID)
+            part = reporting.next_part(round_=begun)
+            reporting.write_evidence(round_=begun, part=part, on=rounds.LAST, **SAID)
         return begun
 
     @pytest.mark.parametrize("blocks", [0, 1, 2, 3])
@@ -202,7 +203,9 @@ class TestReport:
         assert len(done) == FEW
         assert set(Assessment.objects.values_list("person", flat=True)) == done
         assert Assessment.objects.count() == Answer.objects.filter(sheet__ratee__in=done).count()
-        assert set(Standing.objects.filter(held__isnull=False).values_list("person", flat=True)) == done
+        held = set(Standing.objects.filter(held__isnull=False).values_list("person", flat=True))
+        assert held
+        assert held <= done
         assert pages.reported(round_=begun) == (FEW, 9)
         assert not Event.objects.filter(action="competencies.report_round").exists()
 
@@ -240,10 +243,11 @@ class TestReport:
     def test_an_attempt_that_was_taken_for_dead_writes_nothing_more(self) -> None:
         found = closed()
         first = reporting.begin_report(round_=found, on=rounds.LAST)
+        part = reporting.next_part(round_=first)
         reporting.begin_report(round_=found, on=rounds.LAST)
 
         with pytest.raises(UnableToMoveRound) as refusal:
-            reporting.write_evidence(round_=first, on=rounds.LAST, **SAID)
+            reporting.write_evidence(round_=first, part=part, on=rounds.LAST, **SAID)
         with pytest.raises(UnableToMoveRound):
             reporting.finish_report(round_=first, **SAID)
 

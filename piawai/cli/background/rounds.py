@@ -100,8 +100,9 @@ def report(task: Task) -> Mapping[str, object]:
         words = _("Writing evidence and working out levels.")
         done, people = pages.reported(round_=begun)
         task.progress(done=done, total=people, words=words)
-        while written := reporting.write_evidence(round_=begun, on=clock.today(), by=task.owner, at=clock.now()):
-            done += written
+        while (part := reporting.next_part(round_=begun)).people:
+            reporting.write_evidence(round_=begun, part=part, on=clock.today(), by=task.owner, at=clock.now())
+            done += len(part.people)
             task.progress(done=done, total=people, words=words)
             let_others_write()
         with transaction.atomic():

@@ -2,13 +2,15 @@
 Reporting a closed round: what was answered becomes evidence.
 
 The report of a whole city is work for many short transactions, so that others can write between them: `begin_report`
-fixes the day of all its evidence, `write_evidence` makes evidence of what was answered about some people and refreshes
-their standing, `finish_report` ends it. Broken off, it goes on with those who are left. Of one person all comes at
-once: no group of raters is ever seen in part, and nobody's standing differs from the evidence beside it.
+fixes the day of all its evidence, `next_part` works out what was answered about some people, `write_evidence` writes it
+and refreshes their standing, `finish_report` ends it. Broken off, it goes on with those who are left. Of one person all
+comes at once: no group of raters is ever seen in part, and nobody's standing differs from the evidence beside it.
 """
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F, Value
@@ -28,11 +30,19 @@ from piawai.lib import facts
 from piawai.lib.locks import one_at_a_time
 from piawai.regulations import values
 
-PEOPLE_AT_ONCE = 50  # of whom one transaction makes evidence: well under a second
+PEOPLE_AT_ONCE = 50  # of whom one transaction writes evidence: less than a second
 
 
 class UnableToReportRound(UnableToMoveRound):
     """Another round was reported on the same day: its groups of raters would run together with those of this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The next people (ids) of whom a report writes evidence, nobody where none are left, and that evidence."""
+
+    people: Sequence[int]
+    evidence: Sequence[Assessment]
 
 
 def report_round(*, round_: Round, on: dt.date, by: str, at: dt.datetime) -> Round:
@@ -42,8 +52,8 @@ def report_round(*, round_: Round, on: dt.date, by: str, at: dt.datetime) -> Rou
     :raises UnableToMoveRound: as the steps.
     """
     begun = begin_report(round_=round_, on=on)
-    while write_evidence(round_=begun, on=on, by=by, at=at):
-        pass
+    while (part := next_part(round_=begun)).people:
+        write_evidence(round_=begun, part=part, on=on, by=by, at=at)
     return finish_report(round_=begun, by=by, at=at)
 
 
@@ -67,29 +77,36 @@ def begin_report(*, round_: Round, on: dt.date) -> Round:
     return found
 
 
-@transaction.atomic
-def write_evidence(*, round_: Round, on: dt.date, by: str, at: dt.datetime) -> int:
+def next_part(*, round_: Round) -> Part:
     """
-    Make evidence of what was answered about the next people, refresh their standing, and return how many people.
+    Return what a report that has begun writes next. It holds no transaction.
 
     Answers of peers and subordinates count where enough raters answered about the same person and competency; the
-    others stay in the sheets. Estimates of few people follow at once, those of many when the report ends.
+    others stay in the sheets.
+    """
+    left = Ratee.objects.filter(round=round_, reported=False).order_by("pk")
+    people = list(left.values_list("person", flat=True)[:PEOPLE_AT_ONCE])
+    return Part(people, _evidence_about(people, round_) if people else ())
+
+
+@transaction.atomic
+def write_evidence(*, round_: Round, part: Part, on: dt.date, by: str, at: dt.datetime) -> None:
+    """
+    Write the evidence of some people, and refresh their standing.
+
+    Estimates of few people follow at once, those of many when the report ends.
 
     :raises UnableToMoveRound: if the report is no longer that of `round_`.
     """
     check_held(round_=round_, state=RoundState.REPORTING)
-    left = Ratee.objects.filter(round=round_, reported=False).order_by("pk")
-    people = list(left.values_list("person", flat=True)[:PEOPLE_AT_ONCE])
-    rows = _evidence_about(people, round_)
-    if rows:
-        recorded = facts.record(Assessment, rows, at=at)
+    if part.evidence:
+        recorded = facts.record(Assessment, part.evidence, at=at)
         log_recorded("competencies.record_assessments", recorded, by=by, at=at)
         if not _many(round_):
             rated = {row.person_id for row in recorded.written if row.source in WEIGHED}
             estimates.estimate_people(people_ids=rated, on=on, at=at)
         refresh(people_ids={row.person_id for row in recorded.written}, on=on, at=at)
-    Ratee.objects.filter(round=round_, person__in=people).update(reported=True)
-    return len(people)
+    Ratee.objects.filter(round=round_, person__in=part.people).update(reported=True)
 
 
 @transaction.atomic
