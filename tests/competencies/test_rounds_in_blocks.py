@@ -13,6 +13,7 @@ from piawai.accounts.models import User
 from piawai.audit.models import Event
 from piawai.cli import worker
 from piawai.cli.background import rounds as background
+from piawai.cli.tasks import Task
 from piawai.competencies.models import Answer, Assessment, Competency, Ratee, Round, Sheet, Standing, Version
 from piawai.competencies.queries import sheets as sheet_queries
 from piawai.competencies.queries.rounds import pages
@@ -371,14 +372,14 @@ class TestJobs:
 
     def test_progress_moves_with_the_blocks(self, monkeypatch: pytest.MonkeyPatch) -> None:
         told: list[tuple[int, int]] = []
-        progress = background.Task.progress
+        progress = Task.progress
 
         def tell(task: Any, *, done: int, total: int, words: str) -> None:
             told.append((done, total))
             progress(task, done=done, total=total, words=words)
 
         self.between(monkeypatch, lambda _block: None)
-        monkeypatch.setattr(background.Task, "progress", tell)
+        monkeypatch.setattr(Task, "progress", tell)
         self.ask(self.ready("report"), "report")
         worker.run_once()
 
