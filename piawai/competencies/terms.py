@@ -140,14 +140,16 @@ class RoundState(models.TextChoices):
 
     DRAFT = "KONSEP", _("draft")
     NOMINATING = "USULAN", _("raters are named")
+    OPENING = "DIBUKA", _("being opened")
     OPEN = "TERBUKA", _("open")
     CLOSED = "DITUTUP", _("closed")
+    REPORTING = "PELAPORAN", _("being reported")
     REPORTED = "DILAPORKAN", _("reported")
     CANCELLED = "DIBATALKAN", _("cancelled")
 
 
 # States in which a round still needs the words that it asks with.
-RUNNING = frozenset({RoundState.DRAFT, RoundState.NOMINATING, RoundState.OPEN, RoundState.CLOSED})
+RUNNING = frozenset(RoundState) - {RoundState.REPORTED, RoundState.CANCELLED}
 
 
 class RoundSample(models.TextChoices):

@@ -4,6 +4,7 @@ import datetime as dt
 import random
 import time
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -53,6 +54,33 @@ def city(db: None) -> list[Person]:
     return found
 
 
+WRITING = {  # what writes, each in a transaction of its own
+    opening: ("begin_opening", "clear_sheets", "write_sheets", "finish_opening"),
+    reporting: ("begin_report", "write_evidence", "finish_report"),
+}
+
+
+@pytest.fixture
+def took(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[float]]:
+    """Return how long each transaction of an opening and a report takes, in seconds, by what it does."""
+    found: dict[str, list[float]] = defaultdict(list)
+
+    def timed(name: str, act: Callable[..., Any]) -> Callable[..., Any]:
+        def timing(**said: Any) -> Any:
+            began = time.perf_counter()
+            try:
+                return act(**said)
+            finally:
+                found[name].append(time.perf_counter() - began)
+
+        return timing
+
+    for module, names in WRITING.items():
+        for name in names:
+            monkeypatch.setattr(module, name, timed(name, getattr(module, name)))
+    return found
+
+
 def answer(round_: Round, *, share_late: float, share_never: float, share_unseen: float) -> None:
     """Answer as people do: some send late, some never, some of what is asked was not observed."""
     dice = random.Random(1)
@@ -80,7 +108,7 @@ def answer(round_: Round, *, share_late: float, share_never: float, share_unseen
 class TestCity:
     """The whole life of a round, at the size of a city."""
 
-    def test_is_opened_answered_closed_and_reported(self, city: list[Person]) -> None:
+    def test_is_opened_answered_closed_and_reported(self, city: list[Person], took: dict[str, list[float]]) -> None:
         asked = list(Competency.objects.all())
         draft = rounds.drafted(sources=ASKED_IN_ROUNDS, competencies=asked)
         began = time.perf_counter()
@@ -113,6 +141,10 @@ class TestCity:
             f"price {priced - began:.1f} s, open {opened - priced:.1f} s, report {reported - closed:.1f} s, "
             f"{Sheet.objects.count()} sheets, {Answer.objects.count()} answers, {Assessment.objects.count()} evidence"
         )
+        for name, seconds in took.items():
+            print(f"{name}: {len(seconds)} transactions, the longest {max(seconds):.2f} s")  # noqa: T201 (as above)
+        assert len(took["write_sheets"]) == len(city) / opening.PEOPLE_AT_ONCE
+        assert len(took["write_evidence"]) == len(city) / reporting.PEOPLE_AT_ONCE
         assert found.ratees.count() == len(city) == SECTIONS * IN_EACH
         assert price.sheets == found.sheets.exclude(rater=None).count()
         used: dict[int, float] = defaultdict(float)

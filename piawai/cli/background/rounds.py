@@ -18,6 +18,7 @@ from piawai.competencies.services.standings import refresh_due
 from piawai.competencies.terms import RoundSample
 from piawai.jobs.services import send
 from piawai.lib import clock
+from piawai.lib.locks import let_others_write
 
 OPENED = gettext_lazy("The round is open: %(name)s")
 NOT_OPENED = gettext_lazy("The round was not opened: %(name)s")
@@ -50,21 +51,34 @@ def open_round(task: Task) -> Mapping[str, object]:
     """
     Open a round as it was asked for, with a note to whoever asked.
 
-    Safe to repeat: the round, the notes and the end of the job are kept together or not at all.
+    Safe to repeat: what an opening that was broken off has written is taken away unseen, and the last step, the notes
+    and the end of the job are kept together or not at all.
     """
     round_ = _round(task)
     on = clock.today()
     refresh_due(on=on, at=clock.now())
-    task.progress(done=0, total=2, words=_("Choosing who is asked what."))
+    task.progress(done=0, total=0, words=_("Choosing who is asked what."))
 
     def kept() -> Mapping[str, object]:
         if round_.revision != task.arguments["revision"]:
             text = _("The round has been changed since its price was worked out. Look at it again, then open it.")
             raise opening.UnableToOpenRound(text, code="stale")
         planned = opening.plan_opening(round_=round_, sample=str(task.arguments["sample"]), on=on)
-        task.progress(done=1, total=2, words=_("Writing the sheets."))
+        begun = opening.begin_opening(opening=planned)
+        while opening.clear_sheets(round_=begun):
+            task.progress(done=0, total=0, words=_("Taking away what was broken off."))
+            let_others_write()
+        done, people = 0, len(planned.ratees)
+        for block in opening.blocks(opening=planned):
+            task.progress(done=done, total=people, words=_("Writing the sheets."))
+            opening.write_sheets(round_=begun, block=block, at=clock.now())
+            done += len(block.units)
+            let_others_write()
+        task.progress(done=done, total=people, words=_("Telling the raters."))
         with transaction.atomic():
-            opening.keep_opening(opening=planned, link=reverse("ratings"), by=task.owner, at=clock.now())
+            opening.finish_opening(
+                round_=begun, opening=planned, link=reverse("ratings"), by=task.owner, at=clock.now()
+            )
             result = {"round": round_.token, "sheets": len(planned.plan.sheets)}
             _send(task, OPENED, READ, reverse("round", args=[round_.token]), round_.name)
             task.end(result=result)
@@ -74,13 +88,25 @@ def open_round(task: Task) -> Mapping[str, object]:
 
 
 def report(task: Task) -> Mapping[str, object]:
-    """Report a round, with a note to whoever asked. Safe to repeat, as `open_round`."""
+    """
+    Report a round, with a note to whoever asked.
+
+    Safe to repeat: a report that was broken off goes on with the people who are left; its end as in `open_round`.
+    """
     round_ = _round(task)
-    task.progress(done=0, total=1, words=_("Writing evidence and working out levels."))
 
     def kept() -> Mapping[str, object]:
+        begun = reporting.begin_report(round_=round_, on=clock.today())
+        words = _("Writing evidence and working out levels.")
+        done, people = pages.reported(round_=begun)
+        task.progress(done=done, total=people, words=words)
+        while (part := reporting.next_part(round_=begun)).people:
+            reporting.write_evidence(round_=begun, part=part, on=clock.today(), by=task.owner, at=clock.now())
+            done += len(part.people)
+            task.progress(done=done, total=people, words=words)
+            let_others_write()
         with transaction.atomic():
-            reporting.report_round(round_=round_, on=clock.today(), by=task.owner, at=clock.now())
+            reporting.finish_report(round_=begun, by=task.owner, at=clock.now())
             result = {"round": round_.token}
             _send(task, REPORTED, READ, reverse("round_report", args=[round_.token]), round_.name)
             task.end(result=result)

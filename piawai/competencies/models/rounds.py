@@ -24,7 +24,8 @@ class Round(models.Model):
     `sources` are the values of `Source` that are asked. People answer from `opens_on` to `closes_on`, inclusive;
     what comes later, until the round is closed, counts and is marked late. Nobody gives more than `most_minutes` in
     a quarter. `seed` breaks ties between colleagues. `opened_on` is the day its sheets were made; `planned` is what was
-    counted then: the sample, what is asked and what had to be left out, by why.
+    counted then: the sample, what is asked and what had to be left out, by why. `attempt` counts how often its opening
+    or report was begun, so that one that was taken for dead writes nothing any more.
     """
 
     token = models.CharField(max_length=12, unique=True, default=public_code)
@@ -40,6 +41,7 @@ class Round(models.Model):
     made_at = models.DateTimeField()
     opened_on = models.DateField(null=True)
     planned = models.JSONField(default=dict)
+    attempt = models.PositiveIntegerField(default=0)
     closed_on = models.DateField(null=True)
     reported_on = models.DateField(null=True)
     cancelled_on = models.DateField(null=True)
@@ -96,11 +98,16 @@ class RoundCompetency(models.Model):
 
 
 class Ratee(models.Model):
-    """A person rated in a round, and the unit at its opening, by which progress is counted."""
+    """
+    A person rated in a round, and the unit at its opening, by which progress is counted.
+
+    `reported` says whether what was answered about the person has become evidence.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="ratees")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    reported = models.BooleanField(default=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["round", "person"], name="ratee_once"),)

@@ -25,7 +25,7 @@ from piawai.competencies.rules import sheets as rules
 from piawai.competencies.terms import Level, NominationState, RoundState, SheetState, Source
 from piawai.people.models import Person, Post, UnitHead
 
-_SHOWN = (RoundState.OPEN, RoundState.CLOSED, RoundState.REPORTED)
+_SHOWN = (RoundState.OPEN, RoundState.CLOSED, RoundState.REPORTING, RoundState.REPORTED)
 _ENDED = (SheetState.SENT, SheetState.SET_ASIDE)
 
 

@@ -5,14 +5,17 @@ from collections.abc import Mapping
 
 from piawai.competencies.terms import IN_GROUPS, RoundState
 
-_DRAFT, _NAMING, _OPEN = RoundState.DRAFT, RoundState.NOMINATING, RoundState.OPEN
-_CLOSED, _REPORTED, _CANCELLED = RoundState.CLOSED, RoundState.REPORTED, RoundState.CANCELLED
+_DRAFT, _NAMING, _OPENING, _OPEN = RoundState.DRAFT, RoundState.NOMINATING, RoundState.OPENING, RoundState.OPEN
+_CLOSED, _REPORTING, _REPORTED = RoundState.CLOSED, RoundState.REPORTING, RoundState.REPORTED
+_CANCELLED = RoundState.CANCELLED
 
 ROUND_STEPS: Mapping[str, frozenset[str]] = {
-    _DRAFT: frozenset({_NAMING, _OPEN, _CANCELLED}),
-    _NAMING: frozenset({_OPEN, _CANCELLED}),
+    _DRAFT: frozenset({_NAMING, _OPENING, _CANCELLED}),
+    _NAMING: frozenset({_OPENING, _CANCELLED}),
+    _OPENING: frozenset({_OPENING, _OPEN, _CANCELLED}),
     _OPEN: frozenset({_CLOSED, _CANCELLED}),
-    _CLOSED: frozenset({_REPORTED}),
+    _CLOSED: frozenset({_REPORTING}),
+    _REPORTING: frozenset({_REPORTING, _REPORTED}),
     _REPORTED: frozenset(),
     _CANCELLED: frozenset(),
 }
@@ -21,6 +24,9 @@ ROUND_STEPS: Mapping[str, frozenset[str]] = {
 def round_may_become(*, now: str, then: str) -> bool:
     """
     Return whether a round in one state may be put into another. Only the naming of raters may be left out.
+
+    An opening or a report that was broken off is begun once more. No report that has begun is given up: some of the
+    answers are evidence by then.
 
     Rule: COMP-50
     Source: docs/decisions/0019-rounds-write-evidence.md; local policy

@@ -104,7 +104,12 @@ def follow(*, people_ids: Collection[int], on: dt.date, at: dt.datetime) -> None
     if len(people_ids) <= MOST_AT_ONCE:
         estimate_people(people_ids=people_ids, on=on, at=at)
     else:
-        enqueue(name=JOB, arguments={}, owner="", at=at)
+        ask_to_fit(at=at)
+
+
+def ask_to_fit(*, at: dt.datetime) -> None:
+    """Have the model fitted over everybody by a job. Part of its cause."""
+    enqueue(name=JOB, arguments={}, owner="", at=at)
 
 
 def _arrays(ratings: Sequence[Rating], required: Mapping[tuple[int, int], int], on: dt.date) -> Ratings:

@@ -331,7 +331,7 @@ def _rounds(on: dt.date) -> Iterator[Task]:
         if round_.state == RoundState.OPEN:
             verb, name, due = _("Close the round %(name)s"), "round_close", round_.closes_on
             detail = _("Its last day is over. It closes by itself when the days of late answers are over, too.")
-        elif round_.state == RoundState.CLOSED:
+        elif round_.state in (RoundState.CLOSED, RoundState.REPORTING):
             verb, name, due = _("Report the round %(name)s"), "round_finish", None
             detail = _("Only then its answers count.")
         else:

@@ -106,7 +106,7 @@ def round_finish(request: Request, token: str) -> HttpResponse:
             return redirect("round", token=found.token)
         return redirect("round_job", token=job.token)
     about = _("The answers become evidence and levels are worked out anew. This cannot be undone.")
-    return _asked(request, found, RoundState.REPORTED, _("Report the round"), about, str)
+    return _asked(request, found, RoundState.REPORTING, _("Report the round"), about, str)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

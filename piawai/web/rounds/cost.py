@@ -29,7 +29,7 @@ from piawai.web.rounds import shown
 def round_cost(request: Request, token: str) -> HttpResponse:
     """Show what a round will cost in minutes, by each sample, with a button to open it so; by POST work it out anew."""
     found = get_object_or_404(pages.round_of(token))
-    if not round_may_become(now=found.state, then=RoundState.OPEN):
+    if not round_may_become(now=found.state, then=RoundState.OPENING):
         messages.info(request, _("The price is shown before a round opens. This round has gone on."))
         return redirect("round", token=found.token)
     if request.method == "POST":

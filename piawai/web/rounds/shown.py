@@ -13,12 +13,22 @@ from piawai.web import lists
 COLOURS: dict[str, str] = {
     RoundState.DRAFT: "grey",
     RoundState.NOMINATING: "purple",
+    RoundState.OPENING: "turquoise",
     RoundState.OPEN: "green",
     RoundState.CLOSED: "yellow",
+    RoundState.REPORTING: "light-blue",
     RoundState.REPORTED: "blue",
     RoundState.CANCELLED: "red",
 }
-PHASES = (RoundState.DRAFT, RoundState.NOMINATING, RoundState.OPEN, RoundState.CLOSED, RoundState.REPORTED)
+PHASES: dict[str, int] = {  # what is under way counts as the phase that it leads to
+    RoundState.DRAFT: 1,
+    RoundState.NOMINATING: 2,
+    RoundState.OPENING: 3,
+    RoundState.OPEN: 3,
+    RoundState.CLOSED: 4,
+    RoundState.REPORTING: 5,
+    RoundState.REPORTED: 5,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +56,10 @@ def phase(round_: Any) -> str:
     words = {
         RoundState.DRAFT: _("BKPSDM drafts the round. Nobody is asked anything yet."),
         RoundState.NOMINATING: _("Raters are named and confirmed. Answers are asked for from %(first)s on."),
+        RoundState.OPENING: _("The sheets are being written. Nobody is asked anything yet."),
         RoundState.OPEN: _("People answer until %(last)s."),
         RoundState.CLOSED: _("No answer is taken any more. BKPSDM reports the round."),
+        RoundState.REPORTING: _("The answers are becoming evidence, person by person."),
         RoundState.REPORTED: _("The answers are evidence since %(reported)s."),
     }[round_.state]
     days = {
@@ -55,7 +67,7 @@ def phase(round_: Any) -> str:
         "last": lists.words(round_.closes_on),
         "reported": lists.words(round_.reported_on),
     }
-    number = {"number": PHASES.index(round_.state) + 1, "of": len(PHASES), "what": words % days}
+    number = {"number": PHASES[round_.state], "of": max(PHASES.values()), "what": words % days}
     return _("Phase %(number)s of %(of)s: %(what)s") % number
 
 

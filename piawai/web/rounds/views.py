@@ -92,7 +92,7 @@ def round_page(request: Request, token: str) -> HttpResponse:
 @require(Permission.ROUNDS_READ)
 def round_report(request: Request, token: str) -> HttpResponse:
     """Show a closed or reported round in counts: by source what was asked, answered, late, left out, and why."""
-    found = get_object_or_404(pages.round_of(token).filter(state__in=(RoundState.CLOSED, RoundState.REPORTED)))
+    found = get_object_or_404(pages.round_of(token).filter(state__in=pages.OVER))
     smallest = values.value("smallest_group_shown", on=found.reported_on or clock.today()).whole
     rows: list[tuple[lists.Value, ...]] = [
         (
@@ -185,7 +185,7 @@ def _counted(round_: Any, counted: dict[str, int]) -> list[shown.Fact]:
 def _actions(round_: Any) -> list[dict[str, str]]:
     """Return what BKPSDM can do with a round now, the next step first."""
     state, offered = round_.state, []
-    if round_may_become(now=state, then=RoundState.OPEN):
+    if round_may_become(now=state, then=RoundState.OPENING):
         offered.append((_("See the price and open"), "round_cost"))
     if state == RoundState.DRAFT:
         offered.append((_("Change the draft"), "round_change"))
@@ -198,9 +198,9 @@ def _actions(round_: Any) -> list[dict[str, str]]:
         if Source.ASSESSMENT_CENTER in round_.sources:
             offered.append((_("Assign assessors"), "round_assessors"))
         offered.append((_("Close the round"), "round_close"))
-    if state == RoundState.CLOSED:
+    if round_may_become(now=state, then=RoundState.REPORTING):
         offered.insert(0, (_("Report the round"), "round_finish"))
-    if state in (RoundState.CLOSED, RoundState.REPORTED):
+    if state in pages.OVER:
         offered.append((_("See the report"), "round_report"))
     if round_may_become(now=state, then=RoundState.CANCELLED):
         offered.append((_("Cancel the round"), "round_cancel"))

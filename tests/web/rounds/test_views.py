@@ -167,6 +167,23 @@ class TestOpening:
 
         assert "This cannot be done" in client.get(answer["Location"]).content.decode()
 
+    def test_one_that_was_broken_off_can_be_opened_again(self, priced: Cast) -> None:
+        Round.objects.update(state="DIBUKA")
+
+        text = page(priced, "round")
+        priced.client("bkpsdm").post(there("round_open"), {"sample": "SEMUA", "revision": "1"})
+        worker.run_once()
+
+        assert "Phase 3 of 5: The sheets are being written. Nobody is asked anything yet." in text
+        assert there("round_cost") in text
+        assert Round.objects.get().state == "TERBUKA"
+
+    def test_while_it_is_under_way_only_bkpsdm_finds_it(self, priced: Cast) -> None:
+        Round.objects.update(state="DIBUKA")
+
+        assert "being opened" in priced.client("bkpsdm").get(reverse("rounds")).content.decode()
+        assert priced.client("head").get(there("round_progress")).status_code == 404
+
     @pytest.mark.parametrize("sample", ["", "APA SAJA"])
     def test_needs_a_sample(self, priced: Cast, sample: str) -> None:
         answer = priced.client("bkpsdm").post(there("round_open"), {"sample": sample, "revision": "1"})
@@ -277,6 +294,20 @@ class TestMoving:
         assert "Competency gaps as they are now" in text
         assert client.get(there("round_report") + "?format=pdf").content.startswith(b"%PDF")
 
+    def test_a_report_that_was_broken_off_goes_on(self, opened: Cast) -> None:
+        client = opened.client("bkpsdm")
+        client.post(there("round_close"))
+        Round.objects.update(state="PELAPORAN", reported_on=TODAY)
+
+        text = page(opened, "round")
+        client.post(there("round_finish"))
+        worker.run_once()
+
+        assert "Phase 5 of 5: The answers are becoming evidence, person by person." in text
+        assert there("round_finish") in text
+        assert there("round_cancel") not in text
+        assert Round.objects.get().state == "DILAPORKAN"
+
     def test_cancels_with_a_reason(self, opened: Cast) -> None:
         client = opened.client("bkpsdm")
 
@@ -321,6 +352,8 @@ class TestHome:
             ("KONSEP", "Open the round"),
             ("TERBUKA", "Close the round"),
             ("DITUTUP", "Report the round"),
+            ("DIBUKA", "Open the round"),
+            ("PELAPORAN", "Report the round"),
         ],
     )
     def test_names_the_next_step(self, people: Cast, state: str, words: str) -> None:

@@ -11,7 +11,8 @@ from piawai.competencies.queries.rounds.waiting import NOT_SENT
 from piawai.competencies.terms import RoundState, SheetState
 from piawai.people.models import Person, Unit
 
-BEGUN = (RoundState.OPEN, RoundState.CLOSED, RoundState.REPORTED)  # states in which progress can be seen
+OVER = (RoundState.CLOSED, RoundState.REPORTING, RoundState.REPORTED)  # states in which no answer is taken any more
+BEGUN = (RoundState.OPEN, *OVER)  # states in which progress can be seen
 
 
 def all_rounds() -> QuerySet[Round]:
@@ -35,7 +36,8 @@ def round_begun(token: str) -> QuerySet[Round]:
 
 
 def _counted(rounds: QuerySet[Round]) -> QuerySet[Round]:
-    mine = Sheet.objects.filter(round=OuterRef("pk")).exclude(related=True)
+    unseen = Q(round__state=RoundState.OPENING)
+    mine = Sheet.objects.filter(round=OuterRef("pk")).exclude(related=True).exclude(unseen)
     return rounds.annotate(asked=_number(mine, "round"), sent=_number(mine.filter(state=SheetState.SENT), "round"))
 
 
@@ -91,6 +93,12 @@ def unsent(*, round_: Round, scope: QuerySet[Person]) -> QuerySet[Person]:
 def assessor_sheets(*, round_: Round) -> QuerySet[Sheet]:
     """Return the sheets of assessors in a round, with the person of each."""
     return Sheet.objects.filter(round=round_, rater__isnull=True).select_related("ratee")
+
+
+def reported(*, round_: Round) -> tuple[int, int]:
+    """Return of how many people of a round the answers have become evidence, and how many are rated in it."""
+    counted = Ratee.objects.filter(round=round_).aggregate(done=Count("pk", filter=Q(reported=True)), all=Count("pk"))
+    return counted["done"], counted["all"]
 
 
 def people_rated(*, round_: Round) -> QuerySet[Person]:

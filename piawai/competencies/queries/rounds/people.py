@@ -111,8 +111,9 @@ def spent(*, round_: Round) -> dict[int, float]:
     What was never sent in a round that is over was not given.
     """
     first, last = rules.quarter(round_.opens_on)
-    given = Q(state=SheetState.SENT, round__state__in=(RoundState.CLOSED, RoundState.REPORTED))
-    asked = Q(round__state=RoundState.OPEN) & ~Q(state=SheetState.SET_ASIDE)
+    over = (RoundState.CLOSED, RoundState.REPORTING, RoundState.REPORTED)
+    given = Q(state=SheetState.SENT, round__state__in=over)
+    asked = Q(round__state__in=(RoundState.OPENING, RoundState.OPEN)) & ~Q(state=SheetState.SET_ASIDE)
     rows = Sheet.objects.filter(given | asked, round__opened_on__range=(first, last), rater__isnull=False)
     by_rater = rows.exclude(round=round_).values("rater_id").annotate(total=Sum("minutes"))
     return {row["rater_id"]: row["total"] for row in by_rater}

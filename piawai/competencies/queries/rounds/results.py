@@ -1,7 +1,7 @@
 """What a round came to: its answers as they become evidence, and its report in counts."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,18 +30,26 @@ class Given:
     note: str
 
 
-def answers_given(*, round_: Round) -> Iterator[Given]:
-    """Give what was answered in a round on sheets that were sent; "not observed" is nothing, kin do not count."""
+def answers_given(*, round_: Round, about: Collection[int]) -> Iterator[Given]:
+    """
+    Give what was answered in a round about some people (ids) on sheets that were sent.
+
+    "Not observed" is nothing, kin do not count.
+    """
     agencies = dict(Accreditation.objects.order_by("starts_on", "pk").values_list("account", "agency"))
-    rows = _sent_levels(round_).values_list(
-        "sheet__ratee_id",
-        "asked__competency_id",
-        "sheet__source",
-        "level",
-        "lacks",
-        "sheet__rater__code",
-        "sheet__assessor",
-        "note",
+    rows = (
+        _sent_levels(round_)
+        .filter(sheet__ratee__in=about)
+        .values_list(
+            "sheet__ratee_id",
+            "asked__competency_id",
+            "sheet__source",
+            "level",
+            "lacks",
+            "sheet__rater__code",
+            "sheet__assessor",
+            "note",
+        )
     )
     for person, competency, source, level, lacks, rater, assessor, note in rows:
         if level is not None:

@@ -26,7 +26,12 @@ def accredited(*, on: dt.date) -> QuerySet[Accreditation]:
 
 
 def to_move_on(*, on: dt.date) -> QuerySet[Round]:
-    """Return the rounds that wait for BKPSDM on a day: to be opened, closed or reported, the earliest first."""
+    """
+    Return the rounds that wait for BKPSDM on a day: to be opened, closed or reported, the earliest first.
+
+    One whose opening or report has begun waits too: it may have been broken off.
+    """
     opens = Q(state__in=(RoundState.DRAFT, RoundState.NOMINATING), opens_on__lte=on, closes_on__gte=on)
     closes = Q(state=RoundState.OPEN, closes_on__lt=on)
-    return Round.objects.filter(opens | closes | Q(state=RoundState.CLOSED)).order_by("closes_on", "pk")
+    begun = Q(state__in=(RoundState.OPENING, RoundState.CLOSED, RoundState.REPORTING))
+    return Round.objects.filter(opens | closes | begun).order_by("closes_on", "pk")

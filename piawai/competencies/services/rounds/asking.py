@@ -24,7 +24,7 @@ def ask_cost(*, round_: Round, by: str, at: dt.datetime) -> Job:
 
     :raises UnableToMoveRound: if the round cannot be opened any more.
     """
-    check_may(round_=round_, then=RoundState.OPEN)
+    check_may(round_=round_, then=RoundState.OPENING)
     effect = cost_effect(round_)
     arguments = {"round": round_.token, "revision": round_.revision}
     return enqueue(name=COST, arguments=arguments, owner=by, at=at, effect_key=_again(effect))
@@ -40,10 +40,12 @@ def ask_to_open(*, round_: Round, revision: int, sample: str, on: dt.date, by: s
     """
     Ask for a round to be opened by a sample, as it was at a `revision`, and return the job: one, whoever asks.
 
+    Where its opening was broken off for good, it is begun once more.
+
     :raises UnableToMoveRound: if the round is not before its opening, or the day is not one of its days.
     :raises UnableToOpenRound: if it has been changed since its price was shown.
     """
-    check_may(round_=round_, then=RoundState.OPEN)
+    check_may(round_=round_, then=RoundState.OPENING)
     check_days(round_=round_, on=on)
     if round_.revision != revision:
         text = _("The round has been changed since its price was worked out. Look at it again, then open it.")
@@ -60,9 +62,11 @@ def ask_to_report(*, round_: Round, by: str, at: dt.datetime) -> Job:
     """
     Ask for a closed round to be reported, and return the job: one, whoever asks.
 
+    Where its report was broken off for good, it goes on.
+
     :raises UnableToMoveRound: if it is not closed.
     """
-    check_may(round_=round_, then=RoundState.REPORTED)
+    check_may(round_=round_, then=RoundState.REPORTING)
     arguments = {"round": round_.token}
     job = enqueue(name=REPORT, arguments=arguments, owner=by, at=at, effect_key=f"{REPORT}:{round_.token}")
     if _asked_now(job, by, at):

@@ -21,8 +21,7 @@ def check_may(*, round_: Round, then: str) -> None:
     :raises UnableToMoveRound: with the code `state`.
     """
     if not round_may_become(now=round_.state, then=then):
-        text = _("This cannot be done: the round “%(name)s” is in the state “%(state)s”.")
-        raise UnableToMoveRound(text % {"name": round_.name, "state": round_.get_state_display()}, code="state")
+        raise _wrong_state(round_)
 
 
 def move(*, round_: Round, then: str, **fields: Any) -> Round:
@@ -39,6 +38,21 @@ def move(*, round_: Round, then: str, **fields: Any) -> Round:
     return found
 
 
+def check_held(*, round_: Round, state: str) -> None:
+    """
+    Refuse where a round is no longer in a state by the attempt that was begun; else hold it to the end of the
+    caller's transaction.
+
+    :raises UnableToMoveRound: if it has been moved on, or begun once more by somebody else.
+    """
+    found = Round.objects.select_for_update().get(pk=round_.pk)
+    if found.state != state:
+        raise _wrong_state(found)
+    if found.attempt != round_.attempt:
+        text = _("Somebody else has begun this once more for the round “%(name)s”. Look at the round again.")
+        raise UnableToMoveRound(text % {"name": found.name}, code="attempt")
+
+
 def check_days(*, round_: Round, on: dt.date) -> None:
     """
     Refuse where a round cannot be opened on a day.
@@ -51,3 +65,8 @@ def check_days(*, round_: Round, on: dt.date) -> None:
     if on > round_.closes_on:
         text = _("The last day of the round has passed. Draft it with later days.")
         raise UnableToMoveRound(text, code="too_late")
+
+
+def _wrong_state(round_: Round) -> UnableToMoveRound:
+    text = _("This cannot be done: the round “%(name)s” is in the state “%(state)s”.")
+    return UnableToMoveRound(text % {"name": round_.name, "state": round_.get_state_display()}, code="state")

@@ -1,11 +1,19 @@
-"""Letting raters be named, and opening a round: sheets for everybody who is asked, and a note to each."""
+"""
+Letting raters be named, and opening a round: sheets for everybody who is asked, and a note to each.
+
+Opening a round of a whole city is work for many short transactions, so that others can write between them:
+`plan_opening` computes, `begin_opening` moves the round where nobody sees its sheets, `write_sheets` writes them block
+by block, `finish_opening` opens it. Broken off, all is done once more, after `clear_sheets` took away what was written.
+"""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
@@ -14,10 +22,13 @@ from piawai.competencies.models import Answer, Ratee, Round, RoundCompetency, Sh
 from piawai.competencies.queries.rounds import planning
 from piawai.competencies.rules.rounds import sheet_minutes
 from piawai.competencies.services.rounds.messages import tell
-from piawai.competencies.services.rounds.moving import UnableToMoveRound, check_days, check_may, move
+from piawai.competencies.services.rounds.moving import UnableToMoveRound, check_days, check_held, check_may, move
 from piawai.competencies.terms import RoundSample, RoundState, VersionState
 from piawai.lib import bulk
 from piawai.people.models import public_code
+from piawai.solvers.rating.planning import Sheet as PlannedSheet
+
+PEOPLE_AT_ONCE = 50  # whose sheets are written in one transaction: a fraction of a second
 
 
 class UnableToOpenRound(UnableToMoveRound):
@@ -40,11 +51,17 @@ def begin_nominations(*, round_: Round, on: dt.date, by: str, at: dt.datetime) -
 
 def open_round(*, round_: Round, sample: str, link: str, on: dt.date, by: str, at: dt.datetime) -> Round:
     """
-    Open a round: plan it and keep the plan. For many people that takes a while; see `plan_opening`.
+    Open a round, step by step as a background job does it. For many people that takes a while.
 
-    :raises UnableToMoveRound: as `plan_opening` and `keep_opening`.
+    :raises UnableToMoveRound: as the steps.
     """
-    return keep_opening(opening=plan_opening(round_=round_, sample=sample, on=on), link=link, by=by, at=at)
+    planned = plan_opening(round_=round_, sample=sample, on=on)
+    begun = begin_opening(opening=planned)
+    while clear_sheets(round_=begun):
+        pass
+    for block in blocks(opening=planned):
+        write_sheets(round_=begun, block=block, at=at)
+    return finish_opening(round_=begun, opening=planned, link=link, by=by, at=at)
 
 
 def plan_opening(*, round_: Round, sample: str, on: dt.date) -> planning.Opening:
@@ -54,7 +71,7 @@ def plan_opening(*, round_: Round, sample: str, on: dt.date) -> planning.Opening
     :raises UnableToMoveRound: if the round is not before its opening, or the day is not one of its days.
     :raises UnableToOpenRound: if nobody would be asked anything.
     """
-    check_may(round_=round_, then=RoundState.OPEN)
+    check_may(round_=round_, then=RoundState.OPENING)
     check_days(round_=round_, on=on)
     found = planning.opening(known=planning.facts(round_=round_, on=on), sample=RoundSample(sample))
     if not found.ratees:
@@ -63,24 +80,107 @@ def plan_opening(*, round_: Round, sample: str, on: dt.date) -> planning.Opening
     return replace(found, tokens=tuple(public_code() for _sheet in found.plan.sheets))
 
 
-@transaction.atomic
-def keep_opening(*, opening: planning.Opening, link: str, by: str, at: dt.datetime) -> Round:
-    """
-    Open a round as it was planned: pin the words of its competencies, make the sheets, and tell the raters.
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some people who are rated, each with the unit, and the sheets about them, each with its public code."""
 
-    `link` is the page of the site that their message leads to. Of two who open it at once, one does.
+    units: Mapping[int, int]
+    sheets: Mapping[str, PlannedSheet]
+    minutes: Mapping[str, float]
+
+
+def blocks(*, opening: planning.Opening) -> list[Block]:
+    """Return what an opening writes, so many people in each as one transaction takes."""
+    about: dict[int, dict[str, PlannedSheet]] = defaultdict(dict)
+    for token, sheet in zip(opening.tokens, opening.plan.sheets, strict=True):
+        about[sheet.ratee][token] = sheet
+    people, found = list(opening.ratees), []
+    for start in range(0, len(people), PEOPLE_AT_ONCE):
+        some = people[start : start + PEOPLE_AT_ONCE]
+        sheets = {token: sheet for person in some for token, sheet in about[person].items()}
+        found.append(Block({person: opening.ratees[person] for person in some}, sheets, opening.minutes))
+    return found
+
+
+@transaction.atomic
+def begin_opening(*, opening: planning.Opening) -> Round:
+    """
+    Begin to open a round as it was planned: pin the words of its competencies, and return it as it is then.
+
+    Nobody is asked anything yet. An opening that was begun before writes nothing any more.
 
     :raises UnableToMoveRound: if it was opened or cancelled meanwhile.
     :raises UnableToOpenRound: if the draft was changed meanwhile, or a competency has no words yet.
     """
-    round_ = opening.round
-    found = move(round_=round_, then=RoundState.OPEN, opened_on=opening.on, planned=opening.cost.figures())
-    if found.revision != round_.revision:
+    figures = opening.cost.figures()
+    found = move(
+        round_=opening.round,
+        then=RoundState.OPENING,
+        opened_on=opening.on,
+        planned=figures,
+        attempt=F("attempt") + 1,
+    )
+    if found.revision != opening.round.revision:
         text = _("The round has been changed since its price was worked out. Look at it again, then open it.")
         raise UnableToOpenRound(text, code="stale")
-    asked = _pin_words(found, on=opening.on)
-    bulk.insert(Ratee, [Ratee(round=found, person_id=one, unit_id=unit) for one, unit in opening.ratees.items()])
-    _make_sheets(found, opening, asked, at)
+    _pin_words(found, on=opening.on)
+    return found
+
+
+@transaction.atomic
+def clear_sheets(*, round_: Round) -> int:
+    """
+    Take away sheets of an opening that was broken off, some people's at a time, and return of how many people.
+
+    :raises UnableToMoveRound: if the opening is no longer that of `round_`.
+    """
+    check_held(round_=round_, state=RoundState.OPENING)
+    people = list(Ratee.objects.filter(round=round_).order_by("pk").values_list("person", flat=True)[:PEOPLE_AT_ONCE])
+    Answer.objects.filter(sheet__round=round_, sheet__ratee__in=people).delete()
+    Sheet.objects.filter(round=round_, ratee__in=people).delete()
+    Ratee.objects.filter(round=round_, person__in=people).delete()
+    return len(people)
+
+
+@transaction.atomic
+def write_sheets(*, round_: Round, block: Block, at: dt.datetime) -> None:
+    """
+    Write the sheets about some people, which nobody sees before the round is open.
+
+    :raises UnableToMoveRound: if the opening is no longer that of `round_`.
+    """
+    check_held(round_=round_, state=RoundState.OPENING)
+    bulk.insert(Ratee, [Ratee(round=round_, person_id=one, unit_id=unit) for one, unit in block.units.items()])
+    sheets = [
+        Sheet(
+            token=token,
+            round=round_,
+            ratee_id=sheet.ratee,
+            rater_id=sheet.rater,
+            source=sheet.source,
+            minutes=sheet_minutes(source=sheet.source, questions=len(sheet.competencies), minutes=block.minutes),
+            made_at=at,
+        )
+        for token, sheet in block.sheets.items()
+    ]
+    bulk.insert(Sheet, sheets)
+    asked = dict(RoundCompetency.objects.filter(round=round_).values_list("competency__code", "pk"))
+    ids = dict(Sheet.objects.filter(round=round_, ratee__in=block.units).values_list("token", "pk"))
+    questions = [(ids[token], asked[code]) for token, sheet in block.sheets.items() for code in sheet.competencies]
+    bulk.insert_alike(Answer(), names=("sheet_id", "asked_id"), rows=questions)
+
+
+@transaction.atomic
+def finish_opening(*, round_: Round, opening: planning.Opening, link: str, by: str, at: dt.datetime) -> Round:
+    """
+    Open a round whose sheets are all written, and tell the raters. Of two who open it at once, one does.
+
+    `link` is the page of the site that their message leads to.
+
+    :raises UnableToMoveRound: if the opening is no longer that of `round_`.
+    """
+    check_held(round_=round_, state=RoundState.OPENING)
+    found = move(round_=round_, then=RoundState.OPEN)
     raters = {sheet.rater for sheet in opening.plan.sheets}
     with translation.override(settings.LANGUAGE_CODE):
         subject = _("You are asked for ratings: %(name)s") % {"name": found.name}
@@ -97,14 +197,11 @@ def keep_opening(*, opening: planning.Opening, link: str, by: str, at: dt.dateti
     return found
 
 
-def _pin_words(round_: Round, *, on: dt.date) -> dict[str, int]:
-    """Pin the words in force of each competency, and return the ids of what is asked by code."""
-    found = {}
+def _pin_words(round_: Round, *, on: dt.date) -> None:
+    """Pin the words in force of each competency."""
     for row in RoundCompetency.objects.filter(round=round_).select_related("competency"):
         row.version = words_in_force(row, on=on)
         row.save(update_fields=("version",))
-        found[row.competency.code] = row.pk
-    return found
 
 
 def words_in_force(row: RoundCompetency, *, on: dt.date) -> Version:
@@ -119,23 +216,3 @@ def words_in_force(row: RoundCompetency, *, on: dt.date) -> Version:
         text = _("%(name)s has no words in the dictionary yet, so nobody can answer. Write them, or leave it out.")
         raise UnableToOpenRound(text % {"name": row.competency.name}, code="no_words")
     return found
-
-
-def _make_sheets(round_: Round, opening: planning.Opening, asked: Mapping[str, int], at: dt.datetime) -> None:
-    planned = dict(zip(opening.tokens, opening.plan.sheets, strict=True))
-    sheets = [
-        Sheet(
-            token=token,
-            round=round_,
-            ratee_id=sheet.ratee,
-            rater_id=sheet.rater,
-            source=sheet.source,
-            minutes=sheet_minutes(source=sheet.source, questions=len(sheet.competencies), minutes=opening.minutes),
-            made_at=at,
-        )
-        for token, sheet in planned.items()
-    ]
-    bulk.insert(Sheet, sheets)
-    ids = dict(Sheet.objects.filter(round=round_).values_list("token", "pk"))
-    questions = [(ids[token], asked[code]) for token, sheet in planned.items() for code in sheet.competencies]
-    bulk.insert_alike(Answer(), names=("sheet_id", "asked_id"), rows=questions)
