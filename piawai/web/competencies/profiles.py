@@ -187,7 +187,8 @@ def _rests_on(certainty: Certainty, estimate: Estimate) -> tuple[str, str]:
     }
     shares = sorted(estimate.shares.items(), key=lambda pair: -pair[1])
     parts = ", ".join(f"{Source(source).label} {round(100 * share)} %" for source, share in shares)
-    return f"{sure} {age}", f"{alike} {_('What counts how much:')} {parts}."
+    counting = _("What counts how much:")
+    return f"{sure} {age}", f"{alike} {counting} {parts}."
 
 
 def _evidence(piece: Opinion, level: float, why: str) -> str:
