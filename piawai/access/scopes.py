@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from piawai.access.models import SampledPerson
 from piawai.access.policy import OF_A_SAMPLE, POLICY
@@ -32,11 +32,16 @@ def everywhere(holder: Holder, permission: Permission) -> bool:
 
 def people(holder: Holder, permission: Permission) -> QuerySet[Person]:
     """Return the persons to whom a reader's permission reaches. Whoever has left is reached by BKPSDM alone."""
+    return Person.objects.filter(_reached(holder, permission))
+
+
+def _reached(holder: Holder, permission: Permission) -> Q:
+    """Return what is true of the persons to whom a reader's permission reaches."""
     found = reaches(holder, permission)
     if _leavers_too(found):
-        return Person.objects.all()
+        return Q()
     if any(reach == Reach.ALL for reach, _held in found):
-        return Person.objects.filter(post__isnull=False)
+        return Q(post__isnull=False)
     reached = Q(pk__in=())
     for reach, held in found:
         if reach == Reach.UNIT:
@@ -46,7 +51,7 @@ def people(holder: Holder, permission: Permission) -> QuerySet[Person]:
             reached |= Q(pk__in=drawn.values("person"), post__isnull=False)
         elif holder.person is not None:
             reached |= Q(pk=holder.person.pk) if reach == Reach.OWN else Q(post__superior=holder.person)
-    return Person.objects.filter(reached)
+    return reached
 
 
 def _leavers_too(found: list[tuple[Reach, HeldRole]]) -> bool:
@@ -84,11 +89,7 @@ def reaches_person(holder: Holder, permission: Permission, person: Person) -> bo
 def reaching(holder: Holder, permissions: Collection[Permission], person: Person) -> frozenset[Permission]:
     """Return which permissions of a reader reach a person; at most one query."""
     everyone = {one for one in permissions if _leavers_too(reaches(holder, one))}
-    asked = {
-        one.name: Exists(people(holder, one).filter(pk=OuterRef("pk")))
-        for one in permissions
-        if one not in everyone and allowed(holder, one)
-    }
+    asked = {one.name: _reached(holder, one) for one in permissions if one not in everyone and allowed(holder, one)}
     found: dict[str, Any] = {}
     if asked:
         found.update(Person.objects.filter(pk=person.pk).values(**asked).first() or {})

@@ -105,6 +105,7 @@ _journal = "WAL" if wal_is_safe() else "DELETE"
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": home() / "db.sqlite3",
+    "CONN_MAX_AGE": 60,  # to open the file anew for each request would cost as much as a small page
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

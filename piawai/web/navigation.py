@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -109,7 +110,7 @@ def navigation(holder: Holder, *, path: str) -> list[Entry]:
     At most `MOST` stand side by side. Where there are more places, groups hold them; what comes last of the main
     places goes into the group of data where even so there are too many.
     """
-    shown = [(place, reverse(place.name, args=place.parts(holder))) for place in PLACES if place.shown(holder)]
+    shown = [(place, _address(place.name, place.parts(holder))) for place in PLACES if place.shown(holder)]
     nearest = max((url for _place, url in shown if _lies_in(path, url)), key=len, default="")
     marked = [
         (place.group, Entry(str(place.label), url, _mark(path, url) if url == nearest else "")) for place, url in shown
@@ -120,6 +121,12 @@ def navigation(holder: Holder, *, path: str) -> list[Entry]:
     room = MOST - bool(own)
     room -= bool(data) or len(main) > room
     return [*main[:room], *_group(DATA, [*main[room:], *data]), *_group(OWN, own)]
+
+
+@lru_cache(maxsize=10_000)
+def _address(name: str, parts: tuple[str, ...]) -> str:
+    """Return the address of a place; every page asks for a dozen."""
+    return reverse(name, args=parts)
 
 
 def _lies_in(path: str, url: str) -> bool:

@@ -539,7 +539,7 @@ class TestProposal:
     def proposals(self, person: Person) -> dict[str, str]:
         asked = queries.next_asked(on=town.TODAY)
         rows = queries.undecided(Standing.objects.filter(person=person).select_related("competency"), on=town.TODAY)
-        found = {row.competency.code: asked.proposal(row, person.post) for row in rows}
+        found = {row.competency.code: asked.proposal(row, person.post, row) for row in rows}
         return {code: proposal.source for code, proposal in found.items() if proposal}
 
     def test_of_the_unknown_is_the_cheapest_source_there_is(self, team: list[Person]) -> None:

@@ -99,7 +99,8 @@ def listed(*, nip: str, on: dt.date, at: dt.datetime) -> tuple[str, list[LevelRo
     found = []
     for code, stand in sorted(stands_of.stands(scope=scope, on=on, known_at=at).get(person.pk, {}).items()):
         estimate = estimates.get(ids[code])
-        estimated_on, shares = (estimate.estimated_on, estimate.shares) if estimate else (None, {})
+        valid = estimate is not None and estimate.valid_until >= on
+        estimated_on, shares = (estimate.estimated_on, estimate.shares) if estimate and valid else (None, {})
         evidence = [
             _evidence(opinion, stand, on, estimated_on, shares)
             for opinion in seen.get(ids[code], ())

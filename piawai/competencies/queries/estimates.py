@@ -1,13 +1,15 @@
 """Reading ratings, what they amount to, and what to find out next."""
 
 import datetime as dt
+import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from piawai.competencies.models import Assessment, Estimate, QualificationEvent, RaterModel, Standing
 from piawai.competencies.queries.standings import days_without
@@ -23,6 +25,12 @@ _WHOLE = frozenset({"group", "rater", "rater_source", "rater_people"})  # of Sha
 _SAYS = tuple(field.name for field in fields(Rating) if field.name != "corrects")
 _NOW = dt.datetime.max.replace(tzinfo=dt.UTC)  # all that is known
 _PAIR = ("person_id", "competency_id")
+# In SQL, since a person's page asks it and Django takes longer to word it than the database to answer it.
+_NEXT_ASKED = """
+    SELECT (SELECT spreads FROM competencies_ratermodel ORDER BY fitted_at DESC, id DESC LIMIT 1),
+        (SELECT COUNT(*) FROM people_post WHERE unit_id = %s),
+        (SELECT COUNT(*) FROM people_post WHERE superior_id = %s)
+"""
 
 
 def beliefs(*, on: dt.date) -> raters.Beliefs:
@@ -118,25 +126,25 @@ def opinions(person: Person, *, on: dt.date) -> dict[int, list[Opinion]]:
     befell = QualificationEvent.objects.filter(
         person=person, competency=OuterRef("competency"), evidence=OuterRef("assessor")
     )
-    rows = Assessment.objects.current().filter(person=person).select_related("competency")
-    recorded = list(rows.annotate(befallen=Exists(befell)))
-    ended = any(row.befallen for row in recorded)
+    rows = Assessment.objects.current().filter(person=person)
+    recorded = rows.values(*_SAYS, "corrects_id", "agency", "competency__code", befallen=Exists(befell))
+    ended = any(row["befallen"] for row in recorded)
     without = days_without(scope=Person.objects.filter(pk=person.pk), known_at=_NOW) if ended else {}
     for row in recorded:
-        if row.source in RATED:
-            rated[row.competency_id].append(_rating(row))
+        if row["source"] in RATED:
+            rated[row["competency_id"]].append(_rating(row))
         else:
-            found[row.competency_id].append(
+            found[row["competency_id"]].append(
                 Opinion(
-                    row.source,
-                    row.assessed_on,
-                    row.valid_until,
-                    row.level,
+                    row["source"],
+                    row["assessed_on"],
+                    row["valid_until"],
+                    row["level"],
                     1,
                     counts=True,
-                    agency=row.agency,
-                    without=without.get((person.pk, row.competency.code, row.assessor), ()),
-                    lacks=(row.lacks,) if row.lacks else (),
+                    agency=row["agency"],
+                    without=without.get((person.pk, row["competency__code"], row["assessor"]), ()),
+                    lacks=(row["lacks"],) if row["lacks"] else (),
                 )
             )
     for competency, given in rated.items():
@@ -146,30 +154,30 @@ def opinions(person: Person, *, on: dt.date) -> dict[int, list[Opinion]]:
     return found
 
 
-def _rating(row: Assessment) -> Rating:
-    return Rating(**{name: getattr(row, name) for name in _SAYS}, corrects=row.corrects_id is not None)
+def _rating(row: Mapping[str, Any]) -> Rating:
+    return Rating(**{name: row[name] for name in _SAYS}, corrects=row["corrects_id"] is not None)
 
 
 def estimates_of(person: Person, *, on: dt.date) -> dict[int, Estimate]:
-    """Return the newest estimate of a person by a day in each competency (id), where it is valid on it."""
+    """Return the newest estimate of a person by a day in each competency (id), also one that has ended."""
     newest = newest_estimates(Estimate.objects.filter(person=person), on=on)
-    return {competency: row for (_person, competency), row in newest.items() if row.valid_until >= on}
+    return {competency: row for (_person, competency), row in newest.items()}
 
 
-def with_estimates(standings: QuerySet[Standing], *, on: dt.date) -> QuerySet[Standing]:
-    """Return standings, each with `mean`, `spread` and `shares` of the newest estimate, null where there is none."""
+def undecided(standings: QuerySet[Standing], *, on: dt.date) -> QuerySet[Standing]:
+    """
+    Narrow standings to those where it is open if the requirement is met (COMP-45).
+
+    Each has `mean`, `spread` and `shares` of its newest estimate, null where there is none.
+    """
+    open_ = Q(held__isnull=True) | Q(low__lt=F("required"), high__gte=F("required"))
     newest = (
         Estimate.objects.current()
         .filter(person=OuterRef("person"), competency=OuterRef("competency"), estimated_on__lte=on)
         .order_by("-estimated_on")
     )
-    return standings.annotate(**{name: Subquery(newest.values(name)[:1]) for name in ("mean", "spread", "shares")})
-
-
-def undecided(standings: QuerySet[Standing], *, on: dt.date) -> QuerySet[Standing]:
-    """Narrow standings to those where it is open if the requirement is met (COMP-45), each with its estimate."""
-    open_ = Q(held__isnull=True) | Q(low__lt=F("required"), high__gte=F("required"))
-    return with_estimates(standings.filter(open_), on=on)
+    figures = {name: Subquery(newest.values(name)[:1]) for name in ("mean", "spread", "shares")}
+    return standings.filter(open_).annotate(**figures)
 
 
 @dataclass(frozen=True)
@@ -183,14 +191,15 @@ class NextAsked:
     colleagues: Mapping[int, int]  # by unit
     staff: Mapping[int, int]  # by superior
 
-    def proposal(self, row: Standing, post: Post | None) -> Proposal | None:
+    def proposal(self, row: Standing, post: Post | None, estimate: object) -> Proposal | None:
         """
         Return the cheapest assessment likely to decide an undecided requirement; None where nobody can be asked.
 
+        `estimate` has `mean`, `spread` and `shares` of the newest one: it may be a row of `undecided` itself, or None.
         Whoever is in the estimate already would say the same again and is not asked. The own rating decides nothing.
         """
         known = row.held is not None
-        asked: Collection[str] = (getattr(row, "shares", None) or ()) if known else ()
+        asked: Collection[str] = (getattr(estimate, "shares", None) or ()) if known else ()
         able = {Source.TEST: 1, Source.ASSESSMENT_CENTER: 1}
         if post is not None and post.superior_id is not None:
             able[Source.SUPERIOR] = 1
@@ -200,8 +209,8 @@ class NextAsked:
             able[Source.SUBORDINATE] = self.smallest
         return rules.next_assessment(
             required=row.required,
-            mean=getattr(row, "mean", None) if known else None,
-            spread=getattr(row, "spread", None) or 0.0,
+            mean=getattr(estimate, "mean", None) if known else None,
+            spread=getattr(estimate, "spread", None) or 0.0,
             noises=self.noises,
             minutes=self.minutes,
             raters={source: number for source, number in able.items() if source not in asked},
@@ -220,14 +229,11 @@ def next_asked(*, on: dt.date) -> NextAsked:
 
 def next_asked_of(post: Post, *, on: dt.date) -> NextAsked:
     """Return the same as `next_asked` for the holder of a post alone, in one query."""
-    beside = Post.objects.filter(unit=post.unit_id).values("unit").annotate(people=Count("pk")).values("people")
-    below = Post.objects.filter(superior=post.person_id).values("superior").annotate(people=Count("pk"))
-    stored, colleagues, staff = (
-        Post.objects.filter(pk=post.pk)
-        .values_list(Subquery(_last_fit().values("spreads")[:1]), Subquery(beside), Subquery(below.values("people")))
-        .get()
-    )
-    return _next_asked(stored, {post.unit_id: colleagues or 0}, {post.person_id: staff or 0}, on)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_ASKED, [post.unit_id, post.person_id])
+        stored, colleagues, staff = cursor.fetchone()
+    spreads = None if stored is None else json.loads(stored)
+    return _next_asked(spreads, {post.unit_id: colleagues}, {post.person_id: staff}, on)
 
 
 def _next_asked(

@@ -123,6 +123,7 @@ def sheets_of(*, rater: Person | None, account: str) -> QuerySet[Sheet]:
 def due(*, rater: Person | None, account: str, on: dt.date) -> list[Due]:
     """Return what a reader has to fill in, by round and source, what closes first before the rest."""
     rows = sheets_of(rater=rater, account=account).filter(round__state=RoundState.OPEN, round__opens_on__lte=on)
+    rows = rows.select_related(None).select_related("round")  # names nobody: of two persons a sheet 50 columns less
     found: dict[tuple[dt.date, str, str], list[Sheet]] = defaultdict(list)
     for sheet in rows.exclude(state__in=_ENDED).order_by("round__closes_on", "ratee__name", "pk"):
         found[sheet.round.closes_on, sheet.round.token, sheet.source].append(sheet)

@@ -28,7 +28,7 @@ def unit_assess(request: Request, siasn_id: str) -> HttpResponse:
 
     def proposed(row: Any) -> Any:
         if not hasattr(row, "proposed"):
-            row.proposed = asked.proposal(row, row.person.post)
+            row.proposed = asked.proposal(row, row.person.post, row)
         return row.proposed
 
     def shown(words: Any) -> Any:

@@ -32,6 +32,25 @@ class Lacking:
         """What is missing, with source and day, for a cell of a list."""
         return f"{self.missing} ({self.according})" if self.missing else _("not yet known")
 
+    @property
+    def told(self) -> str:
+        """What is missing and what fits, in sentences."""
+        if self.missing:
+            named = {"missing": self.missing, "according": self.according}
+            first = _("Missing most: %(missing)s (%(according)s).") % named
+        else:
+            first = _("What is missing is not known yet.")
+        return " ".join((first, _("What fits: %(fits)s.") % {"fits": self.fits}))
+
+    @property
+    def forms_told(self) -> str:
+        """The forms of learning that fit, with the source of that list; "" where none is named."""
+        if not self.forms:
+            return ""
+        source = _("Source: %(source)s") % {"source": self.forms_source}
+        doubt = "" if self.forms_checked else f" ({_('not verified')})"
+        return " ".join((_("Forms of learning that fit: %(forms)s.") % {"forms": self.forms}, f"{source}{doubt}."))
+
 
 def lacking(missing: Missing, *, on: dt.date) -> Lacking:
     """Return what is missing at a gap in words, with what fits by the policy of a day."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -34,40 +35,21 @@ _ALIKE, _HALF_ALIKE = 0.75, 0.5  # agreement from which raters see it much, or s
 
 
 @dataclass(frozen=True)
-class EvidenceShown:
-    """One piece of evidence: what was found, by whom (a group: by how many), until when, and whether it decides."""
-
-    source: str
-    level: float
-    people: int
-    assessed_on: dt.date
-    valid_until: dt.date
-    agency: str
-    why: str
-
-
-@dataclass(frozen=True)
 class Certainty:
-    """
-    How sure an estimated level is: `sure` where all levels from `low` to `high` lie on one side of what is required.
-
-    `months` is the age of the evidence, `shares` what each source accounts for, in percent.
-    """
+    """How sure an estimated level is: `sure` where all levels it may be lie on one side of what is required."""
 
     sure: bool
     low: int
     high: int
-    months: int
-    raters: int
-    alike: str
-    shares: tuple[tuple[str, int], ...]
-    estimated_on: dt.date
 
 
 @dataclass(frozen=True)
 class Line:
     """
-    One required competency. `state` is met, short or unknown; `why` says in a sentence what decides.
+    One required competency. `state` is met, short or unknown, `shortfall` how far short in words.
+
+    `says` has a text a paragraph, `evidence` a sentence a piece: worded here, since in a template they took most of
+    the page's time.
 
     `lacking` is what is missing most and what fits, None where nothing is short.
     """
@@ -78,15 +60,14 @@ class Line:
     held: int | None
     gap: int | None
     state: str
+    shortfall: str
     according: str
+    until: str
     assessed_on: dt.date | None
     valid_until: dt.date | None
-    origin: str
     critical: bool
-    also: tuple[tuple[str, int], ...]
-    official: bool
-    official_level: int | None
-    evidence: tuple[EvidenceShown, ...]
+    says: tuple[str, ...]
+    evidence: tuple[str, ...]
     certainty: Certainty | None
     next_step: str
     lacking: Lacking | None
@@ -108,16 +89,21 @@ class Profile:
 
 
 def profile(person: Person, *, on: dt.date) -> Profile:
-    """Return a person's competencies on the day of the read models. Five queries."""
+    """Return a person's competencies on the day of the read models. Four queries."""
     seen = estimates.opinions(person, on=on)
-    mapped = estimates.estimates_of(person, on=on)
-    standings = list(estimates.with_estimates(queries.standings_of(person), on=on))
+    newest = estimates.estimates_of(person, on=on)
+    valid = {competency: row for competency, row in newest.items() if row.valid_until >= on}
+    standings = list(queries.standings_of(person))
     undecided = [row for row in standings if _undecided(row)]
     post = getattr(person, "post", None)
     asked = estimates.next_asked_of(post, on=on) if undecided and post is not None else None
-    steps = {row.pk: step_words(asked.proposal(row, post)) for row in undecided if asked is not None}
+    steps = (
+        {row.pk: step_words(asked.proposal(row, post, newest.get(row.competency_id))) for row in undecided}
+        if asked is not None
+        else {}
+    )
     lines = tuple(
-        _line(row, seen.get(row.competency_id, ()), mapped.get(row.competency_id), steps.get(row.pk, ""), on)
+        _line(row, seen.get(row.competency_id, ()), valid.get(row.competency_id), steps.get(row.pk, ""), on)
         for row in standings
     )
     jpm = rules.jpm(
@@ -143,7 +129,8 @@ def profile(person: Person, *, on: dt.date) -> Profile:
 
 def _line(row: StandingRow, seen: Sequence[Opinion], estimate: Estimate | None, step: str, on: dt.date) -> Line:
     state = "unknown" if row.held is None else "short" if row.gap else "met"
-    origin = str(Origin(row.origin).label)
+    shortfall = ngettext("%(gap)s level short", "%(gap)s levels short", row.gap) % {"gap": row.gap} if row.gap else ""
+    certainty = _certainty(row, estimate)
     return Line(
         code=row.competency.code,
         name=row.competency.name,
@@ -151,31 +138,82 @@ def _line(row: StandingRow, seen: Sequence[Opinion], estimate: Estimate | None, 
         held=row.held,
         gap=row.gap,
         state=state,
+        shortfall=shortfall,
         according=according_to(row),
+        until=_("valid until %(day)s") % {"day": words(row.valid_until)} if row.valid_until else "",
         assessed_on=row.assessed_on,
         valid_until=row.valid_until,
-        origin=origin,
         critical=row.critical,
-        also=tuple((str(Origin(name).label), level) for name, level in also_from(row.also)),
-        official=row.official,
-        official_level=row.official_level,
+        says=_says(row, estimate, certainty),
         evidence=tuple(
-            EvidenceShown(
-                str(Source(piece.source).label),
-                piece.level,
-                piece.people or 1,
-                piece.assessed_on,
-                piece.valid_until,
-                piece.agency,
-                _why(row, piece, estimate, on),
-            )
-            for piece in seen
-            if piece.level is not None
+            _evidence(piece, piece.level, _why(row, piece, estimate, on)) for piece in seen if piece.level is not None
         ),
-        certainty=_certainty(row, estimate),
+        certainty=certainty,
         next_step=step,
         lacking=lacking(missing_most(seen, on=on), on=on) if row.gap else None,
     )
+
+
+def _says(row: StandingRow, estimate: Estimate | None, certainty: Certainty | None) -> tuple[str, ...]:
+    """Return by what a level is required, what an estimate rests on, and the official level: a text a paragraph."""
+    required = [
+        _("Level %(level)s is required by: %(origin)s.") % {"level": row.required, "origin": Origin(row.origin).label}
+    ]
+    required += [
+        _("%(origin)s requires level %(level)s.") % {"origin": Origin(name).label, "level": level}
+        for name, level in also_from(row.also)
+    ]
+    found = [" ".join(required)]
+    if certainty is not None and estimate is not None:
+        found += _rests_on(certainty, estimate)
+    if row.official_level is not None:
+        found.append(_("Official level: %(level)s.") % {"level": row.official_level})
+    elif row.held is not None:
+        found.append(_("There is no valid official level."))
+    return tuple(found)
+
+
+def _rests_on(certainty: Certainty, estimate: Estimate) -> tuple[str, str]:
+    """Return in two paragraphs how sure an estimated level is and how old, and what counts how much in it."""
+    low, high = certainty.low, certainty.high
+    sure = (
+        _("With 80 percent certainty it is level %(level)s.") % {"level": low}
+        if low == high
+        else _("With 80 percent certainty it is level %(low)s to %(high)s.") % {"low": low, "high": high}
+    )
+    months, raters = round(estimate.age * 12), estimate.raters
+    age = ngettext(
+        "What it rests on is %(months)s month old on the whole.",
+        "What it rests on is %(months)s months old on the whole.",
+        months,
+    ) % {"months": words(months)}
+    alike = ngettext("%(raters)s rater: %(alike)s.", "%(raters)s raters: %(alike)s.", raters) % {
+        "raters": words(raters),
+        "alike": _alike(estimate.agreement),
+    }
+    shares = sorted(estimate.shares.items(), key=lambda pair: -pair[1])
+    parts = ", ".join(f"{Source(source).label} {round(100 * share)} %" for source, share in shares)
+    counting = _("What counts how much:")
+    return f"{sure} {age}", f"{alike} {counting} {parts}."
+
+
+def _evidence(piece: Opinion, level: float, why: str) -> str:
+    """Return in a sentence what was found, by whom (a group: by how many), until when, and whether it decides."""
+    said = {
+        "source": Source(piece.source).label,
+        "day": words(piece.assessed_on),
+        "until": words(piece.valid_until),
+        "why": why,
+    }
+    if (piece.people or 1) > 1:
+        said |= {"level": floatformat(level, 1), "people": words(piece.people)}
+        sentence = _(
+            "%(source)s, %(day)s: level %(level)s on the mean of %(people)s people, valid until %(until)s (%(why)s)"
+        )
+    else:
+        said |= {"level": words(level)}
+        sentence = _("%(source)s, %(day)s: level %(level)s, valid until %(until)s (%(why)s)")
+    return f"{sentence % said}, {piece.agency}" if piece.agency else sentence % said
 
 
 def _why(row: StandingRow, piece: Opinion, estimate: Estimate | None, on: dt.date) -> str:
@@ -199,17 +237,7 @@ def _certainty(row: StandingRow, estimate: Estimate | None) -> Certainty | None:
     """Return how sure a level is that an estimate decides; None where it is stated or unknown."""
     if estimate is None or row.source != Source.MAPPING or row.low is None or row.high is None:
         return None
-    shares = sorted(estimate.shares.items(), key=lambda pair: -pair[1])
-    return Certainty(
-        sure=not _undecided(row),
-        low=row.low,
-        high=row.high,
-        months=round(estimate.age * 12),
-        raters=estimate.raters,
-        alike=_alike(estimate.agreement),
-        shares=tuple((str(Source(source).label), round(100 * share)) for source, share in shares),
-        estimated_on=estimate.estimated_on,
-    )
+    return Certainty(sure=not _undecided(row), low=row.low, high=row.high)
 
 
 def _alike(agreement: float | None) -> str:

@@ -138,7 +138,7 @@ def unit(request: Request, siasn_id: str) -> HttpResponse:
     found = get_object_or_404(scope, siasn_id=siasn_id)
 
     def row_link(unit: str, _code: str) -> str:
-        return reverse("unit", args=[unit]) if unit else ""
+        return _unit_address(unit) if unit else ""
 
     def cell_link(unit: str, code: str) -> str:
         if unit == heat.TOGETHER:
@@ -160,7 +160,7 @@ def city(request: Request) -> HttpResponse:
     figures = queries.city_heat()
 
     def row_link(unit: str, _code: str) -> str:
-        return reverse("unit", args=[unit])
+        return _unit_address(unit)
 
     def cell_link(unit: str, code: str) -> str:
         return reverse("across", args=[code]) if unit == heat.TOGETHER else _cell_link(unit, code)
