@@ -151,7 +151,7 @@ class TestReading:
         said: dict[str, Any] = {"on": town.TODAY, "at": town.NOW}
         competency = Competency.objects.get(code="M.1")
         objection = make_objection(person=section[2], competency=competency, reason="Tidak benar", **said)
-        answer_objection(objection=objection, state="DITERIMA", answer="Ya", by="bk", **said)
+        answer_objection(objection=objection, state="DITERIMA", answer="Ya", by="bk", sources=["ATASAN"], **said)
 
         assert before.aspects == (ATTITUDE,)
         assert Assessment.objects.current().get().lacks == ATTITUDE  # it stays on record
