@@ -18,7 +18,7 @@ from django.db.models import F, OrderBy, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -289,7 +289,7 @@ def _short(text: str, most: int | None) -> str:
 
 def moment(at: dt.datetime | None) -> str:
     """Return a moment as people of the chosen language write it, in the time of the place; none is a dash."""
-    return words(None) if at is None else formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
+    return words(None) if at is None else days.moment_in_words(at)
 
 
 def rupiah(amount: int) -> str:
