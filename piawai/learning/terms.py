@@ -8,6 +8,8 @@ from decimal import Decimal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from piawai.lib.days import in_words
+
 
 class Mode(models.TextChoices):
     """How a session is held."""
@@ -15,6 +17,73 @@ class Mode(models.TextChoices):
     IN_PERSON = "LURING", _("in person")
     ONLINE = "DARING", _("online")
     MIXED = "CAMPURAN", _("mixed")
+
+
+class PartnerKind(models.TextChoices):
+    """What kind of institution a partner is."""
+
+    UNKNOWN = "", _("not stated")
+    UNIVERSITY = "PERGURUAN_TINGGI", _("university or polytechnic")
+    CENTRE = "BALAI", _("training centre of the government")
+    AGENCY = "INSTANSI", _("other government agency")
+    PROFESSION = "PROFESI", _("professional body")
+    COMPANY = "SWASTA", _("company or foundation")
+    OWN = "SENDIRI", _("our own organisation")
+
+
+class SessionState(models.TextChoices):
+    """Where a session stands. Whether one that is open has begun is told by its days."""
+
+    OFFERED = "DITAWARKAN", _("on offer")
+    OPEN = "DIBUKA", _("open: people can be enrolled")
+    HELD = "SELESAI", _("held")
+    CANCELLED = "DIBATALKAN", _("cancelled")
+
+
+class Entry(models.TextChoices):
+    """How somebody came to be enrolled."""
+
+    PLAN = "RENCANA", _("the year's plan")
+    INVITED = "UNDANGAN", _("invited by BKPSDM")
+    NOMINATED = "USULAN", _("nominated by the head")
+    ASKED = "PERMOHONAN", _("own request")
+    SUBSTITUTE = "PENGGANTI", _("in place of somebody else")
+
+
+class EnrolmentState(models.TextChoices):
+    """Where an enrolment stands."""
+
+    PROPOSED = "DIUSULKAN", _("Proposed")
+    ASKED = "DIMINTA", _("Asked for")
+    INVITED = "DIUNDANG", _("Invited")
+    WAITING = "DAFTAR_TUNGGU", _("Waiting list")
+    APPROVED = "DISETUJUI", _("Approved")
+    DONE = "SELESAI", _("Done")
+    NOT_PASSED = "TIDAK_LULUS", _("Not passed")
+    REFUSED = "DITOLAK", _("Not approved")
+    DECLINED = "TIDAK_HADIR", _("Declined")
+    EXPIRED = "KEDALUWARSA", _("Expired")
+    CANCELLED = "DIBATALKAN", _("Cancelled")
+
+
+class EnrolmentAction(models.TextChoices):
+    """What moves an enrolment from one state to the next."""
+
+    APPROVE = "setujui", _("approved")
+    QUEUE = "antrekan", _("put on the waiting list")
+    REFUSE = "tolak", _("not approved")
+    PROMOTE = "panggil", _("called from the waiting list")
+    ACCEPT = "terima", _("accepted")
+    DECLINE = "berhalangan", _("declined")
+    EXPIRE = "lewat_waktu", _("not answered in time")
+    CANCEL = "batalkan", _("cancelled")
+    PASS = "luluskan", _("passed")
+    FAIL = "tidak_luluskan", _("not passed")
+
+
+SEATED = (EnrolmentState.INVITED, EnrolmentState.APPROVED)  # they hold a seat of a session to come
+ON_THE_WAY = (EnrolmentState.PROPOSED, EnrolmentState.ASKED, EnrolmentState.WAITING)  # they may come to hold one
+LIVE = (*SEATED, *ON_THE_WAY)
 
 
 class Way(models.TextChoices):
@@ -54,6 +123,52 @@ class SessionRow:
     teaches: Mapping[str, int] = field(default_factory=dict)
     asks: Mapping[str, int] = field(default_factory=dict)
     duties: tuple[str, ...] = ()
+
+
+# Why somebody cannot be enrolled, by code. Placeholders are filled by `queries.obstacles`.
+OBSTACLES = {
+    "not_open": _("The session is not open."),
+    "begun": _("The session has begun on %(day)s."),
+    "enrolled": _("Enrolled here already: %(state)s."),
+    "not_serving": _("No post is held on all days of the session (contract, retirement)."),
+    "absent": _("Away on days of the session: %(kind)s from %(first)s to %(last)s."),
+    "overlap": _("Enrolled in %(session)s on the same days."),
+    "same_programme": _("The same programme is under way in %(session)s."),
+    "prerequisite": _("The session asks for %(competency)s at level %(level)s, which is not held on its first day."),
+    "ceiling": _("On %(day)s %(unit)s has nobody more to spare: at most %(most)s of %(people)s may be away."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What keeps somebody from being enrolled: a code of `OBSTACLES` and what fills its placeholders."""
+
+    code: str
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        words = {name: in_words(one) if isinstance(one, dt.date) else one for name, one in self.details.items()}
+        return str(OBSTACLES[self.code]) % words
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What became of people who were to be enrolled, by person id: seated, waiting, on the way, refused and why."""
+
+    seated: tuple[int, ...] = ()
+    waiting: tuple[int, ...] = ()
+    proposed: tuple[int, ...] = ()
+    refused: Mapping[int, Obstacle] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """When and where a part of a session is held; `day` is the first moment's day in the time of the place."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    day: dt.date
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ from piawai.development.terms import PlanAction
 from piawai.integrations.uploads.models import Upload
 from piawai.integrations.uploads.terms import UploadState
 from piawai.jobs.models import Message
-from piawai.learning.models import Programme, Session
+from piawai.learning.models import Partner, Programme, Session
 from piawai.lib import clock
 from piawai.lib.text import name_key
 from piawai.people.models import CorrectionRequest, Job, Person, Unit
@@ -60,7 +60,7 @@ FIELDS: tuple[tuple[type[models.Model], str], ...] = (
     (Unit, "kind"),
     (Job, "name"),
     (Programme, "name"),
-    (Session, "partner"),
+    (Partner, "name"),
     (Session, "place"),
     (Session, "account_code"),
     (Competency, "name"),

@@ -19,8 +19,8 @@ from piawai.integrations.files.forms import FORM, check_form
 from piawai.integrations.files.reading import Kind, Line, Reading, Seen, Stored, leave_unstated
 from piawai.integrations.files.references import Competencies, People
 from piawai.learning.models import CompletedTraining
-from piawai.learning.queries import references
-from piawai.learning.services import record_trainings
+from piawai.learning.queries.completed import references
+from piawai.learning.services.completed import record_trainings
 from piawai.lib.text import name_key
 from piawai.regulations import values
 from piawai.regulations.values import NotInForce, starts

@@ -17,8 +17,8 @@ from piawai.integrations.files.days import check_order
 from piawai.integrations.files.forms import FORM, check_form
 from piawai.integrations.files.reading import Agreement, Kind, Line, Reading, Seen, Stored
 from piawai.integrations.files.references import Competencies
-from piawai.learning.queries import session_rows
-from piawai.learning.services import record_sessions
+from piawai.learning.queries.catalogue import session_rows
+from piawai.learning.services.catalogue import record_sessions
 from piawai.learning.terms import Mode, SessionRow
 from piawai.lib.text import name_key
 from piawai.people.terms import JobClass

@@ -10,7 +10,7 @@ from piawai.competencies.queries.dictionary import competencies_by_code
 from piawai.formats.cells import Detail
 from piawai.integrations.files.reading import Line, Reading
 from piawai.learning.models import Session
-from piawai.learning.queries import sessions_by_code
+from piawai.learning.queries.catalogue import sessions_by_code
 from piawai.lib.text import name_key, nearest
 from piawai.people.models import Person, Unit
 from piawai.people.queries import everybody, people_by_number, units_by_id

@@ -14,7 +14,7 @@ from piawai.access.terms import Permission
 from piawai.development.queries import pages
 from piawai.development.terms import PlanState
 from piawai.formats.writing import Rupiah
-from piawai.learning import queries
+from piawai.learning.queries import catalogue as queries
 from piawai.lib import clock
 from piawai.web import lists
 from piawai.web.development import shown
@@ -54,9 +54,9 @@ def catalogue(request: Request) -> HttpResponse:
                 sort=("participant_cost",),
                 numeric=True,
             ),
-            lists.Column("lembaga", _("Partner"), lambda row: row.partner, sort=("partner",)),
+            lists.Column("lembaga", _("Partner"), lambda row: row.partner.name, sort=("partner__name",)),
         ),
-        search=("programme__name", "code", "partner", "place"),
+        search=("programme__name", "code", "partner__name", "place"),
         search_label=_("Training, session, partner or place"),
         order=("starts_on", "code"),
         filters=form,
@@ -117,7 +117,7 @@ def _invitation(request: Request, found: Any, plan: Any) -> str:
         "programme": found.programme.name,
         "days": _days(found),
         "place": lists.words(found.place),
-        "partner": found.partner,
+        "partner": found.partner.name,
         "link": request.build_absolute_uri(reverse("session", args=[found.code])),
     }
     text = _("You are invited to the training %(programme)s by %(partner)s: %(days)s, place: %(place)s. %(link)s")
@@ -142,7 +142,7 @@ def _facts(found: Any) -> list[dict[str, str]]:
         (_("How it is held"), str(found.get_mode_display())),
         (_("Hours (JP)"), lists.words(hours(found))),
         (_("Seats"), _("%(least)s to %(most)s people") % {"least": found.minimum, "most": found.seats}),
-        (_("Partner"), found.partner),
+        (_("Partner"), found.partner.name),
         (_("For each person"), lists.rupiah(found.participant_cost)),
         (_("Fixed cost"), lists.rupiah(found.fixed_cost)),
     )

@@ -1,13 +1,13 @@
-"""Tables of the catalogue and of completed training."""
+"""Tables of the catalogue: programmes, sessions and their meetings."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from piawai.competencies.models import Competency
 from piawai.competencies.terms import Level
-from piawai.learning.terms import Mode
-from piawai.lib.facts import Fact, FactQuerySet
-from piawai.people.models import Person
+from piawai.learning.models.partners import Partner
+from piawai.learning.terms import Mode, SessionState
+from piawai.people.models import Unit
 from piawai.people.terms import JobClass
 
 
@@ -26,12 +26,14 @@ class Session(models.Model):
     """
     One run of a programme: days inclusive, `hours` in JP, money in whole rupiah.
 
-    Corrected in place while it is only on offer. It runs with `minimum` to `seats` people.
+    Corrected in place while it is only on offer. It runs with `minimum` to `seats` people. Of the seats `reserved` are
+    kept for units (`Reservation`), `taken` counts those of the others that somebody holds; `steps` is how many
+    approve that somebody goes: the head, or the head and then BKPSDM.
     """
 
     code = models.CharField(max_length=40, unique=True)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="sessions")
-    partner = models.CharField(max_length=200)
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="sessions")
     starts_on = models.DateField()
     ends_on = models.DateField()
     hours = models.DecimalField(max_digits=6, decimal_places=2)
@@ -42,10 +44,18 @@ class Session(models.Model):
     place = models.CharField(max_length=200, blank=True)
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.IN_PERSON)
     account_code = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=12, choices=SessionState, default=SessionState.OFFERED)
+    steps = models.PositiveSmallIntegerField(default=1)
+    reserved = models.PositiveIntegerField(default=0)
+    taken = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="session_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(seats__gte=F("reserved") + F("taken")), name="session_seats_hold_those_taken"
+            ),
+            models.CheckConstraint(condition=Q(steps__range=(1, 2)), name="session_in_one_or_two_steps"),
             models.CheckConstraint(
                 condition=Q(seats__gte=1) & Q(minimum__gte=1) & Q(minimum__lte=F("seats")),
                 name="session_seats",
@@ -103,50 +113,43 @@ class Duty(models.Model):
         return f"{self.session_id} for {self.job_class}"
 
 
-class CompletedTraining(Fact):
-    """
-    A training someone has completed (diklat, kursus). `hours` in JP.
+class Meeting(models.Model):
+    """A part of a session with its own time and place ("" for the session's): attendance is taken at each."""
 
-    `reference` tells one training from another: the certificate's number, else the course and its first day.
-    `reaches` are the levels it certified, by competency code; they are evidence of source PELATIHAN.
-    """
-
-    KEY = ("person_id", "reference")
-    VALUES = (
-        "name",
-        "form",
-        "provider",
-        "hours",
-        "starts_on",
-        "ends_on",
-        "certificate",
-        "valid_until",
-        "reaches",
-    )
-
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    reference = models.CharField(max_length=340)
-    name = models.CharField(max_length=300)
-    form = models.PositiveSmallIntegerField()
-    provider = models.CharField(max_length=300, blank=True)
-    hours = models.DecimalField(max_digits=6, decimal_places=2)
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    certificate = models.CharField(max_length=100, blank=True)
-    valid_until = models.DateField(null=True)
-    reaches = models.JSONField(default=dict)
-
-    objects = FactQuerySet["CompletedTraining"].as_manager()
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="meetings")
+    number = models.PositiveSmallIntegerField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    place = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=["person", "reference"], condition=Q(corrected=False), name="completed_training_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="completed_training_ends_after_start"
-            ),
+            models.UniqueConstraint(fields=["session", "number"], name="meeting_number_once"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_start"),
         )
 
     def __str__(self) -> str:
-        return f"{self.person_id} {self.name} ({self.pk})"
+        return f"meeting {self.number} of {self.session_id}"
+
+
+class Reservation(models.Model):
+    """
+    Seats of a session kept for the people of a unit and the units below, until a day (inclusive).
+
+    `taken` counts those that somebody holds. After the day the seats that nobody took are everybody's.
+    """
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="reservations")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    seats = models.PositiveIntegerField()
+    taken = models.PositiveIntegerField(default=0)
+    until = models.DateField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["session", "unit"], name="reservation_once_a_unit"),
+            models.CheckConstraint(condition=Q(taken__lte=F("seats")), name="reservation_holds_those_taken"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.seats} of {self.session_id} for {self.unit_id}"

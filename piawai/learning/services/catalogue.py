@@ -1,16 +1,14 @@
-"""Writing the catalogue and completed training."""
+"""Writing the catalogue: what the file states, and what is decided about a session."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
-from piawai.audit.services import log, log_recorded
+from piawai.audit.services import log
 from piawai.competencies.models import Competency
-from piawai.competencies.services.qualifications import new_qualification, record_qualifications
-from piawai.competencies.terms import Source
-from piawai.learning import queries
-from piawai.learning.models import CompletedTraining, Duty, Outcome, Prerequisite, Programme, Session
+from piawai.learning.models import Duty, Outcome, Partner, Prerequisite, Programme, Session
+from piawai.learning.queries import catalogue as queries
 from piawai.learning.terms import SessionRow
 from piawai.lib import bulk, facts
 from piawai.lib.text import name_key
@@ -63,12 +61,18 @@ def _write_sessions(rows: Sequence[SessionRow], competencies: Mapping[str, Compe
         update_fields=["name", "form"],
     )
     programmes = {programme.name_key: programme for programme in Programme.objects.all()}
+    Partner.objects.bulk_create(
+        {name_key(row.partner): Partner(name=row.partner, name_key=name_key(row.partner)) for row in rows}.values(),
+        ignore_conflicts=True,
+    )
+    partners = {partner.name_key: partner for partner in Partner.objects.all()}
     Session.objects.bulk_create(
         [
             Session(
                 code=row.code,
                 programme=programmes[name_key(row.programme)],
-                **{name: getattr(row, name) for name in _SESSION_FIELDS if name != "programme"},
+                partner=partners[name_key(row.partner)],
+                **{name: getattr(row, name) for name in _SESSION_FIELDS[2:]},
             )
             for row in rows
         ],
@@ -96,44 +100,3 @@ def _write_sessions(rows: Sequence[SessionRow], competencies: Mapping[str, Compe
         ],
     )
     bulk.insert(Duty, [Duty(session_id=stored[row.code].pk, job_class=found) for row in rows for found in row.duties])
-
-
-@transaction.atomic
-def record_trainings(
-    *,
-    trainings: Sequence[CompletedTraining],
-    competencies: Mapping[str, Competency],
-    on: dt.date,
-    by: str,
-    at: dt.datetime,
-) -> facts.Recorded[CompletedTraining]:
-    """
-    Record trainings that people completed; the levels they certify are held by certificate (`Qualification`).
-
-    What a corrected training no longer certifies was never held. `competencies` holds every competency that a
-    training names, by code.
-
-    :raises UnableToRecordQualification: if a correction would prolong a certificate that has run out.
-    """
-    recorded = facts.record(CompletedTraining, trainings, at=at)
-    log_recorded("learning.record_trainings", recorded, by=by, at=at)
-    certificates = [
-        new_qualification(
-            person_id=training.person_id,
-            competency=competencies[code],
-            reference=training.reference,
-            level=level,
-            title=f"{training.name} {training.certificate}".strip(),
-            source=Source.TRAINING,
-            issuer=training.provider,
-            valid_from=training.ends_on,
-            valid_until=training.valid_until,
-        )
-        for training in recorded.written
-        for code, level in training.reaches.items()
-    ]
-    for row in certificates:
-        row.unstated = frozenset({"renews"})  # a file does not speak of it
-    corrected = {(row.person_id, row.reference) for row in recorded.written if row.corrects_id is not None}
-    record_qualifications(qualifications=certificates, restated=corrected, on=on, by=by, at=at)
-    return recorded

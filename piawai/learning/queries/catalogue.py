@@ -1,15 +1,13 @@
-"""Reading the catalogue and completed training."""
+"""Reading the catalogue."""
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import Prefetch, QuerySet
 
-from piawai.learning.models import CompletedTraining, Outcome, Prerequisite, Session
-from piawai.learning.rules import ways_fitting
+from piawai.learning.models import Outcome, Prerequisite, Session
+from piawai.learning.rules.ways import ways_fitting
 from piawai.learning.terms import Fitting, SessionRow
-from piawai.people.models import Person
 from piawai.regulations import values
 
 
@@ -25,7 +23,7 @@ def sessions_of(*, year: int) -> QuerySet[Session]:
 
 def with_details(sessions: QuerySet[Session]) -> QuerySet[Session]:
     """Return the same sessions with programme, outcomes, prerequisites and duties read at once."""
-    return sessions.select_related("programme").prefetch_related(
+    return sessions.select_related("programme", "partner").prefetch_related(
         Prefetch("outcomes", Outcome.objects.select_related("competency")),
         Prefetch("prerequisites", Prerequisite.objects.select_related("competency")),
         "duties",
@@ -33,8 +31,8 @@ def with_details(sessions: QuerySet[Session]) -> QuerySet[Session]:
 
 
 def catalogue() -> QuerySet[Session]:
-    """Return all sessions on offer with their programmes."""
-    return Session.objects.select_related("programme")
+    """Return all sessions on offer with their programmes and partners."""
+    return Session.objects.select_related("programme", "partner")
 
 
 def years_on_offer() -> list[int]:
@@ -58,7 +56,7 @@ def session_row(session: Session) -> SessionRow:
         code=session.code,
         programme=session.programme.name,
         form=session.programme.form,
-        partner=session.partner,
+        partner=session.partner.name,
         starts_on=session.starts_on,
         ends_on=session.ends_on,
         hours=session.hours,
@@ -73,24 +71,6 @@ def session_row(session: Session) -> SessionRow:
         asks={row.competency.code: row.level for row in session.prerequisites.all()},
         duties=tuple(sorted(row.job_class for row in session.duties.all())),
     )
-
-
-def credited_hours(*, scope: QuerySet[Person], year: int, known_at: dt.datetime) -> dict[int, Decimal]:
-    """Return the learning hours (JP) of trainings that ended in a year, by person id; nobody with none is listed."""
-    rows = CompletedTraining.objects.known_at(known_at).filter(person__in=scope, ends_on__year=year)
-    return dict(rows.values_list("person_id").annotate(hours=Sum("hours")))
-
-
-def references(*, people: Collection[int]) -> dict[tuple[int, str], str]:
-    """Return the certificate number of the known trainings of some people, by person id and reference."""
-    rows = CompletedTraining.objects.current().values_list("person_id", "reference", "certificate")
-    return {(person, reference): number for person, reference, number in rows.iterator() if person in people}
-
-
-def attended(*, scope: QuerySet[Person], known_at: dt.datetime) -> set[tuple[int, str]]:
-    """Return which courses people have completed, as (person id, course name)."""
-    rows = CompletedTraining.objects.known_at(known_at).filter(person__in=scope)
-    return set(rows.values_list("person_id", "name"))
 
 
 def fitting(*, aspects: Sequence[str], on: dt.date) -> Fitting:
