@@ -81,6 +81,30 @@ class EnrolmentAction(models.TextChoices):
     FAIL = "tidak_luluskan", _("not passed")
 
 
+class CallState(models.TextChoices):
+    """Where a need that was sent to partners stands."""
+
+    OPEN = "DIBUKA", _("open for offers")
+    TAKEN = "DIPILIH", _("an offer is taken")
+    CLOSED = "DITUTUP", _("closed without an offer taken")
+
+
+class OfferState(models.TextChoices):
+    """Where an offer stands."""
+
+    MADE = "DIAJUKAN", _("made")
+    WITHDRAWN = "DITARIK", _("withdrawn")
+    TAKEN = "DIPILIH", _("taken")
+    LEFT = "TIDAK_DIPILIH", _("not taken")
+
+
+SHORTCOMINGS = {
+    "level": _("reaches a lower level"),
+    "seats": _("has fewer seats than people"),
+    "days": _("outside the days asked for"),
+    "money": _("costs more than there is"),
+}
+
 SEATED = (EnrolmentState.INVITED, EnrolmentState.APPROVED)  # they hold a seat of a session to come
 ON_THE_WAY = (EnrolmentState.PROPOSED, EnrolmentState.ASKED, EnrolmentState.WAITING)  # they may come to hold one
 LIVE = (*SEATED, *ON_THE_WAY)
@@ -183,3 +207,21 @@ class Fitting:
     forms: tuple[str, ...]
     source: str
     checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    """What a partner offers, as its form states it: hours in JP, money in whole rupiah."""
+
+    programme: str
+    form: int
+    level: int
+    starts_on: dt.date
+    ends_on: dt.date
+    hours: Decimal
+    seats: int
+    participant_cost: int
+    fixed_cost: int = 0
+    place: str = ""
+    mode: str = "LURING"
+    note: str = ""

@@ -3,13 +3,17 @@
 from piawai.learning.models.catalogue import Duty, Meeting, Outcome, Prerequisite, Programme, Reservation, Session
 from piawai.learning.models.completed import CompletedTraining
 from piawai.learning.models.enrolments import Enrolment
+from piawai.learning.models.offers import Call, CallPartner, Offer
 from piawai.learning.models.partners import Partner
 
 __all__ = [
+    "Call",
+    "CallPartner",
     "CompletedTraining",
     "Duty",
     "Enrolment",
     "Meeting",
+    "Offer",
     "Outcome",
     "Partner",
     "Prerequisite",
