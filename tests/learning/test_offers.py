@@ -80,7 +80,7 @@ class TestOffers:
         town.dictionary()
         return [Partner.objects.create(name=f"Mitra {n}", name_key=f"mitra {n}") for n in (1, 2, 3)]
 
-    def sent(self, partners: list[Partner], **more: Any) -> Call:
+    def sent(self, known: list[Partner], **more: Any) -> Call:
         plain: dict[str, Any] = {
             "competency": Competency.objects.get(code="M.1"),
             "level": 3,
@@ -89,7 +89,7 @@ class TestOffers:
             "most": 20_000_000,
             "words": "Untuk petugas loket",
             "answers_until": UNTIL,
-            "partners": partners[:2],
+            "partners": known[:2],
             "on": town.TODAY,
             "by": town.BY,
             "at": town.NOW,
