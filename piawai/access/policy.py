@@ -68,6 +68,7 @@ POLICY: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.LOCKS_CHANGE: {Role.BKPSDM: Reach.ALL},
     Permission.CATALOGUE_READ: dict.fromkeys(Role, Reach.ALL),
     Permission.STANDARDS_READ: dict.fromkeys(Role, Reach.ALL),
+    Permission.NEEDS_SEND: {Role.BKPSDM: Reach.ALL},
     Permission.DICTIONARY_CHANGE: {Role.BKPSDM: Reach.ALL},
     Permission.STANDARDS_CHANGE: {Role.BKPSDM: Reach.ALL},
     Permission.QUALIFICATIONS_LIST: {Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},

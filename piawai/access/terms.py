@@ -86,6 +86,7 @@ class Permission(StrEnum):
     LOCKS_CHANGE = "O9.C"
     CATALOGUE_READ = "O8.R"
     STANDARDS_READ = "O8.S"
+    NEEDS_SEND = "O8.N"
     DICTIONARY_CHANGE = "O8.U"
     STANDARDS_CHANGE = "O8.C"
     QUALIFICATIONS_LIST = "O11.L"

@@ -41,13 +41,14 @@ from piawai.integrations.uploads.models import Upload
 from piawai.integrations.uploads.services.acts import upload_file
 from piawai.jobs.models import Job, Message
 from piawai.jobs.services import send
-from piawai.learning.models import Session
+from piawai.learning.models import Call, Offer, Session
 from piawai.lib import clock
 from piawai.people.models import CorrectionRequest
 from piawai.people.services.corrections import ask_correction
 from tests import rounds, town
 from tests import sheets as made
 from tests.cast import ROLES, Cast, cast
+from tests.offers import offered
 
 ANSWERS = {200: ".", 302: ">", 403: "x", 404: "0", 405: "m"}
 # Addresses of allauth: own account only, by session; tests/web/accounts holds them.
@@ -189,6 +190,12 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("round_report", ("ROUND",), "xxxx0xxxxx"),
     ("catalogue", (), "........x."),
     ("session", ("S1",), "........x."),
+    ("unmet_needs", (), "xxxx.xxxxx"),
+    ("need_send", ("M.1", "3"), "xxxx.xxxxx"),
+    ("calls", (), "xxxx.xxxxx"),
+    ("call", ("CALL",), "xxxx.xxxxx"),
+    ("offer_take", ("CALL", "OFFER"), "xxxx.xxxxx"),
+    ("POST call_close", ("CALL",), "xxxx>xxxxx"),
     ("imports", (), "xxxx.xxxxx"),
     ("import_new", (), "xxxx.xxxxx"),
     ("import_template", ("libur",), "xxxx.xxxxx"),
@@ -239,6 +246,8 @@ def words_of(cast_: Cast) -> dict[str, Any]:
         "RELATION": Relation.objects.latest("pk").pk,
         "POST_HELD": cast_.staff.post.job_id,
         "ROUND": Round.objects.latest("pk").token,
+        "CALL": Call.objects.get().code,
+        "OFFER": Offer.objects.earliest("pk").code,
         "ROUND_JOB": Job.objects.get(name=asking.OPEN).token,
     }
 
@@ -258,6 +267,7 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
         at=clock.now(),
     )
     town.sessions(town.session_row("S1", timezone.localdate() + dt.timedelta(days=30)))
+    offered(on=timezone.localdate(), at=clock.now())
     town.certified(found.staff, "T.IT.1", 2, on=timezone.localdate() - dt.timedelta(days=30))
     ask_correction(person=found.staff, subject="JABATAN", wrong="Staf", right="Pengelola", at=clock.now())
     lock = Lock(person=found.staff, session=Session.objects.get(code="S1"), decision="MASUK")

@@ -104,6 +104,10 @@ MATRIX: dict[str, May] = {
     "learning.CompletedTraining.provider": nobody,
     "learning.CompletedTraining.certificate": nobody,
     "learning.CompletedTraining.reaches": nobody,
+    **dict.fromkeys((f"learning.Partner.{n}" for n in ("contact", "email", "phone")), nobody),
+    **dict.fromkeys((f"learning.Enrolment.{n}" for n in ("made_by", "agreed_by", "decided_by", "reason")), nobody),
+    "learning.Call.made_by": nobody,
+    "learning.Offer.made_by": nobody,
     "development.Lock.reason": by(Permission.LOCKS_CHANGE),
     "access.RoleGrant.granted_by": holders(Permission.ROLES_CHANGE),
     "access.RoleProposal.proposed_by": holders(Permission.ROLES_CHANGE),
@@ -147,6 +151,7 @@ NOT_PLANTED = frozenset(
         "competencies.Accreditation.account",  # the same code as Sheet.assessor
         "competencies.QualificationEvent.reference",  # the same as its certificate's
         "competencies.Sheet.related",  # yes or no: tests/web/rating
+        "learning.Enrolment.code",  # how a page is asked for
         "competencies.Objection.set_aside",  # codes of sources: tests/web/objections
         # how a page is asked for: tests/security/test_reach.py
         *(f"competencies.{n}.token" for n in ("Sheet", "EvidenceFile", "Objection")),

@@ -32,6 +32,7 @@ from piawai.people.services.corrections import answer_correction, ask_correction
 from piawai.people.terms import CorrectionState, UnitRow
 from piawai.performance.models import Result
 from tests import town
+from tests.offers import offered
 from tests.security import rated, underway
 
 PARENTS = {"KOTA": "", "DINAS": "KOTA", "SEKSI": "DINAS", "LAIN": "KOTA", "REGU": "LAIN"}
@@ -180,6 +181,7 @@ def world() -> World:
     """Build everything."""
     found = people_only()
     _plan(found, timezone.localdate())
+    offered(on=timezone.localdate(), at=clock.now())
     for names, ended in ((SAMPLED, False), (SAMPLED_BEFORE, True)):
         underway.draw(people=[found.people[name] for name in names], by=found.users["inspector"], ended=ended)
     rated.rate(found.people, found.users)
