@@ -12,11 +12,16 @@ from piawai.people.terms import JobClass
 
 
 class Programme(models.Model):
-    """A course on offer, of which there may be several sessions. `form` is SIASN's jenisDiklatId, 1 to 25."""
+    """
+    A course on offer, of which there may be several sessions. `form` is SIASN's jenisDiklatId, 1 to 25.
+
+    `stems` are those of the words of its name and of the competencies it teaches: what a search looks into.
+    """
 
     name = models.CharField(max_length=300)
     name_key = models.CharField(max_length=300, unique=True)
     form = models.PositiveSmallIntegerField()
+    stems = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return self.name

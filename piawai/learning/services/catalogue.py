@@ -1,7 +1,8 @@
 """Writing the catalogue: what the file states, and what is decided about a session."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 
@@ -11,6 +12,7 @@ from piawai.learning.models import Duty, Outcome, Partner, Prerequisite, Program
 from piawai.learning.queries import catalogue as queries
 from piawai.learning.terms import SessionRow
 from piawai.lib import bulk, facts
+from piawai.lib.stems import stems
 from piawai.lib.text import name_key
 
 _SESSION_FIELDS = (
@@ -100,3 +102,16 @@ def _write_sessions(rows: Sequence[SessionRow], competencies: Mapping[str, Compe
         ],
     )
     bulk.insert(Duty, [Duty(session_id=stored[row.code].pk, job_class=found) for row in rows for found in row.duties])
+    _write_stems({programmes[name_key(row.programme)].pk for row in rows})
+
+
+def _write_stems(programmes: Collection[int]) -> None:
+    """Write anew what a search for these programmes looks into."""
+    taught: dict[int, list[str]] = defaultdict(list)
+    rows = Outcome.objects.filter(session__programme__in=programmes).order_by("competency__code", "pk")
+    for key, name in rows.values_list("session__programme", "competency__name"):
+        taught[key].append(name)
+    found = list(Programme.objects.filter(pk__in=programmes))
+    for programme in found:
+        programme.stems = stems(" ".join((programme.name, *taught[programme.pk])))
+    Programme.objects.bulk_update(found, ["stems"], batch_size=500)

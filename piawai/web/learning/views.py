@@ -57,6 +57,7 @@ def catalogue(request: Request) -> HttpResponse:
             lists.Column("lembaga", _("Partner"), lambda row: row.partner.name, sort=("partner__name",)),
         ),
         search=("programme__name", "code", "partner__name", "place"),
+        stems="programme__stems",
         search_label=_("Training, session, partner or place"),
         order=("starts_on", "code"),
         filters=form,
