@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.test import override_settings
+from django.utils import translation
 
 # No test fails because a machine is busy: how long an example takes is no property of what is tested.
 hypothesis.settings.register_profile("piawai", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -34,3 +36,9 @@ def cheap_hasher() -> Iterator[None]:
     """Hash passwords quickly: what is tested is not how hard scrypt is."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """Begin each test in the installation's language, whatever the pages of the one before were asked in."""
+    translation.activate(settings.LANGUAGE_CODE)
