@@ -144,7 +144,7 @@ def opinions(person: Person, *, on: dt.date) -> dict[int, list[Opinion]]:
     smallest = values.value("smallest_group_shown", on=on).whole
     found: dict[int, list[Opinion]] = defaultdict(list)
     rated: dict[int, list[Rating]] = defaultdict(list)
-    recorded = list(Assessment.objects.raw(_RECORDED, [person.pk]))
+    recorded: list[Any] = list(Assessment.objects.raw(_RECORDED, [person.pk]))  # with columns of the question
     ended = any(row.befallen for row in recorded)
     without = days_without(scope=Person.objects.filter(pk=person.pk), known_at=_NOW) if ended else {}
     for row in recorded:
