@@ -10,7 +10,7 @@ from django.utils import translation
 
 from piawai.accounts.models import FailedSignIn, User
 from piawai.accounts.terms import TRIES_WITHIN
-from piawai.audit.queries import others_have
+from piawai.audit.queries import ever_done
 from piawai.lib.home import home
 
 _DEMO_WRITTEN = "demo.written"
@@ -52,7 +52,7 @@ def tries(*, identifier: str, at: dt.datetime) -> int:
 
 def demo_city() -> bool:
     """Return whether this database is the demo's: made by `piawai demo`, in the demo's own folder."""
-    return home().name == "demo" and others_have(actions=(_DEMO_WRITTEN,), actor="")
+    return home().name == "demo" and ever_done(_DEMO_WRITTEN)
 
 
 def demo_accounts_outside_demo() -> bool:

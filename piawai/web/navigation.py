@@ -118,7 +118,8 @@ def navigation(holder: Holder, *, path: str) -> list[Entry]:
     ]
     if len(marked) <= MOST:
         return [entry for _group, entry in marked]
-    main, data, own = ([entry for group, entry in marked if group == wanted] for wanted in (MAIN, DATA, OWN))
+    # `is`, since two lazy texts are compared by translating both
+    main, data, own = ([entry for group, entry in marked if group is wanted] for wanted in (MAIN, DATA, OWN))
     room = MOST - bool(own)
     room -= bool(data) or len(main) > room
     return [*main[:room], *_group(DATA, [*main[room:], *data]), *_group(OWN, own)]

@@ -49,6 +49,7 @@ from tests import rounds, town
 from tests import sheets as made
 from tests.cast import ROLES, Cast, cast
 from tests.offers import offered
+from tests.once import slow_on_the_second
 
 ANSWERS = {200: ".", 302: ">", 403: "x", 404: "0", 405: "m"}
 # Addresses of allauth: own account only, by session; tests/web/accounts holds them.
@@ -301,6 +302,8 @@ def addresses(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
 
 class TestMatrix:
     """Who reaches what."""
+
+    pytestmark = slow_on_the_second
 
     def test_holds_every_address(self) -> None:
         held = {name.removeprefix("POST ") for name, _args, _answers in MATRIX} | PUBLIC

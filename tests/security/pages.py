@@ -153,12 +153,12 @@ def shape(address: str) -> tuple[str, tuple[tuple[str, str], ...]]:
 Visit = Callable[[str, Any, Found | None], None]
 
 
-def walk(client: Client, *, visit: Visit, each: int = 1_000, most: int = 3_000) -> set[str]:
+def walk(client: Client, *, visit: Visit, each: int = 1_000, files: int = 1_000, most: int = 3_000) -> set[str]:
     """
     Visit every page and file that can be reached from the home page, and return the addresses seen.
 
     Addresses that were seen but refused are visited too. `visit` gets the address, the answer and, of a page, what
-    stands in it. Of one route and format at most `each` addresses are visited.
+    stands in it. Of one route at most `each` addresses are visited, in one format at most `files`.
     """
     waiting = ["/"]
     visits: Counter[tuple[str, str]] = Counter()
@@ -170,7 +170,7 @@ def walk(client: Client, *, visit: Visit, each: int = 1_000, most: int = 3_000) 
             continue
         if parts.path.startswith("/static/") or route(address) in LEFT_OUT:
             continue
-        if visits[route(address), parts.query] >= each:
+        if visits[route(address), parts.query] >= (min(each, files) if "format=" in parts.query else each):
             continue
         visits[route(address), parts.query] += 1
         assert len(seen) < most, "the walk does not end"

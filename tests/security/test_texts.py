@@ -165,7 +165,7 @@ def lists_of(found: World, reader: str) -> list[str]:
             if urlsplit(link).query == "format=xlsx":
                 seen.add(urlsplit(link).path)
 
-    walk(found.client(reader), visit=visit, each=1)
+    walk(found.client(reader), visit=visit, each=1, files=0)
     return sorted(seen)
 
 
@@ -284,7 +284,7 @@ class TestMarkup:
                 for form in page.forms if page is not None else ():
                     forms.setdefault((form.identity, form.fields.get(LIST)), form)  # noqa: B023 (used within the turn)
 
-            walk(client, visit=visit, each=1)
+            walk(client, visit=visit, each=1, files=0)
             for form in forms.values():
                 if route(form.action) == "account_logout":
                     continue

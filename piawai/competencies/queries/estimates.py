@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from piawai.competencies.models import Assessment, Estimate, QualificationEvent, RaterModel, Standing
+from piawai.competencies.models import Assessment, Estimate, RaterModel, Standing
 from piawai.competencies.queries.standings import days_without
 from piawai.competencies.rules import estimates as rules
 from piawai.competencies.terms import ANCHORED, RATED, WEIGHED, Opinion, Proposal, Rating, Source, within
@@ -30,6 +30,27 @@ _NEXT_ASKED = """
     SELECT (SELECT spreads FROM competencies_ratermodel ORDER BY fitted_at DESC, id DESC LIMIT 1),
         (SELECT COUNT(*) FROM people_post WHERE unit_id = %s),
         (SELECT COUNT(*) FROM people_post WHERE superior_id = %s)
+"""
+
+
+# Likewise. `about` is the competency's code; `befallen` says whether something befell what the evidence rests on.
+_RECORDED = """
+    SELECT evidence.*,
+        competency.code AS about,
+        EXISTS (
+            SELECT 1 FROM competencies_qualificationevent AS event
+            WHERE event.person_id = evidence.person_id
+                AND event.competency_id = evidence.competency_id
+                AND event.evidence = evidence.assessor
+        ) AS befallen
+    FROM competencies_assessment AS evidence
+    JOIN competencies_competency AS competency ON competency.id = evidence.competency_id
+    WHERE evidence.person_id = %s AND NOT evidence.corrected
+"""
+_ESTIMATES = """
+    SELECT * FROM competencies_estimate
+    WHERE person_id = %s AND NOT corrected AND estimated_on <= %s
+    ORDER BY estimated_on
 """
 
 
@@ -123,28 +144,24 @@ def opinions(person: Person, *, on: dt.date) -> dict[int, list[Opinion]]:
     smallest = values.value("smallest_group_shown", on=on).whole
     found: dict[int, list[Opinion]] = defaultdict(list)
     rated: dict[int, list[Rating]] = defaultdict(list)
-    befell = QualificationEvent.objects.filter(
-        person=person, competency=OuterRef("competency"), evidence=OuterRef("assessor")
-    )
-    rows = Assessment.objects.current().filter(person=person)
-    recorded = rows.values(*_SAYS, "corrects_id", "agency", "competency__code", befallen=Exists(befell))
-    ended = any(row["befallen"] for row in recorded)
+    recorded: list[Any] = list(Assessment.objects.raw(_RECORDED, [person.pk]))  # with columns of the question
+    ended = any(row.befallen for row in recorded)
     without = days_without(scope=Person.objects.filter(pk=person.pk), known_at=_NOW) if ended else {}
     for row in recorded:
-        if row["source"] in RATED:
-            rated[row["competency_id"]].append(_rating(row))
+        if row.source in RATED:
+            rated[row.competency_id].append(_rating(row))
         else:
-            found[row["competency_id"]].append(
+            found[row.competency_id].append(
                 Opinion(
-                    row["source"],
-                    row["assessed_on"],
-                    row["valid_until"],
-                    row["level"],
+                    row.source,
+                    row.assessed_on,
+                    row.valid_until,
+                    row.level,
                     1,
                     counts=True,
-                    agency=row["agency"],
-                    without=without.get((person.pk, row["competency__code"], row["assessor"]), ()),
-                    lacks=(row["lacks"],) if row["lacks"] else (),
+                    agency=row.agency,
+                    without=without.get((person.pk, row.about, row.assessor), ()),
+                    lacks=(row.lacks,) if row.lacks else (),
                 )
             )
     for competency, given in rated.items():
@@ -154,14 +171,13 @@ def opinions(person: Person, *, on: dt.date) -> dict[int, list[Opinion]]:
     return found
 
 
-def _rating(row: Mapping[str, Any]) -> Rating:
-    return Rating(**{name: row[name] for name in _SAYS}, corrects=row["corrects_id"] is not None)
+def _rating(row: Assessment) -> Rating:
+    return Rating(**{name: getattr(row, name) for name in _SAYS}, corrects=row.corrects_id is not None)
 
 
 def estimates_of(person: Person, *, on: dt.date) -> dict[int, Estimate]:
     """Return the newest estimate of a person by a day in each competency (id), also one that has ended."""
-    newest = newest_estimates(Estimate.objects.filter(person=person), on=on)
-    return {competency: row for (_person, competency), row in newest.items()}
+    return {row.competency_id: row for row in Estimate.objects.raw(_ESTIMATES, [person.pk, on])}
 
 
 def undecided(standings: QuerySet[Standing], *, on: dt.date) -> QuerySet[Standing]:

@@ -32,6 +32,13 @@ _BOX = (
     '<label class="govuk-label govuk-checkboxes__label" for="choose-{0}">{1}</label></div></div>'
 )
 
+_PLACE = '<li class="pw-menu__item"><a class="pw-menu__link" href="{}"{}>{}</a></li>'
+_INNER = '<li><a class="pw-menu__link" href="{}"{}>{}</a></li>'
+_GROUP = (
+    '<li class="pw-menu__item"><details class="pw-menu__group" data-group>'
+    '<summary class="pw-menu__link pw-menu__summary{}">{}</summary><ul class="pw-menu__more">{}</ul></details></li>'
+)
+
 CLASSES = {
     "select": "govuk-select",
     "textarea": "govuk-textarea",
@@ -137,6 +144,25 @@ def heat_cells(columns: Iterable[Any], row: Any) -> SafeString:
 def _escaped(text: str) -> str:
     """Return a text escaped: the same few stand in cell after cell."""
     return escape(text)
+
+
+@register.simple_tag
+def menu(entries: Iterable[Any]) -> SafeString:
+    """Return the entries of the menu, in one go: every page has it, and conditions for each took long."""
+    found = []
+    for entry in entries:
+        if entry.entries:
+            inside = "".join(_place(_INNER, inner) for inner in entry.entries)
+            current = " pw-menu__link--current" if entry.current else ""
+            found.append(_GROUP.format(current, _escaped(entry.label), inside))
+        else:
+            found.append(_place(_PLACE, entry))
+    return mark_safe("".join(found))  # noqa: S308 (made of escaped parts)
+
+
+def _place(shape: str, entry: Any) -> str:
+    current = f' aria-current="{entry.current}"' if entry.current else ""
+    return shape.format(_escaped(entry.url), current, _escaped(entry.label))
 
 
 @register.simple_tag
