@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from piawai.learning.terms import EnrolmentState, SessionState
@@ -91,13 +91,13 @@ class Open(forms.Form):
 
     def __init__(self, *args: Any, units: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _now("nobody")), *units]
+        choices = [("", gettext("nobody")), *units]
         for number in range(1, KEPT + 1):
             self.fields[f"unit_{number}"] = forms.ChoiceField(
-                label=_now("Keep seats for (%(number)s)") % {"number": number}, choices=choices, required=False
+                label=gettext("Keep seats for (%(number)s)") % {"number": number}, choices=choices, required=False
             )
             self.fields[f"seats_{number}"] = forms.IntegerField(
-                label=_now("Seats kept (%(number)s)") % {"number": number},
+                label=gettext("Seats kept (%(number)s)") % {"number": number},
                 required=False,
                 min_value=1,
                 max_value=100_000,
@@ -116,11 +116,11 @@ class Open(forms.Form):
         for number in range(1, KEPT + 1):
             unit, seats = said.get(f"unit_{number}"), said.get(f"seats_{number}")
             if unit and not seats and f"seats_{number}" not in self.errors:
-                self.add_error(f"seats_{number}", _now("Write how many seats are kept for this unit."))
+                self.add_error(f"seats_{number}", gettext("Write how many seats are kept for this unit."))
             if seats and not unit:
-                self.add_error(f"unit_{number}", _now("Choose the unit for which these seats are kept."))
+                self.add_error(f"unit_{number}", gettext("Choose the unit for which these seats are kept."))
             if unit and unit in seen:
-                self.add_error(f"unit_{number}", _now("This unit is named twice. Name it once, with all its seats."))
+                self.add_error(f"unit_{number}", gettext("This unit is named twice. Name it once, with all its seats."))
             seen.add(unit)
         return said
 
@@ -161,16 +161,16 @@ class Meetings(forms.Form):
         for number in range(1, rows + 1):
             said = {"number": number}
             self.fields[f"day_{number}"] = forms.DateField(
-                label=_now("Meeting %(number)s: day") % said,
+                label=gettext("Meeting %(number)s: day") % said,
                 required=False,
                 input_formats=DAY_FORMATS,
                 widget=forms.DateInput(format="%d-%m-%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}),
                 error_messages={"invalid": _WRITE_DAY},
             )
-            self.fields[f"begins_{number}"] = _time(_now("Meeting %(number)s: from") % said)
-            self.fields[f"ends_{number}"] = _time(_now("Meeting %(number)s: until") % said)
+            self.fields[f"begins_{number}"] = _time(gettext("Meeting %(number)s: from") % said)
+            self.fields[f"ends_{number}"] = _time(gettext("Meeting %(number)s: until") % said)
             self.fields[f"place_{number}"] = forms.CharField(
-                label=_now("Meeting %(number)s: place, if it is another") % said, required=False, max_length=200
+                label=gettext("Meeting %(number)s: place, if it is another") % said, required=False, max_length=200
             )
 
     def clean(self) -> dict[str, Any]:
@@ -183,7 +183,7 @@ class Meetings(forms.Form):
                     self.add_error(name, _WRITE_TIME)
             no_day = not said.get(f"day_{number}") and f"day_{number}" not in self.errors
             if no_day and any(said.get(name) for name in times):
-                self.add_error(f"day_{number}", _now("Write the day, or leave the whole row empty."))
+                self.add_error(f"day_{number}", gettext("Write the day, or leave the whole row empty."))
         return said
 
     @property
