@@ -4,14 +4,14 @@ import datetime as dt
 import hashlib
 from collections.abc import Collection
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Length
 
 from piawai.competencies.models import Standing
 from piawai.learning.models import CalendarFeed, Enrolment, Meeting, Outcome, Reservation, Session
 from piawai.learning.queries.enrolments import overdue, with_details
 from piawai.learning.terms import LIVE, SEATED, EnrolmentState, SessionState
-from piawai.people.models import Person
+from piawai.people.models import Person, Unit, UnitHead
 
 _IS_IN = (*LIVE, EnrolmentState.DONE, EnrolmentState.NOT_PASSED)
 _TURNS = (
@@ -80,6 +80,24 @@ def invitations(*, person: Person, at: dt.datetime) -> QuerySet[Enrolment]:
     """Return the invitations that a person still has to answer, the first due before the rest."""
     rows = Enrolment.objects.filter(person=person, state=EnrolmentState.INVITED, answer_due_at__gt=at)
     return with_details(rows).order_by("answer_due_at", "pk")
+
+
+def head_over(person: Person) -> Person | None:
+    """
+    Return who answers a person's requests: the nearest head on the way up from the own unit, but for the person.
+
+    None where nobody leads, or no post is held.
+    """
+    unit = Unit.objects.filter(posts__person=person).first()
+    if unit is None:
+        return None
+    above = (
+        UnitHead.objects.annotate(own=Value(unit.path, output_field=CharField()))
+        .filter(own__startswith=F("unit__path"))
+        .exclude(person=person)
+    )
+    nearest = above.select_related("person").order_by(Length("unit__path").desc()).first()
+    return nearest.person if nearest is not None else None
 
 
 def to_agree(*, scope: QuerySet[Person], but: Person | None, on: dt.date) -> QuerySet[Enrolment]:

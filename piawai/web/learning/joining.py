@@ -86,7 +86,8 @@ def session_ask(request: Request, code: str) -> HttpResponse:
     """Say what keeps the reader from a session, where anything does; else ask for a seat."""
     session = get_object_or_404(catalogue.catalogue(), code=code)
     own = scopes.people(request.holder, Permission.ENROLMENT_ASK)
-    person = get_object_or_404(own.select_related("post__superior"))
+    person = get_object_or_404(own)
+    head = queries.head_over(person)
     obstacle = ""
     if request.method == "POST":
         try:
@@ -95,7 +96,7 @@ def session_ask(request: Request, code: str) -> HttpResponse:
                 person=person,
                 on=clock.today(),
                 at=clock.now(),
-                head=person.post.superior_id,
+                head=head.pk if head is not None else None,
                 link=reverse("enrolments_waiting"),
             )
         except services.UnableToEnrol as refusal:
@@ -112,7 +113,6 @@ def session_ask(request: Request, code: str) -> HttpResponse:
             known_at=clock.now(),
         )
         obstacle = str(found.get(person.pk, ""))
-    superior = person.post.superior
     context = {
         "title": _("Ask for a seat: %(programme)s") % {"programme": session.programme.name},
         "session": session,
@@ -120,7 +120,7 @@ def session_ask(request: Request, code: str) -> HttpResponse:
             {"label": _("Days"), "text": shown.days(session)},
             {"label": _("Place"), "text": lists.words(session.place)},
             {"label": _("Free seats"), "text": lists.words(session.left)},
-            {"label": _("Your head"), "text": superior.name if superior is not None else lists.words(None)},
+            {"label": _("Your head"), "text": head.name if head is not None else lists.words(None)},
         ],
         "obstacle": obstacle,
         "full": session.left <= 0,
