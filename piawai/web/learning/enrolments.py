@@ -21,6 +21,7 @@ from piawai.lib import clock
 from piawai.web import columns, lists
 from piawai.web.learning import forms, shown
 
+_Shown = dict[str, Any]
 SUBSTITUTE = "pengganti"  # names in an address who is to go, by public code
 
 
@@ -31,7 +32,8 @@ def my_learning(request: Request) -> HttpResponse:
     rows = enrolled.of_people(scopes.people(request.holder, Permission.ENROLMENT_ASK)).order_by(
         "session__starts_on", "pk"
     )
-    today, invited, coming, waiting, over = clock.today(), [], [], [], []
+    today = clock.today()
+    invited, coming, waiting, over = list[_Shown](), list[_Shown](), list[_Shown](), list[_Shown]()
     for row in rows:
         entry = _own(row)
         if row.state == EnrolmentState.INVITED:
@@ -55,7 +57,7 @@ def my_learning(request: Request) -> HttpResponse:
     return render(request, "learning/my_learning.html", context)
 
 
-def _own(row: Any) -> dict[str, Any]:
+def _own(row: Any) -> _Shown:
     return {
         "programme": row.session.programme.name,
         "url": reverse("enrolment", args=[row.code]),

@@ -156,7 +156,7 @@ def _standing(request: Request, found: Any) -> dict[str, Any] | None:
 
 def _acts(request: Request, found: Any, plan: Any, *, entered: bool) -> list[enrolling.Act]:
     """Return what the reader can do about a session now."""
-    acts = []
+    acts: list[enrolling.Act] = []
 
     def may(permission: Permission) -> bool:
         return scopes.allowed(request.holder, permission)
