@@ -43,6 +43,10 @@ def _reads_objections_of_others(holder: Holder) -> bool:
     return holder.leads or everywhere(holder, Permission.OBJECTIONS_READ)
 
 
+def _decides_on_enrolments(holder: Holder) -> bool:
+    return allowed(holder, Permission.ENROLMENTS_AGREE) or allowed(holder, Permission.ENROLMENTS_KEEP)
+
+
 def _own_code(holder: Holder) -> tuple[str, ...]:
     return (holder.person.code,) if holder.person is not None else ()
 
@@ -71,6 +75,8 @@ PLACES = (
     Place("rounds", _("Rounds of ratings"), DATA, _may(Permission.ROUND_PROGRESS)),
     Place("catalogue", _("Catalogue"), DATA, _may(Permission.CATALOGUE_READ)),
     Place("unmet_needs", _("Needs without an offer"), DATA, _may(Permission.NEEDS_SEND)),
+    Place("calendar", _("Calendar"), DATA, _may(Permission.CATALOGUE_READ)),
+    Place("enrolments_waiting", _("Requests for training"), DATA, _decides_on_enrolments),
     Place("dictionary", _("Dictionary"), DATA, _may(Permission.STANDARDS_READ)),
     Place("standards", _("Standards"), DATA, _may(Permission.STANDARDS_READ)),
     Place("corrections_waiting", _("Corrections"), DATA, _may(Permission.CORRECTIONS_ANSWER)),
@@ -81,6 +87,7 @@ PLACES = (
     Place("roles", _("Roles"), DATA, _may(Permission.ROLES_CHANGE)),
     Place("audit_log", _("Log"), DATA, _may(Permission.LOG_READ)),
     Place("samples", _("Samples"), DATA, _may(Permission.SAMPLES_DRAW)),
+    Place("my_learning", _("My learning"), OWN, _may(Permission.ENROLMENT_ASK)),
     Place("ratings", _("My ratings"), OWN, _rates),
     Place("messages", _("Messages"), OWN, _anyone),
     Place("corrections", _("My data is wrong"), OWN, _asks_for_corrections),

@@ -41,7 +41,9 @@ from piawai.integrations.uploads.models import Upload
 from piawai.integrations.uploads.services.acts import upload_file
 from piawai.jobs.models import Job, Message
 from piawai.jobs.services import send
-from piawai.learning.models import Call, Offer, Session
+from piawai.learning.models import Call, Enrolment, Offer, Session
+from piawai.learning.services.enrolments import ask as ask_for_a_seat
+from piawai.learning.services.sessions import open_session
 from piawai.lib import clock
 from piawai.people.models import CorrectionRequest
 from piawai.people.services.corrections import ask_correction
@@ -55,7 +57,7 @@ ANSWERS = {200: ".", 302: ">", 403: "x", 404: "0", 405: "m"}
 # Addresses of allauth: own account only, by session; tests/web/accounts holds them.
 OF_SIGN_IN = ("account_", "mfa_", "usersessions_")
 # Read by everybody, signed in or not.
-PUBLIC = frozenset({"set_language", "help"})
+PUBLIC = frozenset({"set_language", "help", "calendar_file"})  # the last with a secret in its address
 
 #                                           staff head other operator bkpsdm sekda mayor inspector nobody assessor
 MATRIX: list[tuple[str, tuple[str, ...], str]] = [
@@ -197,6 +199,27 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("call", ("CALL",), "xxxx.xxxxx"),
     ("offer_take", ("CALL", "OFFER"), "xxxx.xxxxx"),
     ("POST call_close", ("CALL",), "xxxx>xxxxx"),
+    ("session_people", ("S2",), "x..x.xxxxx"),
+    ("session_ask", ("S2",), "...xxxxxxx"),
+    ("session_nominate", ("S2",), "x..xxxxxxx"),
+    ("session_invite", ("S2",), "xxxx.xxxxx"),
+    ("POST session_invite_planned", ("S2",), "xxxx>xxxxx"),
+    ("session_open", ("S1",), "xxxx.xxxxx"),
+    ("session_meetings", ("S2",), "xxxx.xxxxx"),
+    ("session_cancel", ("S2",), "xxxx.xxxxx"),
+    ("my_learning", (), "...xxxxxxx"),
+    ("enrolments_waiting", (), "x..x.xxxxx"),
+    ("enrolment", ("ENROLMENT",), "..0x.xxxxx"),
+    ("POST enrolment_accept", ("ENROLMENT",), ">00xxxxxxx"),
+    ("enrolment_decline", ("ENROLMENT",), ".00xxxxxxx"),
+    ("POST enrolment_approve", ("ENROLMENT",), "x>0x>xxxxx"),
+    ("enrolment_refuse", ("ENROLMENT",), "x.0x.xxxxx"),
+    ("enrolment_cancel", ("ENROLMENT",), ".x0x.xxxxx"),
+    ("enrolment_substitute", ("ENROLMENT",), "xxxx.xxxxx"),
+    ("calendar", (), "........x."),
+    ("calendar_feed", (), "...xxxxxxx"),
+    ("POST calendar_feed", (), "...xxxxxxx"),
+    ("POST calendar_feed_end", (), ">>>xxxxxxx"),
     ("imports", (), "xxxx.xxxxx"),
     ("import_new", (), "xxxx.xxxxx"),
     ("import_template", ("libur",), "xxxx.xxxxx"),
@@ -246,6 +269,7 @@ def words_of(cast_: Cast) -> dict[str, Any]:
         "DRAFT": Version.objects.latest("pk").pk,
         "RELATION": Relation.objects.latest("pk").pk,
         "POST_HELD": cast_.staff.post.job_id,
+        "ENROLMENT": Enrolment.objects.get().code,
         "ROUND": Round.objects.latest("pk").token,
         "CALL": Call.objects.get().code,
         "OFFER": Offer.objects.earliest("pk").code,
@@ -269,6 +293,10 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
     )
     town.sessions(town.session_row("S1", timezone.localdate() + dt.timedelta(days=30)))
     offered(on=timezone.localdate(), at=clock.now())
+    town.sessions(town.session_row("S2", timezone.localdate() + dt.timedelta(days=60), mode="DARING"))
+    said: dict[str, Any] = {"on": timezone.localdate(), "at": clock.now()}
+    second = open_session(session=Session.objects.get(code="S2"), steps=2, kept={}, by="tests", **said)
+    ask_for_a_seat(session=second, person=found.staff, head=None, link="/", **said)
     town.certified(found.staff, "T.IT.1", 2, on=timezone.localdate() - dt.timedelta(days=30))
     ask_correction(person=found.staff, subject="JABATAN", wrong="Staf", right="Pengelola", at=clock.now())
     lock = Lock(person=found.staff, session=Session.objects.get(code="S1"), decision="MASUK")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from piawai.cli.background import accounts, evidence, imports, messages, plans, rounds, standings
+from piawai.cli.background import accounts, evidence, imports, learning, messages, plans, rounds, standings
 from piawai.cli.tasks import Work
 from piawai.competencies.services.estimates import JOB
 
@@ -15,6 +15,7 @@ WORK: dict[str, Work] = {
     "import.check": imports.check,
     "import.store": imports.store,
     "import.clean": imports.clean,
+    "learning.expire": learning.end_overdue,
     "plan.solve": plans.solve,
     "messages.mail": messages.send_mail,
     "rounds.cost": rounds.cost,
@@ -30,4 +31,5 @@ DAILY = {  # name: hour of local time
     "import.clean": 2,
     "rounds.look_after": 5,
 }
+ALWAYS = {"learning.expire": dt.timedelta(hours=1)}
 EVERY = {"messages.mail": dt.timedelta(minutes=10)}  # where a mail server is configured

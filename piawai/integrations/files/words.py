@@ -53,6 +53,7 @@ _ROWS = {
         "These words are published since %(day)s and stay as they are. Write changed words with a later BERLAKU MULAI."
     ),
     "repeated_key": _("Row %(row)s has the same %(key)s. Keep one of the two rows."),
+    "seats_given": _("People hold %(held)s seats of this session, or they are kept for units. Leave it that many."),
     "two_persons": _("PNS ID and NIP belong to two different people that are known. Correct one of the two numbers."),
     "unit_needed": _("For %(kind)s the unit is needed."),
     "unit_or_job_needed": _("A transfer needs the new unit, the new job, or both."),

@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, F, IntegerField, Prefetch, QuerySet, Value, When
 
-from piawai.learning.models import Outcome, Prerequisite, Session
+from piawai.learning.models import Meeting, Outcome, Partner, Prerequisite, Reservation, Session
 from piawai.learning.rules.ways import ways_fitting
-from piawai.learning.terms import Fitting, SessionRow
+from piawai.learning.terms import Fitting, SessionRow, SessionState
 from piawai.regulations import values
+
+_TURNS = (SessionState.OPEN, SessionState.OFFERED, SessionState.HELD, SessionState.CANCELLED)
 
 
 def sessions_by_code() -> dict[str, Session]:
@@ -31,8 +33,51 @@ def with_details(sessions: QuerySet[Session]) -> QuerySet[Session]:
 
 
 def catalogue() -> QuerySet[Session]:
-    """Return all sessions on offer with their programmes and partners."""
-    return Session.objects.select_related("programme", "partner")
+    """
+    Return all sessions with their programmes and partners.
+
+    `left` counts the common seats that nobody holds; `turn` puts sessions in order: open, on offer, held, cancelled.
+    """
+    return Session.objects.select_related("programme", "partner").annotate(
+        left=F("seats") - F("reserved") - F("taken"),
+        turn=Case(
+            *(When(state=state, then=Value(turn)) for turn, state in enumerate(_TURNS)),
+            default=Value(len(_TURNS)),
+            output_field=IntegerField(),
+        ),
+    )
+
+
+def months() -> list[dt.date]:
+    """Return the months in which sessions begin that are not cancelled, by their first days, in order."""
+    return list(Session.objects.exclude(state=SessionState.CANCELLED).dates("starts_on", "month"))
+
+
+def partners_named() -> list[tuple[str, str]]:
+    """Return code and name of the partners that hold sessions, by name."""
+    found = Partner.objects.filter(pk__in=Session.objects.values("partner")).order_by("name", "pk")
+    return list(found.values_list("code", "name"))
+
+
+def competencies_taught() -> list[tuple[str, str]]:
+    """Return code and name of the competencies that sessions teach, by name."""
+    rows = Outcome.objects.values_list("competency__code", "competency__name").distinct()
+    return list(rows.order_by("competency__name", "competency__code"))
+
+
+def places() -> list[str]:
+    """Return where sessions are held, by name."""
+    return list(Session.objects.exclude(place="").order_by("place").values_list("place", flat=True).distinct())
+
+
+def meetings(session: Session) -> QuerySet[Meeting]:
+    """Return when and where the parts of a session are held, in order."""
+    return Meeting.objects.filter(session=session).order_by("number")
+
+
+def kept_seats(session: Session) -> QuerySet[Reservation]:
+    """Return the seats of a session that are kept for units, by name of the unit."""
+    return Reservation.objects.filter(session=session, seats__gt=0).select_related("unit").order_by("unit__name", "pk")
 
 
 def years_on_offer() -> list[int]:
@@ -48,6 +93,12 @@ def sessions_after(day: dt.date) -> QuerySet[Session]:
 def session_rows(codes: Collection[str]) -> dict[str, SessionRow]:
     """Return some of the sessions on offer by code, as the catalogue file states them."""
     return {row.code: session_row(row) for row in with_details(Session.objects.all()) if row.code in codes}
+
+
+def seats_given() -> dict[str, int]:
+    """Return how many seats of sessions are held or kept, by code; sessions with none are left out."""
+    given = Session.objects.annotate(given=F("reserved") + F("taken")).filter(given__gt=0)
+    return dict(given.values_list("code", "given"))
 
 
 def session_row(session: Session) -> SessionRow:

@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import localize, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,6 +20,7 @@ from piawai.competencies.terms import RoundState, Source
 from piawai.development.terms import PlanState
 from piawai.integrations.uploads import queries as uploads
 from piawai.integrations.uploads.terms import UploadState
+from piawai.learning.queries import joining
 from piawai.lib.counting import counts
 from piawai.people import queries as people
 from piawai.performance.queries import below_good
@@ -85,6 +87,9 @@ def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
         tasks += _answering(facts)
         tasks += _rounds(on)
     tasks += _rating(holder, person, facts, on)
+    if facts.get("to_answer"):
+        tasks += _invitations(person, at)
+    tasks += _requests(facts)
     if person is not None and standing is not None:
         tasks += _own(person, facts, standing, on)
     if Role.OPERATOR in held:
@@ -122,9 +127,15 @@ def _counted_rows(holder: Holder, person: "Person | None", *, on: dt.date, at: d
         rows |= duties.own_rows(person=person, answered_since=at - ANSWERED_LATELY)
         rows["own_running_out"] = duties.running_out(scope=people.everybody().filter(pk=person.pk), on=on)
         rows["to_name"] = sheets.to_name(ratee=person)
+        rows["to_answer"] = joining.invitations(person=person, at=at)
     if scopes.allowed(holder, Permission.NOMINATIONS_CONFIRM):
         scope = scopes.people(holder, Permission.NOMINATIONS_CONFIRM)
         rows["to_confirm"] = sheets.nominations_to_decide(scope=scope, but=holder.person)
+    if scopes.allowed(holder, Permission.ENROLMENTS_AGREE):
+        scope = scopes.people(holder, Permission.ENROLMENTS_AGREE)
+        rows["to_agree"] = joining.to_agree(scope=scope, but=holder.person, on=on)
+    if scopes.allowed(holder, Permission.ENROLMENTS_KEEP):
+        rows["to_approve"] = joining.to_approve(but=holder.person, on=on)
     if Role.BKPSDM in held:
         rows |= duties.fault_rows() | {"corrections": duties.corrections_waiting(person=holder.person)}
         rows["objections"] = objections.waiting(except_of=holder.person)
@@ -191,6 +202,25 @@ def _own(person: "Person", facts: Facts, standing: duties.OwnStanding, on: dt.da
             ngettext("%(count)s request waits", "%(count)s requests wait", facts["own_waiting"]), facts["own_waiting"]
         )
         yield Task(_("Follow your request for correction"), detail, reverse("corrections"), None, 1, str(WAITING))
+
+
+def _invitations(person: "Person | None", at: dt.datetime) -> Iterator[Task]:
+    """Give the tasks of whoever is invited to training: one answer each, by the day on which it is due."""
+    if person is None:
+        return
+    for row in joining.invitations(person=person, at=at)[:MOST]:
+        verb = _("Answer the invitation to %(programme)s") % {"programme": row.session.programme.name}
+        due = timezone.localtime(row.answer_due_at).date()
+        yield Task(verb, row.session.partner.name, reverse("my_learning"), due, 1, str(NOT_BEGUN), Place.FOR_YOU)
+
+
+def _requests(facts: Facts) -> Iterator[Task]:
+    """Give the task of whoever decides on requests for training: as head, as BKPSDM, or both."""
+    waiting = facts.get("to_agree", 0) + facts.get("to_approve", 0)
+    if waiting:
+        detail = _counted(ngettext("%(count)s request waits", "%(count)s requests wait", waiting), waiting)
+        url = reverse("enrolments_waiting")
+        yield Task(_("Decide on requests for training"), detail, url, None, waiting, str(NOT_BEGUN), Place.FOR_YOU)
 
 
 def _rating(holder: Holder, person: "Person | None", facts: Facts, on: dt.date) -> Iterator[Task]:

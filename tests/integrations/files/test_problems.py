@@ -13,6 +13,9 @@ from piawai.competencies.services.versions import publish_all
 from piawai.integrations.files import reading
 from piawai.integrations.files.importing import KINDS, Report
 from piawai.integrations.files.words import PROBLEMS
+from piawai.learning.models import Session
+from piawai.learning.services.sessions import open_session
+from piawai.people.models import Unit
 from tests import town
 from tests.factories import rows
 from tests.factories.rows import Cells
@@ -300,6 +303,7 @@ class TestAll:
             "other_sheets",
             "revives",
             "published_words",
+            "seats_given",
         } == set(PROBLEMS)
 
     def test_published_words_are_not_changed_by_a_file(self, take_in: TakeIn) -> None:
@@ -310,6 +314,17 @@ class TestAll:
 
         assert not again.errors
         assert [(problem.column, problem.code) for problem in changed.errors] == [("BERLAKU MULAI", "published_words")]
+
+    def test_seats_that_are_given_are_not_taken_away_by_a_file(self, take_in: TakeIn) -> None:
+        kept = {Unit.objects.get(siasn_id="SEKSI").pk: 12}
+        open_session(session=Session.objects.get(), steps=1, kept=kept, on=town.TODAY, by=town.BY, at=town.NOW)
+
+        fewer = take_in("katalog", rows.katalog(KODE_SESI="SESI", KURSI=11))
+        enough = take_in("katalog", rows.katalog(KODE_SESI="SESI", KURSI=12, PRASYARAT=None))
+
+        assert codes(fewer.errors) == [(2, "KURSI", "seats_given")]
+        assert "12" in fewer.errors[0].problem
+        assert enough.committed
 
     def test_stop_where_there_are_too_many(self, take_in: TakeIn, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(reading, "MOST_PROBLEMS", 3)
