@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 from piawai.access.terms import Permission, Reach, Role
 
+_OURS = tuple(role for role in Role if role != Role.PARTNER)  # a partner sees what is its own, nothing of others
+
 POLICY: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.PEOPLE_LIST: {
         Role.HEAD: Reach.UNIT,
@@ -66,10 +68,14 @@ POLICY: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.PLAN_DRAFT: {Role.BKPSDM: Reach.ALL, Role.SECRETARY: Reach.ALL},
     Permission.PLAN_APPROVE: {Role.MAYOR: Reach.ALL},
     Permission.LOCKS_CHANGE: {Role.BKPSDM: Reach.ALL},
-    Permission.CATALOGUE_READ: dict.fromkeys(Role, Reach.ALL),
-    Permission.STANDARDS_READ: dict.fromkeys(Role, Reach.ALL),
+    Permission.CATALOGUE_READ: dict.fromkeys(_OURS, Reach.ALL),
+    Permission.STANDARDS_READ: dict.fromkeys(_OURS, Reach.ALL),
     Permission.DICTIONARY_CHANGE: {Role.BKPSDM: Reach.ALL},
     Permission.STANDARDS_CHANGE: {Role.BKPSDM: Reach.ALL},
+    Permission.PARTNERS_KEEP: {Role.BKPSDM: Reach.ALL},
+    Permission.MONEY_READ: {Role.BKPSDM: Reach.ALL, Role.SECRETARY: Reach.ALL, Role.MAYOR: Reach.ALL},
+    Permission.PARTNER_SESSIONS: {Role.PARTNER: Reach.OWN},
+    Permission.HOURS_READ: {Role.EMPLOYEE: Reach.OWN, Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},
     Permission.QUALIFICATIONS_LIST: {Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},
     Permission.QUALIFICATIONS_CHANGE: {Role.BKPSDM: Reach.ALL},
     Permission.IMPORTS_READ: {Role.BKPSDM: Reach.ALL},
