@@ -61,6 +61,7 @@ class Place:
 PLACES = (
     Place("home", _("Home"), MAIN, _anyone),
     Place("person", _("My competencies"), MAIN, _is_person, _own_code),
+    Place("own_sessions", _("Our sessions"), MAIN, _may(Permission.PARTNER_SESSIONS)),
     Place("city", _("City"), MAIN, _may_everywhere(Permission.AGGREGATES_READ)),
     Place("people", _("People"), MAIN, _may(Permission.PEOPLE_LIST)),
     Place("plan", _("Training plan"), MAIN, lambda holder: holder.leads or allowed(holder, Permission.PLAN_FIGURES)),
@@ -70,6 +71,9 @@ PLACES = (
     Place("running_out", _("What runs out"), DATA, _may(Permission.QUALIFICATIONS_LIST)),
     Place("rounds", _("Rounds of ratings"), DATA, _may(Permission.ROUND_PROGRESS)),
     Place("catalogue", _("Catalogue"), DATA, _may(Permission.CATALOGUE_READ)),
+    Place("partners", _("Partners"), DATA, _may(Permission.PARTNERS_KEEP)),
+    Place("training_money", _("Training money"), DATA, _may(Permission.MONEY_READ)),
+    Place("learning_hours", _("Learning hours"), DATA, _may(Permission.HOURS_READ)),
     Place("dictionary", _("Dictionary"), DATA, _may(Permission.STANDARDS_READ)),
     Place("standards", _("Standards"), DATA, _may(Permission.STANDARDS_READ)),
     Place("corrections_waiting", _("Corrections"), DATA, _may(Permission.CORRECTIONS_ANSWER)),

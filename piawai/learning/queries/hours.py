@@ -42,7 +42,7 @@ def years_with_hours(*, on: dt.date) -> list[int]:
     return sorted(found | {on.year}, reverse=True)
 
 
-def sources(*, year: int) -> tuple[str, str]:
-    """Return the sources of the rights of a PNS and of a PPPK in a year."""
-    last = dt.date(year, 12, 31)
-    return values.value("annual_hours_pns", on=last).source, values.value("annual_hours_pppk", on=last).source
+def sources(*, year: int) -> list[tuple[str, bool]]:
+    """Return the sources of the rights of a PNS and of a PPPK in a year, each with whether it is verified."""
+    rows = [values.value(f"annual_hours_{kind}", on=dt.date(year, 12, 31)) for kind in ("pns", "pppk")]
+    return [(row.source, row.checked) for row in rows]
