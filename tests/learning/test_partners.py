@@ -543,6 +543,20 @@ class TestResults:
         assert results.cancelled == Share(1, 2)
         assert results.reached == Share(0, 0)
 
+    def test_reached_is_what_is_held_today(self) -> None:
+        people = people_of(3)
+        town.standard("Pengelola", "M.1", 2)
+        found = opened("S1", teaches={"M.1": 2})
+        seated(found, *people)
+        for person, level in zip(people, (2, 1, 3), strict=True):
+            town.assessed(person, "M.1", level, on=dt.date(2026, 2, 2))
+        Enrolment.objects.update(state=EnrolmentState.DONE, decided_at=town.NOW)
+        Enrolment.objects.filter(person=people[2]).update(state=EnrolmentState.NOT_PASSED)
+
+        results = partner_queries.results(found.partner, on=dt.date(2027, 5, 1))
+
+        assert results.reached == Share(1, 2)
+
 
 class TestFiles:
     """Documents: told by their content, under random names."""

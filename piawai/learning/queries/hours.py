@@ -33,7 +33,8 @@ def hours_of_year(*, scope: QuerySet[Person], year: int, on: dt.date) -> QuerySe
             right=Case(When(employment=Employment.PPPK, then=Value(pppk)), default=Value(pns), output_field=_HOURS),
         )
     )
-    return found.annotate(short=Greatest(F("right") - F("hours"), zero, output_field=_HOURS))
+    found = found.annotate(short=Greatest(F("right") - F("hours"), zero, output_field=_HOURS))
+    return found
 
 
 def years_with_hours(*, on: dt.date) -> list[int]:

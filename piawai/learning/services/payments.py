@@ -84,7 +84,9 @@ def _written(
     agreement = None
     if order is not None:
         agreement = Agreement.objects.select_for_update().get(pk=order.agreement_id)
-    others = Payment.objects.current().exclude(pk=before.pk if before else None)
+    others = Payment.objects.current()
+    if before is not None:
+        others = others.exclude(pk=before.pk)
     left = left_to_pay(
         committed=queries.committed_for(session),
         paid=queries.total(others.filter(session=session)),
@@ -93,8 +95,8 @@ def _written(
     )
     if amount > left:
         text = _("At most %(left)s is left to pay: what is committed and agreed, without what was paid.")
-        details = {"left": f"Rp{formats.number_format(left, force_grouping=True)}"}
-        raise UnableToRecordPayment(text % details, code="too_much")
+        words = {"left": f"Rp{formats.number_format(left, force_grouping=True)}"}
+        raise UnableToRecordPayment(text % words, code="too_much")
     row = Payment(session=session, document=document, partner_id=session.partner_id, agreement=agreement)
     row.amount, row.paid_on, row.note, row.made_by = amount, paid_on, note.strip(), by
     facts.record(Payment, [row], at=at)

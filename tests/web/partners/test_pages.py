@@ -131,7 +131,7 @@ class TestAgreement:
         answer = bkpsdm.post(reverse("agreement_order", args=[ours.agreement.code]), {"session": "S1"})
         other = bkpsdm.post(reverse("agreement_order", args=[ours.agreement.code]), {"session": "S/2"})
 
-        assert "The agreement leaves 0 places; the session has 31." in answer.content.decode()
+        assert "The agreement leaves 30 places; the session has 31." in answer.content.decode()
         assert other.status_code == 422
 
     def test_ends_soon(self, bkpsdm: Client, ours: Agreed) -> None:
