@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 from piawai.access.terms import Permission, Reach, Role
 
+_OURS = tuple(role for role in Role if role != Role.PARTNER)  # a partner sees what is its own, nothing of others
+
 POLICY: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.PEOPLE_LIST: {
         Role.HEAD: Reach.UNIT,
@@ -71,12 +73,16 @@ POLICY: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.ENROLMENT_ASK: {Role.EMPLOYEE: Reach.OWN},
     Permission.ENROLMENTS_AGREE: {Role.HEAD: Reach.UNIT},
     Permission.ENROLMENTS_KEEP: {Role.BKPSDM: Reach.ALL},
-    Permission.CATALOGUE_READ: dict.fromkeys(Role, Reach.ALL),
+    Permission.CATALOGUE_READ: dict.fromkeys(_OURS, Reach.ALL),
     Permission.SESSIONS_KEEP: {Role.BKPSDM: Reach.ALL},
-    Permission.STANDARDS_READ: dict.fromkeys(Role, Reach.ALL),
+    Permission.STANDARDS_READ: dict.fromkeys(_OURS, Reach.ALL),
     Permission.NEEDS_SEND: {Role.BKPSDM: Reach.ALL},
     Permission.DICTIONARY_CHANGE: {Role.BKPSDM: Reach.ALL},
     Permission.STANDARDS_CHANGE: {Role.BKPSDM: Reach.ALL},
+    Permission.PARTNERS_KEEP: {Role.BKPSDM: Reach.ALL},
+    Permission.MONEY_READ: {Role.BKPSDM: Reach.ALL, Role.SECRETARY: Reach.ALL, Role.MAYOR: Reach.ALL},
+    Permission.PARTNER_SESSIONS: {Role.PARTNER: Reach.OWN},
+    Permission.HOURS_READ: {Role.EMPLOYEE: Reach.OWN, Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},
     Permission.QUALIFICATIONS_LIST: {Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},
     Permission.QUALIFICATIONS_CHANGE: {Role.BKPSDM: Reach.ALL},
     Permission.IMPORTS_READ: {Role.BKPSDM: Reach.ALL},

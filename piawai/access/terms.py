@@ -20,7 +20,7 @@ class Role(models.TextChoices):
     """
     What someone is to the organisation. The first three follow from posts, day by day; the others are granted.
 
-    Partner and duty officer come with their parts.
+    The duty officer comes with its part.
     """
 
     EMPLOYEE = "pegawai", _("employee")
@@ -32,9 +32,10 @@ class Role(models.TextChoices):
     MAYOR = "wali_kota", _("mayor")
     INSPECTORATE = "inspektorat", _("inspectorate")
     ASSESSOR = "asesor", _("assessor")
+    PARTNER = "mitra", _("partner institution")
 
 
-GRANTED = (Role.OPERATOR, Role.BKPSDM, Role.SECRETARY, Role.MAYOR, Role.INSPECTORATE, Role.ASSESSOR)
+GRANTED = (Role.OPERATOR, Role.BKPSDM, Role.SECRETARY, Role.MAYOR, Role.INSPECTORATE, Role.ASSESSOR, Role.PARTNER)
 STAFF = frozenset(GRANTED)  # short sessions, TOTP
 
 
@@ -95,6 +96,10 @@ class Permission(StrEnum):
     NEEDS_SEND = "O8.N"
     DICTIONARY_CHANGE = "O8.U"
     STANDARDS_CHANGE = "O8.C"
+    PARTNERS_KEEP = "O8.K"
+    MONEY_READ = "O8.M"
+    PARTNER_SESSIONS = "O8.T"
+    HOURS_READ = "O10.H"
     QUALIFICATIONS_LIST = "O11.L"
     QUALIFICATIONS_CHANGE = "O11.A"
     IMPORTS_READ = "O18.R"

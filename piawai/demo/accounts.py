@@ -14,6 +14,7 @@ from piawai.people.models import Person, Post, Unit, UnitHead
 
 PASSWORD = "mencoba-piawai"  # noqa: S105 (the demo's own, printed for its visitors; refused outside the demo)
 DOMAIN = "demo.example"
+MEMBER = "mitra"  # signs in for a partner
 OFFICE = "Kependudukan"  # the office whose head and employee are shown, where the city has it
 PERSONNEL, _SECRETARIAT, _INSPECTORATE = "Kepegawaian", "Sekretariat Daerah", "Inspektorat"
 
@@ -41,6 +42,7 @@ def open_accounts(*, on: dt.date, by: str, at: dt.datetime) -> list[SignIn]:
         (Role.MAYOR, "walikota", None, None),
         (Role.INSPECTORATE, "inspektorat", _head(office(_INSPECTORATE)), None),
         (Role.ASSESSOR, "asesor", None, None),
+        (Role.PARTNER, MEMBER, None, None),
     ]
     found = []
     taken: set[str] = set()
@@ -55,6 +57,11 @@ def open_accounts(*, on: dt.date, by: str, at: dt.datetime) -> list[SignIn]:
         found.append(SignIn(str(role.label), name, email, PASSWORD))
     log(action="demo.open_accounts", by=by, at=at, details={"accounts": len(found)})
     return found
+
+
+def member() -> User | None:
+    """Return the account that acts for a partner, None before it is opened."""
+    return User.objects.filter(email=f"{MEMBER}@{DOMAIN}").first()
 
 
 def offices() -> list[Unit]:

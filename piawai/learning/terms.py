@@ -225,3 +225,72 @@ class OfferRow:
     place: str = ""
     mode: str = "LURING"
     note: str = ""
+
+
+class AgreementKind(models.TextChoices):
+    """What an agreement with a partner is."""
+
+    MOU = "MOU", _("memorandum of understanding (MoU)")
+    WORK = "PKS", _("cooperation agreement (PKS)")
+
+
+class AgreementState(models.TextChoices):
+    """Where an agreement stands. Whether a signed one is valid today is told by its days."""
+
+    DRAFT = "DRAF", _("draft")
+    SIGNED = "DITANDATANGANI", _("signed")
+    ENDED = "DIAKHIRI", _("ended")
+
+
+HOLDS = (*SEATED, EnrolmentState.DONE, EnrolmentState.NOT_PASSED)  # a seat that costs money
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What an agreement is used for: people and rupiah ordered, people who hold a seat, rupiah committed and paid."""
+
+    ordered_people: int
+    ordered_rupiah: int
+    held_people: int
+    committed: int
+    paid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of how many cases."""
+
+    hits: int
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerResults:
+    """What came of a partner's sessions, each with the number of cases; `least` cases are needed to show a share."""
+
+    passed: Share
+    reached: Share
+    cancelled: Share
+    on_time: Share
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionMoney:
+    """What a session costs and was paid, in whole rupiah: `people` hold a seat, each takes `hours` (JP)."""
+
+    session: int
+    code: str
+    programme: str
+    partner: str
+    starts_on: dt.date
+    people: int
+    hours: Decimal
+    fixed: int
+    for_people: int
+    paid: int
+
+    @property
+    def committed(self) -> int:
+        """What is committed: the fixed cost and the cost of everybody who holds a seat."""
+        return self.fixed + self.for_people

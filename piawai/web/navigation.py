@@ -65,6 +65,7 @@ class Place:
 PLACES = (
     Place("home", _("Home"), MAIN, _anyone),
     Place("person", _("My competencies"), MAIN, _is_person, _own_code),
+    Place("own_sessions", _("Our sessions"), MAIN, _may(Permission.PARTNER_SESSIONS)),
     Place("city", _("City"), MAIN, _may_everywhere(Permission.AGGREGATES_READ)),
     Place("people", _("People"), MAIN, _may(Permission.PEOPLE_LIST)),
     Place("plan", _("Training plan"), MAIN, lambda holder: holder.leads or allowed(holder, Permission.PLAN_FIGURES)),
@@ -77,6 +78,9 @@ PLACES = (
     Place("unmet_needs", _("Needs without an offer"), DATA, _may(Permission.NEEDS_SEND)),
     Place("calendar", _("Calendar"), DATA, _may(Permission.CATALOGUE_READ)),
     Place("enrolments_waiting", _("Requests for training"), DATA, _decides_on_enrolments),
+    Place("partners", _("Partners"), DATA, _may(Permission.PARTNERS_KEEP)),
+    Place("training_money", _("Training money"), DATA, _may(Permission.MONEY_READ)),
+    Place("learning_hours", _("Learning hours"), DATA, _may(Permission.HOURS_READ)),
     Place("dictionary", _("Dictionary"), DATA, _may(Permission.STANDARDS_READ)),
     Place("standards", _("Standards"), DATA, _may(Permission.STANDARDS_READ)),
     Place("corrections_waiting", _("Corrections"), DATA, _may(Permission.CORRECTIONS_ANSWER)),

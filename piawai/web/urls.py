@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("piawai.web.rounds.urls")),
     path("", include("piawai.web.learning.urls")),
     path("", include("piawai.web.offers.urls")),
+    path("", include("piawai.web.partners.urls")),
     path("", include("piawai.web.rating.urls")),
     path("", include("piawai.web.messages.urls")),
     path("", include("piawai.web.importing.urls")),

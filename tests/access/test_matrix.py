@@ -41,7 +41,18 @@ from piawai.integrations.uploads.models import Upload
 from piawai.integrations.uploads.services.acts import upload_file
 from piawai.jobs.models import Job, Message
 from piawai.jobs.services import send
-from piawai.learning.models import Call, Enrolment, Offer, Session
+from piawai.learning.models import (
+    Agreement,
+    AgreementFile,
+    AgreementPrice,
+    Call,
+    Enrolment,
+    Offer,
+    Order,
+    PartnerMember,
+    Payment,
+    Session,
+)
 from piawai.learning.services.enrolments import ask as ask_for_a_seat
 from piawai.learning.services.sessions import open_session
 from piawai.lib import clock
@@ -49,6 +60,7 @@ from piawai.people.models import CorrectionRequest
 from piawai.people.services.corrections import ask_correction
 from tests import rounds, town
 from tests import sheets as made
+from tests.agreed import agreed
 from tests.cast import ROLES, Cast, cast
 from tests.offers import offered
 from tests.once import slow_on_the_second
@@ -220,6 +232,36 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("calendar_feed", (), "...xxxxxxx"),
     ("POST calendar_feed", (), "...xxxxxxx"),
     ("POST calendar_feed_end", (), ">>>xxxxxxx"),
+    ("partners", (), "xxxx.xxxxx"),
+    ("partner_add", (), "xxxx.xxxxx"),
+    ("partner", ("PARTNER",), "xxxx.xxxxx"),
+    ("partner_edit", ("PARTNER",), "xxxx.xxxxx"),
+    ("member_invite", ("PARTNER",), "xxxx.xxxxx"),
+    ("POST member_code", ("MEMBER",), "xxxx.xxxxx"),
+    ("POST member_end", ("MEMBER",), "xxxx>xxxxx"),
+    ("agreements", (), "xxxx.xxxxx"),
+    ("agreement_add", ("PARTNER",), "xxxx.xxxxx"),
+    ("agreement", ("AGREEMENT",), "xxxx.xxxxx"),
+    ("agreement_edit", ("AGREEMENT",), "xxxx0xxxxx"),
+    ("agreement_edit", ("DRAFTED",), "xxxx.xxxxx"),
+    ("agreement_sign", ("DRAFTED",), "xxxx.xxxxx"),
+    ("agreement_end", ("AGREEMENT",), "xxxx.xxxxx"),
+    ("agreement_price", ("DRAFTED",), "xxxx.xxxxx"),
+    ("POST price_remove", ("DRAFTED", "PRICE"), "xxxx>xxxxx"),
+    ("agreement_order", ("AGREEMENT",), "xxxx.xxxxx"),
+    ("POST order_remove", ("AGREEMENT", "ORDER"), "xxxx>xxxxx"),
+    ("agreement_files", ("AGREEMENT",), "xxxx.xxxxx"),
+    ("agreement_file", ("DOCUMENT",), "xxxx.xxxxx"),
+    ("POST agreement_file_remove", ("DOCUMENT",), "xxxx>xxxxx"),
+    ("training_money", (), "xxxx...xxx"),
+    ("payments", (), "xxxx.xxxxx"),
+    ("payment_add", ("S1",), "xxxx.xxxxx"),
+    ("payment_correct", ("PAYMENT",), "xxxx.xxxxx"),
+    ("learning_hours", (), "...x.xxxxx"),
+    ("own_sessions", (), "xxxxxxxxxx"),
+    ("own_session", ("S1",), "xxxxxxxxxx"),
+    ("own_agreements", (), "xxxxxxxxxx"),
+    ("own_agreement", ("AGREEMENT",), "xxxxxxxxxx"),
     ("imports", (), "xxxx.xxxxx"),
     ("import_new", (), "xxxx.xxxxx"),
     ("import_template", ("libur",), "xxxx.xxxxx"),
@@ -232,6 +274,17 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("POST import_discard", ("UPLOAD",), "xxxx>xxxxx"),
 ]
 
+
+# What a partner reaches; everywhere else it is answered like an account without a role.
+PARTNERS: list[tuple[str, tuple[str, ...], str]] = [
+    ("own_sessions", (), "."),
+    ("own_session", ("S1",), "."),
+    ("own_session", ("THEIRS",), "0"),
+    ("own_agreements", (), "."),
+    ("own_agreement", ("AGREEMENT",), "."),
+    ("own_agreement", ("DRAFTED",), "0"),
+    ("own_agreement", ("THEIR_AGREEMENT",), "0"),
+]
 
 PARTS = 8  # tests that share the rows: each builds the town once
 
@@ -273,6 +326,16 @@ def words_of(cast_: Cast) -> dict[str, Any]:
         "ROUND": Round.objects.latest("pk").token,
         "CALL": Call.objects.get().code,
         "OFFER": Offer.objects.earliest("pk").code,
+        "PARTNER": Session.objects.get(code="S1").partner.code,
+        "MEMBER": PartnerMember.objects.earliest("pk").pk,
+        "AGREEMENT": Agreement.objects.get(number="P-S1").code,
+        "DRAFTED": Agreement.objects.get(number="D-S1").code,
+        "PRICE": AgreementPrice.objects.earliest("pk").pk,
+        "ORDER": Order.objects.earliest("pk").pk,
+        "DOCUMENT": AgreementFile.objects.earliest("pk").token,
+        "PAYMENT": Payment.objects.earliest("pk").pk,
+        "THEIRS": "S2",
+        "THEIR_AGREEMENT": Agreement.objects.get(number="P-S2").code,
         "ROUND_JOB": Job.objects.get(name=asking.OPEN).token,
     }
 
@@ -316,6 +379,8 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
     asking.ask_to_open(round_=round_, revision=1, sample="SEMUA", on=today, by="tests", at=clock.now())
     opening.open_round(round_=round_, sample="SEMUA", link="/", on=today, by="tests", at=clock.now())
     planning.solve_plan(**asked, on=timezone.localdate(), by="tests", at=clock.now())
+    agreed(found, code="S1", role="partner", person=found.staff, partner="BPSDM", price=1_000_000)
+    agreed(found, code="S2", role="other_partner", person=found.outsider, partner="Lain", price=7_777_777)
     return found
 
 
@@ -348,6 +413,18 @@ class TestMatrix:
         for name, args, expected in MATRIX[part::PARTS]:
             codes = [ask(client, words, name, args).status_code for client in clients]
             found = "".join(ANSWERS.get(code, "?") for code in codes)
+            if found != expected:
+                wrong[name, args] = (found, expected)
+
+        assert wrong == {}
+
+    def test_a_partner_reaches_its_own_alone(self, town_cast: Cast) -> None:
+        words, client, nobody = words_of(town_cast), town_cast.client("partner"), ROLES.index("nobody")
+        own = {name for name, _args, _answer in PARTNERS}
+        others = [(name, args, answers[nobody]) for name, args, answers in MATRIX if name not in own]
+        wrong = {}
+        for name, args, expected in (*PARTNERS, *others):
+            found = ANSWERS.get(ask(client, words, name, args).status_code, "?")
             if found != expected:
                 wrong[name, args] = (found, expected)
 

@@ -2,13 +2,24 @@
 
 import datetime as dt
 
-from piawai.cli.background import accounts, evidence, imports, learning, messages, plans, rounds, standings
+from piawai.cli.background import (
+    accounts,
+    agreements,
+    evidence,
+    imports,
+    learning,
+    messages,
+    plans,
+    rounds,
+    standings,
+)
 from piawai.cli.tasks import Work
 from piawai.competencies.services.estimates import JOB
 
 WORK: dict[str, Work] = {
     accounts.RESET_LINK: accounts.mail_reset_link,
     "accounts.forget_reset_jobs": accounts.forget_reset_jobs,
+    "agreements.look_after": agreements.look_after,
     JOB: standings.estimate,
     "competencies.refresh_due": standings.refresh,
     "competencies.sweep_evidence": evidence.clean,
@@ -25,6 +36,7 @@ WORK: dict[str, Work] = {
 }
 DAILY = {  # name: hour of local time
     "accounts.forget_reset_jobs": 3,
+    "agreements.look_after": 5,
     JOB: 2,
     "competencies.refresh_due": 1,
     "competencies.sweep_evidence": 2,

@@ -16,7 +16,7 @@ from piawai.cli import database, demo_summary, options, serving, show
 from piawai.cli.options import day, whole
 from piawai.competencies.queries import standings as competencies
 from piawai.competencies.services import estimates, standings
-from piawai.demo import accounts, joining, rounds
+from piawai.demo import accounts, joining, partnerships, rounds
 from piawai.demo.city import plan_budget, write_files
 from piawai.development.queries import plans, priorities
 from piawai.development.services import planning
@@ -129,6 +129,8 @@ def make(asked: Asked) -> None:
         rounds.open_one(seed=asked.seed, on=asked.on, by=MAKER, at=now)
     with steps.step(_("Opening sessions and enrolling people")):
         joining.enrol(on=asked.on, by=MAKER, at=clock.now())
+    with steps.step(_("Agreeing with partner institutions")):
+        partnerships.agree(on=asked.on, member=accounts.member(), by=MAKER, at=clock.now())
     demo_summary.write(
         demo_summary.Made(
             asked.on,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from piawai.audit.services import log
 from piawai.learning.models import Enrolment, Meeting, Reservation, Session
 from piawai.learning.services import seats
+from piawai.learning.services.agreements import give_back
 from piawai.learning.services.messages import tell
 from piawai.learning.terms import LIVE, EnrolmentState, MeetingRow, SessionState
 from piawai.lib.errors import Refusal
@@ -70,6 +71,7 @@ def cancel_session(*, session: Session, reason: str, by: str, at: dt.datetime, l
     if session.state not in (SessionState.OFFERED, SessionState.OPEN):
         raise UnableToCancelSession(_("This session is over or cancelled already."), code="over")
     Session.objects.filter(pk=session.pk).update(state=SessionState.CANCELLED)
+    give_back(session=session)
     live = Enrolment.objects.filter(session=session, state__in=LIVE)
     people = list(live.values_list("person_id", flat=True))
     live.update(state=EnrolmentState.CANCELLED, reason=reason.strip(), decided_by=by, decided_at=at)

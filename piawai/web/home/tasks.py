@@ -20,7 +20,7 @@ from piawai.competencies.terms import RoundState, Source
 from piawai.development.terms import PlanState
 from piawai.integrations.uploads import queries as uploads
 from piawai.integrations.uploads.terms import UploadState
-from piawai.learning.queries import joining
+from piawai.learning.queries import agreements, joining
 from piawai.lib.counting import counts
 from piawai.people import queries as people
 from piawai.performance.queries import below_good
@@ -86,6 +86,7 @@ def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
         tasks += _imports(holder)
         tasks += _answering(facts)
         tasks += _rounds(on)
+        tasks += _agreements(facts, on)
     tasks += _rating(holder, person, facts, on)
     if facts.get("to_answer"):
         tasks += _invitations(person, at)
@@ -139,6 +140,7 @@ def _counted_rows(holder: Holder, person: "Person | None", *, on: dt.date, at: d
     if Role.BKPSDM in held:
         rows |= duties.fault_rows() | {"corrections": duties.corrections_waiting(person=holder.person)}
         rows["objections"] = objections.waiting(except_of=holder.person)
+        rows["agreements_ending"] = agreements.ending(on=on)
     if Role.OPERATOR in held:
         rows["need_a_code"] = codes.lacking(holder=holder, on=on, at=at)
     if scopes.allowed(holder, Permission.ROLES_CHANGE):
@@ -369,6 +371,15 @@ def _rounds(on: dt.date) -> Iterator[Task]:
             detail = _("Its first day has come.")
         url = reverse(name, args=[round_.token])
         yield Task(verb % {"name": round_.name}, detail, url, due, 3, str(NOT_BEGUN), Place.FOR_YOU)
+
+
+def _agreements(facts: Facts, on: dt.date) -> Iterator[Task]:
+    """Give the task of whoever keeps agreements: to renew those that end soon."""
+    if count := facts["agreements_ending"]:
+        first = agreements.ending(on=on)[0]
+        verb = _counted(ngettext("Renew %(count)s agreement", "Renew %(count)s agreements", count), count)
+        url = f"{reverse('agreements')}?keadaan=segera"
+        yield Task(verb, first.partner.name, url, first.ends_on, 30, str(NOT_BEGUN))
 
 
 def _whole_picture(facts: Facts) -> Iterator[Task]:

@@ -1,0 +1,48 @@
+"""Reading learning hours (JP) against the right of a year."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Case, DecimalField, F, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Greatest
+
+from piawai.learning.models import CompletedTraining
+from piawai.people.models import Person
+from piawai.people.terms import Employment
+from piawai.regulations import values
+
+_HOURS = DecimalField(max_digits=8, decimal_places=2)
+
+
+def hours_of_year(*, scope: QuerySet[Person], year: int, on: dt.date) -> QuerySet[Any]:
+    """
+    Return people with a post, with `hours` of trainings that ended in a year, `right` and `short` (never below 0).
+
+    What the right is follows from the employment; a right that nobody wrote down is that of a PNS.
+    """
+    last = dt.date(year, 12, 31)
+    pns, pppk = (values.value(f"annual_hours_{kind}", on=last).whole for kind in ("pns", "pppk"))
+    rows = CompletedTraining.objects.current().filter(person=OuterRef("pk"), ends_on__year=year, ends_on__lte=on)
+    hours = rows.order_by().values("person").annotate(total=Sum("hours")).values("total")
+    zero = Value(0, output_field=_HOURS)
+    found: QuerySet[Any] = (
+        scope.filter(post__isnull=False)
+        .select_related("post__unit")
+        .annotate(
+            hours=Coalesce(Subquery(hours, output_field=_HOURS), zero),
+            right=Case(When(employment=Employment.PPPK, then=Value(pppk)), default=Value(pns), output_field=_HOURS),
+        )
+    )
+    return found.annotate(short=Greatest(F("right") - F("hours"), zero, output_field=_HOURS))
+
+
+def years_with_hours(*, on: dt.date) -> list[int]:
+    """Return the years in which anything was completed, and the one of a day, newest first."""
+    found = {day.year for day in CompletedTraining.objects.current().dates("ends_on", "year")}
+    return sorted(found | {on.year}, reverse=True)
+
+
+def sources(*, year: int) -> list[tuple[str, bool]]:
+    """Return the sources of the rights of a PNS and of a PPPK in a year, each with whether it is verified."""
+    rows = [values.value(f"annual_hours_{kind}", on=dt.date(year, 12, 31)) for kind in ("pns", "pppk")]
+    return [(row.source, row.checked) for row in rows]
