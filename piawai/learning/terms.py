@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -183,3 +184,54 @@ class Fitting:
     forms: tuple[str, ...]
     source: str
     checked: bool
+
+
+class Means(models.TextChoices):
+    """How it is known that somebody was there."""
+
+    QR = "QR", _("code scanned")
+    PAPER = "KERTAS", _("paper list")
+    LIST = "DAFTAR", _("list of the organiser")
+
+
+class Doubt(models.TextChoices):
+    """What keeps a scan from counting until the organiser decides."""
+
+    NONE = "", _("none")
+    LATE = "TERLAMBAT", _("came after the list was closed")
+    OUTDATED = "KEDALUWARSA", _("scanned after the code had run out")
+    NO_SEAT = "TANPA_KURSI", _("holds no seat in this session")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A row of attendance: its key, what is doubted about it, and the key of the row that it takes back ("" none)."""
+
+    key: str
+    doubt: str = ""
+    withdraws: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """
+    What a phone sends: a key of its own, what it scanned, who it is, and when by its own clock.
+
+    `meeting` and `participant` are signed texts (`queries.presence`).
+    """
+
+    key: UUID
+    meeting: str
+    participant: str
+    scanned_at: dt.datetime
+    sent_at: dt.datetime
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """How many of the meetings of a session somebody attended; `enough` is None where it has none."""
+
+    attended: int
+    meetings: int
+    enough: bool | None

@@ -70,6 +70,7 @@ PLACES = (
     Place("running_out", _("What runs out"), DATA, _may(Permission.QUALIFICATIONS_LIST)),
     Place("rounds", _("Rounds of ratings"), DATA, _may(Permission.ROUND_PROGRESS)),
     Place("catalogue", _("Catalogue"), DATA, _may(Permission.CATALOGUE_READ)),
+    Place("attendance", _("Attendance"), DATA, _may(Permission.ATTENDANCE_LIST)),
     Place("dictionary", _("Dictionary"), DATA, _may(Permission.STANDARDS_READ)),
     Place("standards", _("Standards"), DATA, _may(Permission.STANDARDS_READ)),
     Place("corrections_waiting", _("Corrections"), DATA, _may(Permission.CORRECTIONS_ANSWER)),

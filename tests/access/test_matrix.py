@@ -41,11 +41,12 @@ from piawai.integrations.uploads.models import Upload
 from piawai.integrations.uploads.services.acts import upload_file
 from piawai.jobs.models import Job, Message
 from piawai.jobs.services import send
-from piawai.learning.models import Session
+from piawai.learning.models import Presence, Session
+from piawai.learning.queries import presence as queries
 from piawai.lib import clock
 from piawai.people.models import CorrectionRequest
 from piawai.people.services.corrections import ask_correction
-from tests import rounds, town
+from tests import presence, rounds, town
 from tests import sheets as made
 from tests.cast import ROLES, Cast, cast
 
@@ -53,7 +54,7 @@ ANSWERS = {200: ".", 302: ">", 403: "x", 404: "0", 405: "m"}
 # Addresses of allauth: own account only, by session; tests/web/accounts holds them.
 OF_SIGN_IN = ("account_", "mfa_", "usersessions_")
 # Read by everybody, signed in or not.
-PUBLIC = frozenset({"set_language", "help"})
+PUBLIC = frozenset({"set_language", "help", "attend", "attending_offline", "attending_worker", "attending_send"})
 
 #                                           staff head other operator bkpsdm sekda mayor inspector nobody assessor
 MATRIX: list[tuple[str, tuple[str, ...], str]] = [
@@ -189,6 +190,15 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("round_report", ("ROUND",), "xxxx0xxxxx"),
     ("catalogue", (), "........x."),
     ("session", ("S1",), "........x."),
+    ("attending", (), "...x.xxxxx"),
+    ("attendance", (), "xxxx.xxxxx"),
+    ("session_attendance", ("S2",), "xxxx.xxxxx"),
+    ("meeting", ("MEETING",), "xxxx.xxxxx"),
+    ("meeting_code", ("MEETING",), "xxxx.xxxxx"),
+    ("meeting_paper", ("MEETING",), "xxxx.xxxxx"),
+    ("POST meeting_close", ("MEETING",), "xxxx>xxxxx"),
+    ("POST scan_decide", ("SCAN",), "xxxx>xxxxx"),
+    ("attend_for", ("PARTICIPANT",), "xxxx.xxxxx"),
     ("imports", (), "xxxx.xxxxx"),
     ("import_new", (), "xxxx.xxxxx"),
     ("import_template", ("libur",), "xxxx.xxxxx"),
@@ -239,8 +249,15 @@ def words_of(cast_: Cast) -> dict[str, Any]:
         "RELATION": Relation.objects.latest("pk").pk,
         "POST_HELD": cast_.staff.post.job_id,
         "ROUND": Round.objects.latest("pk").token,
+        **of_attendance(),
         "ROUND_JOB": Job.objects.get(name=asking.OPEN).token,
     }
+
+
+def of_attendance() -> dict[str, Any]:
+    """Return what the words of attendance stand for."""
+    scan = Presence.objects.latest("pk")
+    return {"MEETING": scan.meeting_id, "SCAN": scan.pk, "PARTICIPANT": queries.participant_text(scan.enrolment)}
 
 
 @pytest.fixture
@@ -276,6 +293,7 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
     round_ = rounds.drafted(opens_on=today, closes_on=today + dt.timedelta(days=14), on=today)
     asking.ask_to_open(round_=round_, revision=1, sample="SEMUA", on=today, by="tests", at=clock.now())
     opening.open_round(round_=round_, sample="SEMUA", link="/", on=today, by="tests", at=clock.now())
+    presence.doubted(presence.under_way(found.staff, code="S2"))
     planning.solve_plan(**asked, on=timezone.localdate(), by="tests", at=clock.now())
     return found
 

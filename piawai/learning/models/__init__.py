@@ -4,8 +4,10 @@ from piawai.learning.models.catalogue import Duty, Meeting, Outcome, Prerequisit
 from piawai.learning.models.completed import CompletedTraining
 from piawai.learning.models.enrolments import Enrolment
 from piawai.learning.models.partners import Partner
+from piawai.learning.models.presence import ClosedList, Presence
 
 __all__ = [
+    "ClosedList",
     "CompletedTraining",
     "Duty",
     "Enrolment",
@@ -13,6 +15,7 @@ __all__ = [
     "Outcome",
     "Partner",
     "Prerequisite",
+    "Presence",
     "Programme",
     "Reservation",
     "Session",
