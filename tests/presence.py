@@ -6,10 +6,12 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from piawai.learning.models import Enrolment, Meeting, Session
+from piawai.learning.models import Attempt, Enrolment, Meeting, Quiz, Session
 from piawai.learning.queries import presence as queries
 from piawai.learning.services import presence as services
-from piawai.learning.terms import EnrolmentState, Entry, Scan, SessionState
+from piawai.learning.services import quizzes
+from piawai.learning.terms import EnrolmentState, Entry, ItemRow, QuizKind, Scan, SessionState
+from piawai.lib import clock
 from piawai.people.models import Person
 from tests import town
 
@@ -63,3 +65,23 @@ def scan(meeting: Meeting, enrolment: Enrolment, at: dt.datetime, **more: object
         "device": "",
     }
     return Scan(**{**plain, **more})  # type: ignore[arg-type]
+
+
+def bank(session: Session, many: int) -> None:
+    """Publish items of a session's programme; option 1 is the right one of each."""
+    for number in range(many):
+        row = ItemRow("PILIHAN", f"Soal {number}?", ("salah", "benar", "entah"), 1)
+        item = quizzes.record_item(programme=session.programme_id, row=row, by=town.BY, at=town.NOW)
+        quizzes.publish_item(item=item, by=town.BY, at=town.NOW)
+
+
+def quiz(session: Session, *, count: int, kind: QuizKind = QuizKind.AFTER) -> Quiz:
+    """Set a test of half an hour for a session."""
+    return quizzes.set_quiz(session=session, kind=kind, count=count, minutes=30, by=town.BY, at=town.NOW)
+
+
+def begun(session: Session) -> Attempt:
+    """Let somebody of a session that ends today begin its test after, from a bank of two items."""
+    bank(session, 2)
+    person = queries.participants(session)[0].person
+    return quizzes.begin(quiz=quiz(session, count=2), person=person, on=session.ends_on, at=clock.now())

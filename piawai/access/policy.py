@@ -73,6 +73,8 @@ POLICY: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.ATTENDANCE_LIST: {Role.BKPSDM: Reach.ALL},
     Permission.ATTENDANCE_READ: {Role.EMPLOYEE: Reach.OWN, Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},
     Permission.ATTENDANCE_TAKE: {Role.BKPSDM: Reach.ALL},
+    Permission.TEST_TAKE: {Role.EMPLOYEE: Reach.OWN},
+    Permission.ITEMS_KEEP: {Role.BKPSDM: Reach.ALL},
     Permission.QUALIFICATIONS_LIST: {Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},
     Permission.QUALIFICATIONS_CHANGE: {Role.BKPSDM: Reach.ALL},
     Permission.IMPORTS_READ: {Role.BKPSDM: Reach.ALL},

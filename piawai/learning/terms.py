@@ -235,3 +235,73 @@ class Attended:
     attended: int
     meetings: int
     enough: bool | None
+
+
+class ItemKind(models.TextChoices):
+    """What an item of a test is."""
+
+    CHOICE = "PILIHAN", _("multiple choice")
+    CASE = "KASUS", _("short case with choices")
+
+
+class ItemState(models.TextChoices):
+    """Where an item of a test stands. One that is published never changes: a new version takes its place."""
+
+    DRAFT = "DRAF", _("draft")
+    PUBLISHED = "TERBIT", _("published")
+    REPLACED = "DIGANTI", _("replaced")
+
+
+class QuizKind(models.TextChoices):
+    """When a test of a session is taken."""
+
+    BEFORE = "AWAL", _("test before")
+    AFTER = "AKHIR", _("test after")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """What stands in an item: its text, the options, the place of the right one (0 first), the competency (id)."""
+
+    kind: str
+    text: str
+    options: tuple[str, ...]
+    right: int
+    competency: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of a test as its reader sees it: `options` in the reader's own order, each with its true place."""
+
+    number: int
+    item: int
+    case: bool
+    text: str
+    options: tuple[tuple[int, str], ...]
+    chosen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuizResult:
+    """
+    What somebody reached in the tests of a session, in percent; None where a test was not taken or does not exist.
+
+    `passed` is None where no test after is set, or it can still be taken; who never took it has not passed.
+    """
+
+    before: int | None
+    after: int | None
+    mark: int | None
+    passed: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What participants think of a session: the answers, and from enough of them on the means and what they wrote."""
+
+    answers: int
+    useful: float | None = None
+    taught: float | None = None
+    applied: float | None = None
+    said: tuple[str, ...] = ()

@@ -71,6 +71,7 @@ PLACES = (
     Place("rounds", _("Rounds of ratings"), DATA, _may(Permission.ROUND_PROGRESS)),
     Place("catalogue", _("Catalogue"), DATA, _may(Permission.CATALOGUE_READ)),
     Place("attendance", _("Attendance"), DATA, _may(Permission.ATTENDANCE_LIST)),
+    Place("items", _("Item bank"), DATA, _may(Permission.ITEMS_KEEP)),
     Place("dictionary", _("Dictionary"), DATA, _may(Permission.STANDARDS_READ)),
     Place("standards", _("Standards"), DATA, _may(Permission.STANDARDS_READ)),
     Place("corrections_waiting", _("Corrections"), DATA, _may(Permission.CORRECTIONS_ANSWER)),

@@ -41,7 +41,7 @@ from piawai.integrations.uploads.models import Upload
 from piawai.integrations.uploads.services.acts import upload_file
 from piawai.jobs.models import Job, Message
 from piawai.jobs.services import send
-from piawai.learning.models import Presence, Session
+from piawai.learning.models import Attempt, Item, Presence, Session
 from piawai.learning.queries import presence as queries
 from piawai.lib import clock
 from piawai.people.models import CorrectionRequest
@@ -199,6 +199,17 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("POST meeting_close", ("MEETING",), "xxxx>xxxxx"),
     ("POST scan_decide", ("SCAN",), "xxxx>xxxxx"),
     ("attend_for", ("PARTICIPANT",), "xxxx.xxxxx"),
+    ("quizzes", (), "...xxxxxxx"),
+    ("quiz", ("QUIZ",), ">00xxxxxxx"),
+    ("quiz_question", ("ATTEMPT", "1"), ".00xxxxxxx"),
+    ("quiz_check", ("ATTEMPT",), ".00xxxxxxx"),
+    ("quiz_result", ("ATTEMPT",), ">00xxxxxxx"),
+    ("feedback", ("ENROLMENT",), ".00xxxxxxx"),
+    ("items", (), "xxxx.xxxxx"),
+    ("item_new", (), "xxxx.xxxxx"),
+    ("item", ("ITEM",), "xxxx.xxxxx"),
+    ("POST item_publish", ("ITEM",), "xxxx>xxxxx"),
+    ("session_results", ("S2",), "xxxx.xxxxx"),
     ("imports", (), "xxxx.xxxxx"),
     ("import_new", (), "xxxx.xxxxx"),
     ("import_template", ("libur",), "xxxx.xxxxx"),
@@ -257,7 +268,16 @@ def words_of(cast_: Cast) -> dict[str, Any]:
 def of_attendance() -> dict[str, Any]:
     """Return what the words of attendance stand for."""
     scan = Presence.objects.latest("pk")
-    return {"MEETING": scan.meeting_id, "SCAN": scan.pk, "PARTICIPANT": queries.participant_text(scan.enrolment)}
+    attempt = Attempt.objects.get()
+    return {
+        "MEETING": scan.meeting_id,
+        "SCAN": scan.pk,
+        "PARTICIPANT": queries.participant_text(scan.enrolment),
+        "ENROLMENT": attempt.enrolment.code,
+        "QUIZ": attempt.quiz_id,
+        "ATTEMPT": attempt.code,
+        "ITEM": Item.objects.latest("pk").code,
+    }
 
 
 @pytest.fixture
@@ -293,7 +313,9 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
     round_ = rounds.drafted(opens_on=today, closes_on=today + dt.timedelta(days=14), on=today)
     asking.ask_to_open(round_=round_, revision=1, sample="SEMUA", on=today, by="tests", at=clock.now())
     opening.open_round(round_=round_, sample="SEMUA", link="/", on=today, by="tests", at=clock.now())
-    presence.doubted(presence.under_way(found.staff, code="S2"))
+    over = presence.under_way(found.staff, code="S2", first=timezone.localdate() - dt.timedelta(days=1))
+    presence.doubted(over)
+    presence.begun(over)
     planning.solve_plan(**asked, on=timezone.localdate(), by="tests", at=clock.now())
     return found
 

@@ -99,6 +99,7 @@ def session_attendance(request: Request, code: str) -> HttpResponse:
             {"label": lists.moment(one.starts_at), "number": one.number, "url": reverse("meeting", args=[one.pk])}
             for one in meetings
         ],
+        "code": code,
         "doubts": [_doubt(row) for row in queries.doubtful(session)],
         "crumbs": [{"label": _("Attendance in sessions"), "url": reverse("attendance")}],
     }

@@ -19,6 +19,8 @@ from piawai.competencies.terms import RoundState, Source
 from piawai.development.terms import PlanState
 from piawai.integrations.uploads import queries as uploads
 from piawai.integrations.uploads.terms import UploadState
+from piawai.learning.queries import feedback, presence, quizzes
+from piawai.learning.terms import QuizKind
 from piawai.lib.counting import counts
 from piawai.people import queries as people
 from piawai.performance.queries import below_good
@@ -32,6 +34,7 @@ Facts = Mapping[str, int]
 MOST = 7
 SOON = dt.timedelta(days=30)  # what is due within so long stands first, what is due later last
 ANSWERED_LATELY = dt.timedelta(days=14)  # for so long an answer stands among the tasks
+GET_READY = dt.timedelta(days=7)  # before a session begins, the phone is made ready for attendance
 NOT_BEGUN = gettext_lazy("Not begun")
 WAITING = gettext_lazy("Waiting")
 TO_IMPROVE = gettext_lazy("Needs putting right")
@@ -151,6 +154,7 @@ def _own(person: "Person", facts: Facts, standing: duties.OwnStanding, on: dt.da
             verb = _("See what is planned for you: %(programme)s") % {"programme": session.programme}
             detail = _("The plan is a draft: it is not decided yet. Read why.")
         yield Task(verb, detail, why, session.starts_on, 2, str(NOT_BEGUN))
+    yield from _learning(person, on)
     missing = [
         name for name, value in ((_("phone number"), person.phone), (_("e-mail address"), person.email)) if not value
     ]
@@ -191,6 +195,27 @@ def _own(person: "Person", facts: Facts, standing: duties.OwnStanding, on: dt.da
             ngettext("%(count)s request waits", "%(count)s requests wait", facts["own_waiting"]), facts["own_waiting"]
         )
         yield Task(_("Follow your request for correction"), detail, reverse("corrections"), None, 1, str(WAITING))
+
+
+def _learning(person: "Person", on: dt.date) -> Iterator[Task]:
+    """Give the tasks that sessions bring: to be there, a test to take, what one thinks of it."""
+    for row in presence.to_attend(person=person, on=on).filter(session__starts_on__lte=on + GET_READY):
+        verb = _("Say that you are there: %(programme)s") % {"programme": row.session.programme.name}
+        detail = _("Open this page once on your phone: then it works without network.")
+        yield Task(verb, detail, reverse("attending"), row.session.starts_on, 1, str(NOT_BEGUN))
+    for quiz in quizzes.to_take(person=person, on=on):
+        words = _("Take the test before: %(programme)s")
+        if quiz.kind == QuizKind.AFTER:
+            words = _("Take the test after: %(programme)s")
+        detail = _("%(count)s questions") % {"count": localize(quiz.count)}
+        url = reverse("quiz", args=[quiz.pk])
+        verb = words % {"programme": quiz.session.programme.name}
+        yield Task(verb, detail, url, quiz.closes_on, quiz.minutes, str(NOT_BEGUN))
+    for row in feedback.to_ask(person=person, on=on):
+        verb = _("Say what you think of %(programme)s") % {"programme": row.session.programme.name}
+        url = reverse("feedback", args=[row.code])
+        until = row.session.ends_on + feedback.ASKED_FOR
+        yield Task(verb, _("Three questions"), url, until, 1, str(NOT_BEGUN))
 
 
 def _rating(holder: Holder, person: "Person | None", facts: Facts, on: dt.date) -> Iterator[Task]:
