@@ -16,7 +16,7 @@ from piawai.cli import database, demo_summary, options, serving, show
 from piawai.cli.options import day, whole
 from piawai.competencies.queries import standings as competencies
 from piawai.competencies.services import estimates, standings
-from piawai.demo import accounts, rounds
+from piawai.demo import accounts, attendance, rounds
 from piawai.demo.city import plan_budget, write_files
 from piawai.development.queries import plans, priorities
 from piawai.development.services import planning
@@ -127,6 +127,7 @@ def make(asked: Asked) -> None:
         coached = priorities.coaching(scope=people.everybody(), on=asked.on, known_at=now)
         sign_ins = accounts.open_accounts(on=asked.on, by=MAKER, at=now)
         rounds.open_one(seed=asked.seed, on=asked.on, by=MAKER, at=now)
+        attendance.hold(on=asked.on, by=MAKER, at=now)
     demo_summary.write(
         demo_summary.Made(
             asked.on,
