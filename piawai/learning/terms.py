@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -294,3 +295,124 @@ class SessionMoney:
     def committed(self) -> int:
         """What is committed: the fixed cost and the cost of everybody who holds a seat."""
         return self.fixed + self.for_people
+
+
+class Means(models.TextChoices):
+    """How it is known that somebody was there."""
+
+    QR = "QR", _("code scanned")
+    PAPER = "KERTAS", _("paper list")
+    LIST = "DAFTAR", _("list of the organiser")
+
+
+class Doubt(models.TextChoices):
+    """What keeps a scan from counting until the organiser decides."""
+
+    NONE = "", _("none")
+    LATE = "TERLAMBAT", _("came after the list was closed")
+    OUTDATED = "KEDALUWARSA", _("scanned after the code had run out")
+    NO_SEAT = "TANPA_KURSI", _("holds no seat in this session")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A row of attendance: its key, what is doubted about it, and the key of the row that it takes back ("" none)."""
+
+    key: str
+    doubt: str = ""
+    withdraws: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """
+    What a phone sends: a key of its own, what it scanned, who it is, and when by its own clock.
+
+    `meeting` and `participant` are signed texts (`queries.presence`).
+    """
+
+    key: UUID
+    meeting: str
+    participant: str
+    scanned_at: dt.datetime
+    sent_at: dt.datetime
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """How many of the meetings of a session somebody attended; `enough` is None where it has none."""
+
+    attended: int
+    meetings: int
+    enough: bool | None
+
+
+class ItemKind(models.TextChoices):
+    """What an item of a test is."""
+
+    CHOICE = "PILIHAN", _("multiple choice")
+    CASE = "KASUS", _("short case with choices")
+
+
+class ItemState(models.TextChoices):
+    """Where an item of a test stands. One that is published never changes: a new version takes its place."""
+
+    DRAFT = "DRAF", _("draft")
+    PUBLISHED = "TERBIT", _("published")
+    REPLACED = "DIGANTI", _("replaced")
+
+
+class QuizKind(models.TextChoices):
+    """When a test of a session is taken."""
+
+    BEFORE = "AWAL", _("test before")
+    AFTER = "AKHIR", _("test after")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """What stands in an item: its text, the options, the place of the right one (0 first), the competency (id)."""
+
+    kind: str
+    text: str
+    options: tuple[str, ...]
+    right: int
+    competency: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of a test as its reader sees it: `options` in the reader's own order, each with its true place."""
+
+    number: int
+    item: int
+    case: bool
+    text: str
+    options: tuple[tuple[int, str], ...]
+    chosen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuizResult:
+    """
+    What somebody reached in the tests of a session, in percent; None where a test was not taken or does not exist.
+
+    `passed` is None where no test after is set, or it can still be taken; who never took it has not passed.
+    """
+
+    before: int | None
+    after: int | None
+    mark: int | None
+    passed: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What participants think of a session: the answers, and from enough of them on the means and what they wrote."""
+
+    answers: int
+    useful: float | None = None
+    taught: float | None = None
+    applied: float | None = None
+    said: tuple[str, ...] = ()

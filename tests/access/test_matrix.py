@@ -45,20 +45,24 @@ from piawai.learning.models import (
     Agreement,
     AgreementFile,
     AgreementPrice,
+    Attempt,
     Call,
     Enrolment,
+    Item,
     Offer,
     Order,
     PartnerMember,
     Payment,
+    Presence,
     Session,
 )
+from piawai.learning.queries import presence as queries
 from piawai.learning.services.enrolments import ask as ask_for_a_seat
 from piawai.learning.services.sessions import open_session
 from piawai.lib import clock
 from piawai.people.models import CorrectionRequest
 from piawai.people.services.corrections import ask_correction
-from tests import rounds, town
+from tests import presence, rounds, town
 from tests import sheets as made
 from tests.agreed import agreed
 from tests.cast import ROLES, Cast, cast
@@ -70,6 +74,7 @@ ANSWERS = {200: ".", 302: ">", 403: "x", 404: "0", 405: "m"}
 OF_SIGN_IN = ("account_", "mfa_", "usersessions_")
 # Read by everybody, signed in or not.
 PUBLIC = frozenset({"set_language", "help", "calendar_file"})  # the last with a secret in its address
+PUBLIC = frozenset({"set_language", "help", "attend", "attending_offline", "attending_worker", "attending_send"})
 
 #                                           staff head other operator bkpsdm sekda mayor inspector nobody assessor
 MATRIX: list[tuple[str, tuple[str, ...], str]] = [
@@ -262,6 +267,26 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("own_session", ("S1",), "xxxxxxxxxx"),
     ("own_agreements", (), "xxxxxxxxxx"),
     ("own_agreement", ("AGREEMENT",), "xxxxxxxxxx"),
+    ("attending", (), "...x.xxxxx"),
+    ("attendance", (), "xxxx.xxxxx"),
+    ("session_attendance", ("S2",), "xxxx.xxxxx"),
+    ("meeting", ("MEETING",), "xxxx.xxxxx"),
+    ("meeting_code", ("MEETING",), "xxxx.xxxxx"),
+    ("meeting_paper", ("MEETING",), "xxxx.xxxxx"),
+    ("POST meeting_close", ("MEETING",), "xxxx>xxxxx"),
+    ("POST scan_decide", ("SCAN",), "xxxx>xxxxx"),
+    ("attend_for", ("PARTICIPANT",), "xxxx.xxxxx"),
+    ("quizzes", (), "...xxxxxxx"),
+    ("quiz", ("QUIZ",), ">00xxxxxxx"),
+    ("quiz_question", ("ATTEMPT", "1"), ".00xxxxxxx"),
+    ("quiz_check", ("ATTEMPT",), ".00xxxxxxx"),
+    ("quiz_result", ("ATTEMPT",), ">00xxxxxxx"),
+    ("feedback", ("ENROLMENT",), ".00xxxxxxx"),
+    ("items", (), "xxxx.xxxxx"),
+    ("item_new", (), "xxxx.xxxxx"),
+    ("item", ("ITEM",), "xxxx.xxxxx"),
+    ("POST item_publish", ("ITEM",), "xxxx>xxxxx"),
+    ("session_results", ("S2",), "xxxx.xxxxx"),
     ("imports", (), "xxxx.xxxxx"),
     ("import_new", (), "xxxx.xxxxx"),
     ("import_template", ("libur",), "xxxx.xxxxx"),
@@ -336,7 +361,23 @@ def words_of(cast_: Cast) -> dict[str, Any]:
         "PAYMENT": Payment.objects.earliest("pk").pk,
         "THEIRS": "S2",
         "THEIR_AGREEMENT": Agreement.objects.get(number="P-S2").code,
+        **of_attendance(),
         "ROUND_JOB": Job.objects.get(name=asking.OPEN).token,
+    }
+
+
+def of_attendance() -> dict[str, Any]:
+    """Return what the words of attendance stand for."""
+    scan = Presence.objects.latest("pk")
+    attempt = Attempt.objects.get()
+    return {
+        "MEETING": scan.meeting_id,
+        "SCAN": scan.pk,
+        "PARTICIPANT": queries.participant_text(scan.enrolment),
+        "ENROLMENT": attempt.enrolment.code,
+        "QUIZ": attempt.quiz_id,
+        "ATTEMPT": attempt.code,
+        "ITEM": Item.objects.latest("pk").code,
     }
 
 
@@ -378,6 +419,9 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
     round_ = rounds.drafted(opens_on=today, closes_on=today + dt.timedelta(days=14), on=today)
     asking.ask_to_open(round_=round_, revision=1, sample="SEMUA", on=today, by="tests", at=clock.now())
     opening.open_round(round_=round_, sample="SEMUA", link="/", on=today, by="tests", at=clock.now())
+    over = presence.under_way(found.staff, code="S2", first=timezone.localdate() - dt.timedelta(days=1))
+    presence.doubted(over)
+    presence.begun(over)
     planning.solve_plan(**asked, on=timezone.localdate(), by="tests", at=clock.now())
     agreed(found, code="S1", role="partner", person=found.staff, partner="BPSDM", price=1_000_000)
     agreed(found, code="S2", role="other_partner", person=found.outsider, partner="Lain", price=7_777_777)

@@ -169,6 +169,9 @@ NOT_PLANTED = frozenset(
         "jobs.Message.to",  # how the subject is known
         "development.AnnualPlan.conflicts",
         "development.Allocation.closes",
+        *(f"learning.Presence.{n}" for n in ("by", "device")),  # shown nowhere
+        *(f"learning.Attempt.{n}" for n in ("code", "items", "answers")),  # own only: tests/web/quizzes
+        "learning.Feedback.said",  # without a name, from five on: tests/web/quizzes
         "uploads.Upload.token",
         "uploads.Upload.stored_name",
         "uploads.Upload.owner",

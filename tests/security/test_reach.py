@@ -137,6 +137,7 @@ REACH: dict[str, May] = {
     "help": everybody,
     "account": everybody,
     "set_language": everybody,
+    **dict.fromkeys(("attend", "attending_offline", "attending_worker", "attending_send"), everybody),
     "people": held(Permission.PEOPLE_LIST),
     "people_find": held(Permission.PEOPLE_LIST),
     "person": of_person(Permission.PERSON_READ),

@@ -4,21 +4,28 @@ from piawai.learning.models.agreements import Agreement, AgreementFile, Agreemen
 from piawai.learning.models.catalogue import Duty, Meeting, Outcome, Prerequisite, Programme, Reservation, Session
 from piawai.learning.models.completed import CompletedTraining
 from piawai.learning.models.enrolments import Enrolment
+from piawai.learning.models.feedback import Feedback
 from piawai.learning.models.feeds import CalendarFeed
 from piawai.learning.models.offers import Call, CallPartner, Offer
 from piawai.learning.models.partners import Partner
 from piawai.learning.models.payments import Payment
+from piawai.learning.models.presence import ClosedList, Presence
+from piawai.learning.models.quizzes import Attempt, Item, Quiz
 
 __all__ = [
     "Agreement",
     "AgreementFile",
     "AgreementPrice",
+    "Attempt",
     "CalendarFeed",
     "Call",
     "CallPartner",
+    "ClosedList",
     "CompletedTraining",
     "Duty",
     "Enrolment",
+    "Feedback",
+    "Item",
     "Meeting",
     "Offer",
     "Order",
@@ -27,7 +34,9 @@ __all__ = [
     "PartnerMember",
     "Payment",
     "Prerequisite",
+    "Presence",
     "Programme",
+    "Quiz",
     "Reservation",
     "Session",
 ]

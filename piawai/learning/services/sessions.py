@@ -5,16 +5,21 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from piawai.audit.services import log
-from piawai.learning.models import Enrolment, Meeting, Reservation, Session
+from piawai.learning.models import Enrolment, Meeting, Presence, Reservation, Session
 from piawai.learning.services import seats
 from piawai.learning.services.agreements import give_back
 from piawai.learning.services.messages import tell
 from piawai.learning.terms import LIVE, EnrolmentState, MeetingRow, SessionState
 from piawai.lib.errors import Refusal
+from piawai.people import queries as people
+from piawai.people.rules import working_days
 from piawai.regulations import values
+
+BEGINS, ENDS = dt.time(8), dt.time(16)  # of a meeting that nobody set
 
 
 class UnableToOpenSession(Refusal):
@@ -26,7 +31,7 @@ class UnableToCancelSession(Refusal):
 
 
 class UnableToSetMeetings(Refusal):
-    """A meeting lies outside the days of the session, or two are at the same time."""
+    """A meeting lies outside the days of the session, two are at the same time, or attendance has been taken."""
 
 
 @transaction.atomic
@@ -53,6 +58,8 @@ def open_session(
     )
     session.state, session.steps, session.reserved = SessionState.OPEN, steps, sum(kept.values())
     session.save(update_fields=["state", "steps", "reserved"])
+    if not session.meetings.exists():
+        _write(session, _daily(session))
     details = {"steps": steps, "kept": session.reserved}
     log(action="learning.open_session", by=by, at=at, subject=f"session {session.code}", details=details)
     return session
@@ -91,9 +98,12 @@ def set_meetings(*, session: Session, meetings: Sequence[MeetingRow], by: str, a
     """
     Say when and where the parts of a session are held, instead of what was said before.
 
-    :raises UnableToSetMeetings: if one lies outside the days of the session, or two are at the same time.
+    :raises UnableToSetMeetings: if one lies outside the days of the session, two are at the same time, or attendance
+        has been taken.
     """
     session = seats.lock(session)
+    if Presence.objects.filter(meeting__session=session).exists():
+        raise UnableToSetMeetings(_("Attendance has been taken: the meetings stay as they are."), code="taken")
     ordered = sorted(meetings, key=lambda row: row.starts_at)
     for row in ordered:
         if not session.starts_on <= row.day <= session.ends_on or row.ends_at <= row.starts_at:
@@ -101,12 +111,43 @@ def set_meetings(*, session: Session, meetings: Sequence[MeetingRow], by: str, a
     for before, after in pairwise(ordered):
         if after.starts_at < before.ends_at:
             raise UnableToSetMeetings(_("Two meetings are at the same time."), code="overlap")
+    _write(session, ordered)
+    details = {"meetings": len(ordered)}
+    log(action="learning.set_meetings", by=by, at=at, subject=f"session {session.code}", details=details)
+
+
+@transaction.atomic
+def set_daily_meetings(*, session: Session, by: str, at: dt.datetime) -> None:
+    """
+    Give a session one meeting on each of its working days, on each day where none of them is one.
+
+    :raises UnableToSetMeetings: if it has meetings.
+    """
+    session = seats.lock(session)
+    if session.meetings.exists():
+        raise UnableToSetMeetings(_("This session has its meetings already."), code="set")
+    meetings = _daily(session)
+    _write(session, meetings)
+    details = {"meetings": len(meetings)}
+    log(action="learning.set_meetings", by=by, at=at, subject=f"session {session.code}", details=details)
+
+
+def _daily(session: Session) -> list[MeetingRow]:
+    first, last = session.starts_on, session.ends_on
+    days = working_days(first=first, last=last, days_off=people.days_off(first=first, last=last))
+    days = days or [first + dt.timedelta(days=step) for step in range((last - first).days + 1)]
+    return [MeetingRow(_moment(day, BEGINS), _moment(day, ENDS), day) for day in days]
+
+
+def _moment(day: dt.date, time: dt.time) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, time))
+
+
+def _write(session: Session, meetings: Sequence[MeetingRow]) -> None:
     Meeting.objects.filter(session=session).delete()
     Meeting.objects.bulk_create(
         [
             Meeting(session=session, number=number, starts_at=row.starts_at, ends_at=row.ends_at, place=row.place)
-            for number, row in enumerate(ordered, start=1)
+            for number, row in enumerate(meetings, start=1)
         ]
     )
-    details = {"meetings": len(ordered)}
-    log(action="learning.set_meetings", by=by, at=at, subject=f"session {session.code}", details=details)

@@ -20,7 +20,8 @@ from piawai.competencies.terms import RoundState, Source
 from piawai.development.terms import PlanState
 from piawai.integrations.uploads import queries as uploads
 from piawai.integrations.uploads.terms import UploadState
-from piawai.learning.queries import agreements, joining
+from piawai.learning.queries import agreements, feedback, joining, presence, quizzes
+from piawai.learning.terms import QuizKind
 from piawai.lib.counting import counts
 from piawai.people import queries as people
 from piawai.performance.queries import below_good
@@ -34,6 +35,7 @@ Facts = Mapping[str, int]
 MOST = 7
 SOON = dt.timedelta(days=30)  # what is due within so long stands first, what is due later last
 ANSWERED_LATELY = dt.timedelta(days=14)  # for so long an answer stands among the tasks
+GET_READY = dt.timedelta(days=7)  # before a session begins, the phone is made ready for attendance
 NOT_BEGUN = gettext_lazy("Not begun")
 WAITING = gettext_lazy("Waiting")
 TO_IMPROVE = gettext_lazy("Needs putting right")
@@ -129,6 +131,9 @@ def _counted_rows(holder: Holder, person: "Person | None", *, on: dt.date, at: d
         rows["own_running_out"] = duties.running_out(scope=people.everybody().filter(pk=person.pk), on=on)
         rows["to_name"] = sheets.to_name(ratee=person)
         rows["to_answer"] = joining.invitations(person=person, at=at)
+        rows["to_attend"] = presence.to_attend(person=person, on=on).filter(session__starts_on__lte=on + GET_READY)
+        rows["to_test"] = quizzes.to_take(person=person, on=on)
+        rows["to_tell"] = feedback.to_ask(person=person, on=on)
     if scopes.allowed(holder, Permission.NOMINATIONS_CONFIRM):
         scope = scopes.people(holder, Permission.NOMINATIONS_CONFIRM)
         rows["to_confirm"] = sheets.nominations_to_decide(scope=scope, but=holder.person)
@@ -164,6 +169,7 @@ def _own(person: "Person", facts: Facts, standing: duties.OwnStanding, on: dt.da
             verb = _("See what is planned for you: %(programme)s") % {"programme": session.programme}
             detail = _("The plan is a draft: it is not decided yet. Read why.")
         yield Task(verb, detail, why, session.starts_on, 2, str(NOT_BEGUN))
+    yield from _learning(person, facts, on)
     missing = [
         name for name, value in ((_("phone number"), person.phone), (_("e-mail address"), person.email)) if not value
     ]
@@ -223,6 +229,30 @@ def _requests(facts: Facts) -> Iterator[Task]:
         detail = _counted(ngettext("%(count)s request waits", "%(count)s requests wait", waiting), waiting)
         url = reverse("enrolments_waiting")
         yield Task(_("Decide on requests for training"), detail, url, None, waiting, str(NOT_BEGUN), Place.FOR_YOU)
+
+
+def _learning(person: "Person", facts: Facts, on: dt.date) -> Iterator[Task]:
+    """Give the tasks that sessions bring: to be there, a test to take, what one thinks of it."""
+    if facts["to_attend"]:
+        for row in presence.to_attend(person=person, on=on).filter(session__starts_on__lte=on + GET_READY):
+            verb = _("Say that you are there: %(programme)s") % {"programme": row.session.programme.name}
+            detail = _("Open this page once on your phone: then it works without network.")
+            yield Task(verb, detail, reverse("attending"), row.session.starts_on, 1, str(NOT_BEGUN))
+    if facts["to_test"]:
+        for quiz in quizzes.to_take(person=person, on=on):
+            words = _("Take the test before: %(programme)s")
+            if quiz.kind == QuizKind.AFTER:
+                words = _("Take the test after: %(programme)s")
+            detail = _("%(count)s questions") % {"count": localize(quiz.count)}
+            url = reverse("quiz", args=[quiz.pk])
+            verb = words % {"programme": quiz.session.programme.name}
+            yield Task(verb, detail, url, quiz.closes_on, quiz.minutes, str(NOT_BEGUN))
+    if facts["to_tell"]:
+        for row in feedback.to_ask(person=person, on=on):
+            verb = _("Say what you think of %(programme)s") % {"programme": row.session.programme.name}
+            url = reverse("feedback", args=[row.code])
+            until = row.session.ends_on + feedback.ASKED_FOR
+            yield Task(verb, _("Three questions"), url, until, 1, str(NOT_BEGUN))
 
 
 def _rating(holder: Holder, person: "Person | None", facts: Facts, on: dt.date) -> Iterator[Task]:

@@ -1,0 +1,127 @@
+"""Reading who was there, and the signed texts by which a phone says which meeting and who."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.core import signing
+from django.db.models import Count, Q, QuerySet
+
+from piawai.learning.models import Enrolment, Meeting, Presence, Session
+from piawai.learning.rules.presence import attended_enough
+from piawai.learning.terms import Attended, Doubt, EnrolmentState
+from piawai.people.models import Person
+from piawai.regulations import values
+
+ATTENDING = (EnrolmentState.APPROVED, EnrolmentState.DONE, EnrolmentState.NOT_PASSED)
+HOLDS_ON = dt.timedelta(minutes=30)  # after a meeting's end, for whoever scans on the way out
+_OF_MEETING = signing.Signer(salt="learning.meeting", sep="~")
+_OF_PARTICIPANT = signing.Signer(salt="learning.participant", sep="~")
+
+
+def meeting_text(meeting: Meeting) -> str:
+    """Return the signed text that a meeting's QR code holds: meeting, session, and until when it holds."""
+    until = int((meeting.ends_at + HOLDS_ON).timestamp())
+    return _OF_MEETING.sign(f"{meeting.pk}.{meeting.session_id}.{until}")
+
+
+def meeting_of(text: str) -> tuple[Meeting, dt.datetime] | None:
+    """Return the meeting of a signed text and until when the text holds, None where it is none of ours."""
+    try:
+        number, _session, until = _OF_MEETING.unsign(text).split(".")
+    except (signing.BadSignature, ValueError):
+        return None
+    found = meetings().filter(pk=int(number)).first()
+    return None if found is None else (found, dt.datetime.fromtimestamp(int(until), tz=dt.UTC))
+
+
+def participant_text(enrolment: Enrolment) -> str:
+    """Return the signed text by which a phone shows whose it is, at one session, without signing in."""
+    return _OF_PARTICIPANT.sign(enrolment.code)
+
+
+def participant_of(text: str) -> Enrolment | None:
+    """Return the enrolment of a signed text, None where it is none of ours."""
+    try:
+        code = _OF_PARTICIPANT.unsign(text)
+    except signing.BadSignature:
+        return None
+    return Enrolment.objects.select_related("person", "session").filter(code=code).first()
+
+
+def meetings() -> QuerySet[Meeting]:
+    """Return all meetings with their sessions."""
+    return Meeting.objects.select_related("session__programme", "session__partner", "closed")
+
+
+def participants(session: Session) -> QuerySet[Enrolment]:
+    """Return who takes part in a session: who holds a seat for certain, or has finished it."""
+    rows = Enrolment.objects.filter(session=session, state__in=ATTENDING)
+    return rows.select_related("person", "unit").order_by("person__name", "pk")
+
+
+def to_attend(*, person: Person, on: dt.date) -> QuerySet[Enrolment]:
+    """Return the enrolments of a person whose sessions are not over, the first to begin before the rest."""
+    rows = Enrolment.objects.filter(person=person, state__in=ATTENDING, session__ends_on__gte=on)
+    return rows.select_related("session__programme").order_by("session__starts_on", "pk")
+
+
+def attends(*, person: Person, meeting: Meeting) -> Enrolment | None:
+    """Return a person's enrolment in the session of a meeting, the one that holds before one that ended."""
+    rows = list(Enrolment.objects.filter(person=person, session=meeting.session_id).order_by("-pk"))
+    return next((row for row in rows if row.state in ATTENDING), rows[0] if rows else None)
+
+
+def present_at(meeting: Meeting) -> dict[int, Presence]:
+    """Return who is present at a meeting, by enrolment id: the first row that counts."""
+    rows = Presence.objects.counting().filter(meeting=meeting).order_by("-made_at", "-pk")
+    return {row.enrolment_id: row for row in rows}
+
+
+def present_in(session: Session) -> dict[int, set[int]]:
+    """Return the meetings (ids) of a session that each enrolment (id) attended; who attended none is not in it."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = Presence.objects.counting().filter(meeting__session=session)
+    for enrolment, meeting in rows.values_list("enrolment_id", "meeting_id"):
+        found[enrolment].add(meeting)
+    return dict(found)
+
+
+def scans_in(sessions: QuerySet[Session]) -> QuerySet[Presence]:
+    """Return the rows of attendance of some sessions."""
+    return Presence.objects.filter(meeting__session__in=sessions).select_related("meeting__session", "enrolment")
+
+
+def with_counts(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Return the same sessions with `participants`, who hold a seat for certain, and `held`, how many meetings."""
+    seated = Count("enrolments", distinct=True, filter=Q(enrolments__state__in=ATTENDING))
+    return sessions.annotate(participants=seated, held=Count("meetings", distinct=True))
+
+
+def doubtful(session: Session) -> QuerySet[Presence]:
+    """Return the scans of a session that somebody must decide on: doubted, not decided yet."""
+    counting = Presence.objects.counting().filter(meeting__session=session)
+    decided = {(row.meeting_id, row.enrolment_id) for row in counting}
+    rows = Presence.objects.filter(meeting__session=session, withdrawn_by__isnull=True).exclude(doubt=Doubt.NONE)
+    settled = [row.pk for row in rows if (row.meeting_id, row.enrolment_id) in decided]
+    return rows.exclude(pk__in=settled).select_related("meeting", "enrolment__person").order_by("made_at", "pk")
+
+
+def attended(*, enrolments: Collection[int], on: dt.date) -> dict[int, Attended]:
+    """Return how many of the meetings of their sessions people attended, by enrolment id; two queries."""
+    least = values.value("attendance_share", on=on).number
+    there = Count("presences__meeting", distinct=True, filter=_counts())
+    rows = Enrolment.objects.filter(pk__in=enrolments).values_list("pk", "session_id").annotate(there=there)
+    sizes = dict(
+        Session.objects.filter(enrolments__in=enrolments)
+        .values_list("pk")
+        .annotate(many=Count("meetings", distinct=True))
+    )
+    return {
+        pk: Attended(many, sizes[session], attended_enough(attended=many, meetings=sizes[session], least=least))
+        for pk, session, many in rows
+    }
+
+
+def _counts() -> Q:
+    return Q(presences__withdraws__isnull=True, presences__withdrawn_by__isnull=True, presences__doubt=Doubt.NONE)

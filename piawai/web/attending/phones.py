@@ -1,0 +1,97 @@
+"""What phones ask for by themselves: the page without network, the worker that keeps it, and where scans are sent."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from importlib.metadata import version
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from piawai.access.guards import open_to_all
+from piawai.learning.services import presence as services
+from piawai.learning.terms import Scan
+from piawai.lib import clock
+from piawai.web import lists
+
+MOST_BYTES = 4_000  # of one scan
+
+
+@require_safe
+@open_to_all
+def offline(request: HttpRequest) -> HttpResponse:
+    """Show the page a phone keeps for when there is no network; nothing personal stands in it."""
+    return render(request, "attending/offline.html", {"title": _("Attendance without network")})
+
+
+@require_safe
+@open_to_all
+def worker(request: HttpRequest) -> HttpResponse:
+    """Give the script that keeps the page: it holds for the addresses below this one alone."""
+    context = {"version": version("piawai")}
+    return render(request, "attending/worker.js", context, content_type="text/javascript; charset=utf-8")
+
+
+@csrf_exempt  # no cookie counts here: the signed text of one's own enrolment says who sends
+@require_POST
+@open_to_all
+def send(request: HttpRequest) -> HttpResponse:
+    """Take a scan: 201 for a new one, 200 for one that is here already, else what is wrong, in words."""
+    if request.content_type != "application/json" or not _from_here(request):
+        return HttpResponse(status=HTTPStatus.FORBIDDEN)
+    scan = _scan(request.body[: MOST_BYTES + 1])
+    if scan is None:
+        text = _("This scan cannot be read. Scan again, or tell the organiser.")
+        return JsonResponse({"reason": text}, status=HTTPStatus.BAD_REQUEST)
+    try:
+        row, new = services.take_scan(scan=scan, at=clock.now())
+    except services.UnableToTakeScan as refusal:
+        said = {"key": str(scan.key), "reason": str(refusal), "code": refusal.code}
+        return JsonResponse(said, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    said = {
+        "key": str(row.key),
+        "at": lists.moment(row.made_at),
+        "doubt": str(row.get_doubt_display()) if row.doubt else "",
+    }
+    return JsonResponse(said, status=HTTPStatus.CREATED if new else HTTPStatus.OK)
+
+
+def _from_here(request: HttpRequest) -> bool:
+    origin = request.headers.get("Origin")
+    return origin is None or origin == f"{request.scheme}://{request.get_host()}"
+
+
+def _scan(body: bytes) -> Scan | None:
+    """Return the scan that was sent, None where it is none."""
+    try:
+        said = json.loads(body)
+        return Scan(
+            key=UUID(said["key"]),
+            meeting=_text(said, "meeting"),
+            participant=_text(said, "participant"),
+            scanned_at=_moment(said, "scanned_at"),
+            sent_at=_moment(said, "sent_at"),
+            device=_text(said, "device"),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        return None
+
+
+def _text(said: Mapping[str, object], name: str) -> str:
+    value = said.get(name, "")
+    if not isinstance(value, str) or "\0" in value:
+        raise TypeError(name)
+    return value[:300]
+
+
+def _moment(said: Mapping[str, object], name: str) -> dt.datetime:
+    """Return a moment given in milliseconds since 1970, by whatever clock."""
+    value = said[name]
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(name)
+    return dt.datetime.fromtimestamp(value / 1000, tz=dt.UTC)
