@@ -81,6 +81,23 @@ class EnrolmentAction(models.TextChoices):
     FAIL = "tidak_luluskan", _("not passed")
 
 
+class ExternalState(models.TextChoices):
+    """Where a certificate that somebody else issued stands."""
+
+    WAITING = "MENUNGGU", _("waiting to be checked")
+    ACCEPTED = "DITERIMA", _("accepted")
+    REFUSED = "DITOLAK", _("refused")
+
+
+class CertificateState(models.TextChoices):
+    """What is said to whoever checks a certificate."""
+
+    VALID = "SAH", _("Valid")
+    ENDED = "BERAKHIR", _("Genuine, but its validity has ended")
+    REVOKED = "DICABUT", _("Revoked")
+    UNKNOWN = "TIDAK_DITEMUKAN", _("Not found")
+
+
 SEATED = (EnrolmentState.INVITED, EnrolmentState.APPROVED)  # they hold a seat of a session to come
 ON_THE_WAY = (EnrolmentState.PROPOSED, EnrolmentState.ASKED, EnrolmentState.WAITING)  # they may come to hold one
 LIVE = (*SEATED, *ON_THE_WAY)
@@ -183,3 +200,26 @@ class Fitting:
     forms: tuple[str, ...]
     source: str
     checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """
+    The result of an enrolment (id): a score from 0 to 100, or where there was no test, whether it was passed.
+
+    `hours` in JP, None for those of the session.
+    """
+
+    enrolment: int
+    score: Decimal | None = None
+    passed: bool | None = None
+    hours: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTraining:
+    """What is known of a completed training: its name, its first day, and the certificate's number ("" for none)."""
+
+    name: str
+    starts_on: dt.date
+    number: str
