@@ -55,10 +55,10 @@ def locked(session: Session, *, on: dt.date = town.TODAY, at: dt.datetime = town
     return list(certificates_of_session(session))
 
 
-def graduate(person: Person, code: str = "S1", **more: object) -> Certificate:
+def graduate(person: Person, code: str = "S1", *, at: dt.datetime = town.NOW, **more: object) -> Certificate:
     """Return the certificate of somebody who passed a session of their own."""
     session = held(person, code=code, **more)
-    scored(session, {person: 90})
-    [found] = locked(session)
-    refresh(people_ids={person.pk}, on=town.TODAY, at=town.NOW)
+    scored(session, {person: 90}, at=at)
+    [found] = locked(session, at=at)
+    refresh(people_ids={person.pk}, on=town.TODAY, at=at)
     return found

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("piawai.web.development.urls")),
     path("", include("piawai.web.rounds.urls")),
     path("", include("piawai.web.learning.urls")),
+    path("", include("piawai.web.certificates.urls")),
     path("", include("piawai.web.rating.urls")),
     path("", include("piawai.web.messages.urls")),
     path("", include("piawai.web.importing.urls")),

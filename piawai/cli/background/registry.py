@@ -2,9 +2,10 @@
 
 import datetime as dt
 
-from piawai.cli.background import accounts, evidence, imports, messages, plans, rounds, standings
+from piawai.cli.background import accounts, certificates, evidence, imports, messages, plans, rounds, standings
 from piawai.cli.tasks import Work
 from piawai.competencies.services.estimates import JOB
+from piawai.learning.services.certificates import PRINT
 
 WORK: dict[str, Work] = {
     accounts.RESET_LINK: accounts.mail_reset_link,
@@ -12,6 +13,8 @@ WORK: dict[str, Work] = {
     JOB: standings.estimate,
     "competencies.refresh_due": standings.refresh,
     "competencies.sweep_evidence": evidence.clean,
+    PRINT: certificates.print_certificates,
+    "learning.clean_certificates": certificates.clean,
     "import.check": imports.check,
     "import.store": imports.store,
     "import.clean": imports.clean,
@@ -28,6 +31,7 @@ DAILY = {  # name: hour of local time
     "competencies.refresh_due": 1,
     "competencies.sweep_evidence": 2,
     "import.clean": 2,
+    "learning.clean_certificates": 2,
     "rounds.look_after": 5,
 }
 EVERY = {"messages.mail": dt.timedelta(minutes=10)}  # where a mail server is configured

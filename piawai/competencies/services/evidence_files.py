@@ -49,10 +49,10 @@ def add_evidence(
     try:
         found = cleaned(content=content)
     except UnableToTakeEvidence as refusal:
-        raise UnableToKeepEvidence(_words_of(refusal.code), code=refusal.code) from refusal
-    path = _write(found)
+        raise UnableToKeepEvidence(words_of(refusal.code), code=refusal.code) from refusal
+    path = keep(found=found, place=folder())
     try:
-        return _named(sheet, asked, path.name, _clean_name(name, found.ending), found, by=by, on=on, at=at)
+        return _named(sheet, asked, path.name, clean_name(name=name, ending=found.ending), found, by=by, on=on, at=at)
     except BaseException:  # also where the database goes away: what no row names is not left behind
         path.unlink(missing_ok=True)
         raise
@@ -137,11 +137,15 @@ def folder() -> Path:
     return home() / "media" / "evidence"
 
 
-def _write(found: Evidence) -> Path:
-    """Write a file under a random name, readable by its owner only, and have it on the disk before it is named."""
-    path = folder() / f"{secrets.token_hex(16)}.{found.ending}"
+def keep(*, found: Evidence, place: Path) -> Path:
+    """
+    Write a file under a random name, readable by its owner only, and have it on the disk before it is named.
+
+    :raises UnableToKeepEvidence: if the disk does not take it.
+    """
+    path = place / f"{secrets.token_hex(16)}.{found.ending}"
     try:
-        folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
             target.write(found.content)
             target.flush()
@@ -154,7 +158,7 @@ def _write(found: Evidence) -> Path:
     return path
 
 
-def _clean_name(name: str, ending: str) -> str:
+def clean_name(*, name: str, ending: str) -> str:
     """Return a name to show: the last part, without signs that steer and without long numbers, with the true ending."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     plain = "".join(
@@ -164,7 +168,8 @@ def _clean_name(name: str, ending: str) -> str:
     return f"{stem.strip(' .')[:_LONGEST_STEM] or _('file without a name')}.{ending}"
 
 
-def _words_of(code: str) -> str:
+def words_of(code: str) -> str:
+    """Return in words why a file is not taken."""
     return {
         "empty": _("The file is empty. Choose one that holds something."),
         "too_large": _("The file is larger than %(most)s MiB. Choose a smaller one.")

@@ -8,6 +8,7 @@ from piawai.learning.models import Certificate, CompletedTraining, Enrolment, Ex
 from piawai.learning.queries.completed import known_trainings
 from piawai.learning.rules.trainings import training_reference
 from piawai.learning.terms import SEATED, EnrolmentState, ExternalState
+from piawai.lib.text import name_key
 from piawai.people.models import Person, Unit
 
 _DETAILS = ("enrolment__person", "enrolment__unit", "enrolment__session__programme", "enrolment__session__partner")
@@ -26,7 +27,12 @@ def certificates_of(scope: QuerySet[Person]) -> QuerySet[Certificate]:
 
 def certificates_of_session(session: Session) -> QuerySet[Certificate]:
     """Return the certificates of a session that were not revoked, in the order of their numbers."""
-    rows = Certificate.objects.filter(enrolment__session=session, revoked_at__isnull=True)
+    return certificates_of_session_id(session.pk)
+
+
+def certificates_of_session_id(number: int) -> QuerySet[Certificate]:
+    """Return the certificates of a session, by its id, that were not revoked, in the order of their numbers."""
+    rows = Certificate.objects.filter(enrolment__session=number, revoked_at__isnull=True)
     return with_details(rows).order_by("number")
 
 
@@ -70,6 +76,36 @@ def training_of(certificate: Certificate) -> CompletedTraining | None:
         known=known_trainings(people=[enrolment.person_id])[enrolment.person_id],
     )
     return CompletedTraining.objects.current().filter(person=enrolment.person_id, reference=reference).first()
+
+
+def trainings_to_report() -> list[CompletedTraining]:
+    """
+    Return the completed trainings that we know first: certified by us and not revoked, or accepted from elsewhere.
+
+    By person and first day. Of ours the number is that of the certificate, whatever another list calls it.
+    """
+    issued = {
+        (person, starts_on, name_key(name)): (number, revoked_at is not None)
+        for person, starts_on, name, number, revoked_at in Certificate.objects.values_list(
+            "enrolment__person_id",
+            "enrolment__session__starts_on",
+            "enrolment__session__programme__name",
+            "number",
+            "revoked_at",
+        )
+    }
+    accepted = set(
+        ExternalCertificate.objects.filter(state=ExternalState.ACCEPTED).values_list("person_id", "training__reference")
+    )
+    found = []
+    rows = CompletedTraining.objects.current().select_related("person").order_by("person__code", "starts_on", "pk")
+    for row in rows.iterator():
+        number, revoked = issued.get((row.person_id, row.starts_on, name_key(row.name)), ("", False))
+        if revoked or not (number or (row.person_id, row.reference) in accepted):
+            continue
+        row.certificate = number or row.certificate
+        found.append(row)
+    return found
 
 
 def undecided(session: Session) -> QuerySet[Enrolment]:

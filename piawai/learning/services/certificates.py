@@ -83,7 +83,7 @@ def ask_to_print(*, session: Session, site: str, by: str, at: dt.datetime) -> Jo
     """
     Ask for all certificates of a session as PDF in one file. `site` is the address under which others reach us.
 
-    Asked for again while nothing has changed, the same work is returned.
+    Asked for again on the same day while nothing has changed, the same work is returned.
 
     :raises UnableToPrintCertificates: if there are none.
     """
@@ -96,7 +96,7 @@ def ask_to_print(*, session: Session, site: str, by: str, at: dt.datetime) -> Jo
         arguments={"session": session.pk, "site": site},
         owner=by,
         at=at,
-        effect_key=f"{PRINT}:{session.pk}:{len(numbers)}:{numbers[-1]}",
+        effect_key=f"{PRINT}:{session.pk}:{len(numbers)}:{numbers[-1]}:{at.date().isoformat()}",
     )
     log(action="learning.ask_to_print", by=by, at=at, subject=f"session {session.code}")
     return job
