@@ -15,10 +15,13 @@ from piawai.development.queries import pages
 from piawai.development.terms import PlanState
 from piawai.formats.writing import Rupiah
 from piawai.learning.queries import catalogue as queries
+from piawai.learning.terms import SessionState
 from piawai.lib import clock
 from piawai.web import lists
 from piawai.web.development import shown
 from piawai.web.learning import forms
+
+TAKES_PART = (SessionState.OPEN, SessionState.HELD)  # people can be enrolled, or were
 
 
 @require_safe
@@ -82,6 +85,8 @@ def session(request: Request, code: str) -> HttpResponse:
         "source": _("catalogue (katalog)"),
         "on": clock.today(),
         "crumbs": [{"label": _("Catalogue of training"), "url": reverse("catalogue")}],
+        "results": scopes.allowed(request.holder, Permission.RESULTS_RECORD) and found.state in TAKES_PART,
+        "code": found.code,
     }
     if not scopes.allowed(request.holder, Permission.PLAN_READ):
         return render(request, "learning/session.html", context)
