@@ -290,9 +290,11 @@ def _parts(value: Any, depth: int) -> Iterator[tuple[str, Any]]:
     """Give every value inside a document with its name; those of a list with none."""
     if depth > _DEEPEST:
         raise UnableToReadCredential("malformed")
-    pairs = (
-        value.items() if isinstance(value, dict) else (("", one) for one in value) if isinstance(value, list) else ()
-    )
+    pairs: list[tuple[str, Any]] = []
+    if isinstance(value, dict):
+        pairs = list(value.items())
+    elif isinstance(value, list):
+        pairs = [("", one) for one in value]
     for name, one in pairs:
         yield name, one
         yield from _parts(one, depth + 1)

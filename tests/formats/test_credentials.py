@@ -53,7 +53,11 @@ def alterations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]
 
 
 def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    pairs: list[tuple[Any, Any]] = []
+    if isinstance(value, dict):
+        pairs = list(value.items())
+    elif isinstance(value, list):
+        pairs = list(enumerate(value))
     for name, one in pairs:
         yield (*path, name)
         yield from _paths(one, (*path, name))

@@ -30,7 +30,7 @@ def person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Person:
 
 
 def upload(person: Person, **more: Any) -> ExternalCertificate:
-    plain = {"name": "Kursus", "provider": "LAN", "number": "9/X", "starts_on": FIRST, "ends_on": LAST}
+    plain: dict[str, Any] = {"name": "Kursus", "provider": "LAN", "number": "9/X", "starts_on": FIRST, "ends_on": LAST}
     said = {**plain, "file_name": "a.png", "content": png(), **more}
     return external.upload(person=person, on=town.TODAY, at=town.NOW, **said)
 

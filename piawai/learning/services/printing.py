@@ -28,6 +28,11 @@ def packed(*, token: str) -> Path:
     return folder() / f"{token}.zip"
 
 
+def file_name(certificate: Certificate, *, ending: str) -> str:
+    """Return a name for a file that holds a certificate: its number."""
+    return f"{slugify(certificate.number.replace('/', '-'))}.{ending}"
+
+
 def print_all(
     *, certificates: Sequence[Certificate], token: str, sheet: Callable[[Certificate], Sheet]
 ) -> Iterator[int]:
@@ -36,7 +41,7 @@ def print_all(
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     printer = Printer()
     for done, certificate in enumerate(certificates, start=1):
-        target = place / f"{slugify(certificate.number)}.pdf"
+        target = place / file_name(certificate, ending="pdf")
         if not target.exists():
             part = target.with_suffix(".part")
             part.write_bytes(printer.pdf(sheet(certificate)))

@@ -9,7 +9,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
@@ -133,7 +132,7 @@ def certificate_pdf(request: Request, code: str) -> HttpResponse:
         issuer=queries.issuer_name(),
         language=request.LANGUAGE_CODE or "id",
     )
-    return _attached(Printer().pdf(sheet), "application/pdf", f"{slugify(row.number)}.pdf")
+    return _attached(Printer().pdf(sheet), "application/pdf", printing.file_name(row, ending="pdf"))
 
 
 @require_safe
@@ -143,7 +142,7 @@ def certificate_credential(request: Request, code: str) -> HttpResponse:
     row = _found(request, code, Permission.CERTIFICATES_EXPORT)
     document = badges.credential(certificate=row, site=site(request), name=queries.issuer_name())
     text = json.dumps(document, ensure_ascii=False, indent=1)
-    return _attached(text.encode(), MEDIA_TYPE, f"{slugify(row.number)}.json")
+    return _attached(text.encode(), MEDIA_TYPE, printing.file_name(row, ending="json"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
