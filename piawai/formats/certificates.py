@@ -1,6 +1,5 @@
 """A certificate as a PDF, tagged for screen readers. Its text is data for the template, never markup."""
 
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -11,6 +10,7 @@ import typst
 
 _TEMPLATE = Path(__file__).with_name("data") / "certificate.typ"
 _FONTS = typst.Fonts(include_system_fonts=False, font_paths=[_TEMPLATE.with_name("fonts")])
+_SVG = "http://www.w3.org/2000/svg"
 _MASK = 2  # of the QR code: any reads well, and trying them all takes four times as long
 
 
@@ -57,6 +57,5 @@ class Printer:
 
 def _qr(text: str) -> str:
     """Return a QR code as SVG."""
-    target = io.BytesIO()
-    segno.make(text, error="m", mask=_MASK, micro=False).save(target, kind="svg", border=2, xmldecl=False)
-    return target.getvalue().decode()
+    made = segno.make(text, error="m", mask=_MASK, micro=False)
+    return str(made.svg_inline(border=2)).replace("<svg ", f'<svg xmlns="{_SVG}" ', 1)  # a file of its own names it
