@@ -135,7 +135,7 @@ def _write(part: Path, folder: Path, passphrase: str, at: dt.datetime) -> Manife
             text = json.dumps(asdict(manifest), indent=1, sort_keys=True).encode()
             archive.writestr(MANIFEST, text)
             if sealed:
-                kept = [path.read_bytes() for name in (KEY, ISSUER_KEY) if (path := home() / name).exists()]
+                kept = [path.read_bytes().strip() for name in (KEY, ISSUER_KEY) if (path := home() / name).exists()]
                 archive.writestr(SEALED, sealing.seal(secret=b"\n".join(kept), passphrase=passphrase, beside=text))
         raw.flush()
         os.fsync(raw.fileno())
@@ -380,7 +380,8 @@ def _place(folder: Path, manifest: Manifest, key: bytes | None) -> None:
     if (folder / MEDIA).exists():
         (folder / MEDIA).replace(settings.MEDIA_ROOT)
     if key is not None:
-        for name, secret in zip((KEY, ISSUER_KEY), key.split(b"\n"), strict=False):  # older backups hold but the first
+        secrets = [line for line in key.split(b"\n") if line]  # older backups hold but the first
+        for name, secret in zip((KEY, ISSUER_KEY), secrets, strict=False):
             fresh = folder / name
             fresh.touch(mode=0o600)
             fresh.write_bytes(secret)
