@@ -106,6 +106,24 @@ SHORTCOMINGS = {
     "money": _("costs more than there is"),
 }
 
+
+class ExternalState(models.TextChoices):
+    """Where a certificate that somebody else issued stands."""
+
+    WAITING = "MENUNGGU", _("waiting to be checked")
+    ACCEPTED = "DITERIMA", _("accepted")
+    REFUSED = "DITOLAK", _("refused")
+
+
+class CertificateState(models.TextChoices):
+    """What is said to whoever checks a certificate."""
+
+    VALID = "SAH", _("Valid")
+    ENDED = "BERAKHIR", _("Genuine, but its validity has ended")
+    REVOKED = "DICABUT", _("Revoked")
+    UNKNOWN = "TIDAK_DITEMUKAN", _("Not found")
+
+
 SEATED = (EnrolmentState.INVITED, EnrolmentState.APPROVED)  # they hold a seat of a session to come
 ON_THE_WAY = (EnrolmentState.PROPOSED, EnrolmentState.ASKED, EnrolmentState.WAITING)  # they may come to hold one
 LIVE = (*SEATED, *ON_THE_WAY)
@@ -416,3 +434,25 @@ class Opinion:
     taught: float | None = None
     applied: float | None = None
     said: tuple[str, ...] = ()
+
+
+class ResultRow:
+    """
+    The result of an enrolment (id): a score from 0 to 100, or where there was no test, whether it was passed.
+
+    `hours` in JP, None for those of the session.
+    """
+
+    enrolment: int
+    score: Decimal | None = None
+    passed: bool | None = None
+    hours: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTraining:
+    """What is known of a completed training: its name, its first day, and the certificate's number ("" for none)."""
+
+    name: str
+    starts_on: dt.date
+    number: str

@@ -47,7 +47,9 @@ from piawai.learning.models import (
     AgreementPrice,
     Attempt,
     Call,
+    Certificate,
     Enrolment,
+    ExternalCertificate,
     Item,
     Offer,
     Order,
@@ -57,17 +59,20 @@ from piawai.learning.models import (
     Session,
 )
 from piawai.learning.queries import presence as queries
+from piawai.learning.services import external
+from piawai.learning.services.certificates import PRINT, ask_to_print
 from piawai.learning.services.enrolments import ask as ask_for_a_seat
 from piawai.learning.services.sessions import open_session
 from piawai.lib import clock
 from piawai.people.models import CorrectionRequest
 from piawai.people.services.corrections import ask_correction
-from tests import presence, rounds, town
+from tests import graduates, presence, rounds, town
 from tests import sheets as made
 from tests.agreed import agreed
 from tests.cast import ROLES, Cast, cast
 from tests.offers import offered
 from tests.once import slow_on_the_second
+from tests.pictures import png
 
 ANSWERS = {200: ".", 302: ">", 403: "x", 404: "0", 405: "m"}
 # Addresses of allauth: own account only, by session; tests/web/accounts holds them.
@@ -75,6 +80,7 @@ OF_SIGN_IN = ("account_", "mfa_", "usersessions_")
 # Read by everybody, signed in or not.
 PUBLIC = frozenset({"set_language", "help", "calendar_file"})  # the last with a secret in its address
 PUBLIC = frozenset({"set_language", "help", "attend", "attending_offline", "attending_worker", "attending_send"})
+PUBLIC = frozenset({"set_language", "help", "certificate", "issuer", "status_list"})
 
 #                                           staff head other operator bkpsdm sekda mayor inspector nobody assessor
 MATRIX: list[tuple[str, tuple[str, ...], str]] = [
@@ -287,6 +293,22 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("item", ("ITEM",), "xxxx.xxxxx"),
     ("POST item_publish", ("ITEM",), "xxxx>xxxxx"),
     ("session_results", ("S2",), "xxxx.xxxxx"),
+    ("certificates", (), "...x.xxxxx"),
+    ("certificate_pdf", ("OWN_CERTIFICATE",), ".00x.xxxxx"),
+    ("certificate_credential", ("OWN_CERTIFICATE",), ".00x.xxxxx"),
+    ("certificate_revoke", ("OWN_CERTIFICATE",), "xxxx.xxxxx"),
+    ("POST certificate_revoke", ("OWN_CERTIFICATE",), "xxxx.xxxxx"),
+    ("certificates_job", ("PRINT_JOB",), "xxxx.xxxxx"),
+    ("certificates_file", ("PRINT_JOB",), "xxxx0xxxxx"),
+    ("results", ("SD",), "xxxx.xxxxx"),
+    ("POST results_lock", ("SD",), "xxxx>xxxxx"),
+    ("POST results_print", ("SD",), "xxxx>xxxxx"),
+    ("external", (), "...xxxxxxx"),
+    ("external_upload", (), "...xxxxxxx"),
+    ("external_waiting", (), "xxxx.xxxxx"),
+    ("external_decide", ("EXTERNAL",), "xxxx.xxxxx"),
+    ("external_refuse", ("EXTERNAL",), "xxxx.xxxxx"),
+    ("external_file", ("EXTERNAL",), ".00x.xxxxx"),
     ("imports", (), "xxxx.xxxxx"),
     ("import_new", (), "xxxx.xxxxx"),
     ("import_template", ("libur",), "xxxx.xxxxx"),
@@ -335,6 +357,9 @@ def words_of(cast_: Cast) -> dict[str, Any]:
         "JOB": Job.objects.get(name=planning.JOB).token,
         "MESSAGE": Message.objects.get(subject="Ada").pk,
         "CERTIFICATE": Qualification.objects.get().pk,
+        "OWN_CERTIFICATE": Certificate.objects.get().code,
+        "PRINT_JOB": Job.objects.get(name=PRINT).token,
+        "EXTERNAL": ExternalCertificate.objects.get().code,
         "UPLOAD": Upload.objects.get().token,
         "SHEET": Sheet.objects.filter(source=Source.SELF).earliest("pk").token,
         "ASSESSED": Sheet.objects.filter(source=Source.ASSESSMENT_CENTER).earliest("pk").token,
@@ -401,6 +426,20 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
     said: dict[str, Any] = {"on": timezone.localdate(), "at": clock.now()}
     second = open_session(session=Session.objects.get(code="S2"), steps=2, kept={}, by="tests", **said)
     ask_for_a_seat(session=second, person=found.staff, head=None, link="/", **said)
+    own = graduates.graduate(found.staff, code="SD", at=clock.now(), teaches={})
+    ask_to_print(session=own.enrolment.session, site="https://example.id", by="tests", at=clock.now())
+    external.upload(
+        person=found.staff,
+        name="Kursus",
+        provider="Lembaga",
+        number="1",
+        starts_on=graduates.FIRST,
+        ends_on=graduates.FIRST,
+        file_name="a.png",
+        content=png(),
+        on=timezone.localdate(),
+        at=clock.now(),
+    )
     town.certified(found.staff, "T.IT.1", 2, on=timezone.localdate() - dt.timedelta(days=30))
     ask_correction(person=found.staff, subject="JABATAN", wrong="Staf", right="Pengelola", at=clock.now())
     lock = Lock(person=found.staff, session=Session.objects.get(code="S1"), decision="MASUK")

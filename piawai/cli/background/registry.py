@@ -5,6 +5,7 @@ import datetime as dt
 from piawai.cli.background import (
     accounts,
     agreements,
+    certificates,
     evidence,
     imports,
     learning,
@@ -15,6 +16,7 @@ from piawai.cli.background import (
 )
 from piawai.cli.tasks import Work
 from piawai.competencies.services.estimates import JOB
+from piawai.learning.services.certificates import PRINT
 
 WORK: dict[str, Work] = {
     accounts.RESET_LINK: accounts.mail_reset_link,
@@ -23,6 +25,8 @@ WORK: dict[str, Work] = {
     JOB: standings.estimate,
     "competencies.refresh_due": standings.refresh,
     "competencies.sweep_evidence": evidence.clean,
+    PRINT: certificates.print_certificates,
+    "learning.clean_certificates": certificates.clean,
     "import.check": imports.check,
     "import.store": imports.store,
     "import.clean": imports.clean,
@@ -41,6 +45,7 @@ DAILY = {  # name: hour of local time
     "competencies.refresh_due": 1,
     "competencies.sweep_evidence": 2,
     "import.clean": 2,
+    "learning.clean_certificates": 2,
     "rounds.look_after": 5,
 }
 ALWAYS = {"learning.expire": dt.timedelta(hours=1)}

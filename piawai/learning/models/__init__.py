@@ -2,6 +2,7 @@
 
 from piawai.learning.models.agreements import Agreement, AgreementFile, AgreementPrice, Order, PartnerMember
 from piawai.learning.models.catalogue import Duty, Meeting, Outcome, Prerequisite, Programme, Reservation, Session
+from piawai.learning.models.certificates import Certificate, Counter, ExternalCertificate, Result
 from piawai.learning.models.completed import CompletedTraining
 from piawai.learning.models.enrolments import Enrolment
 from piawai.learning.models.feedback import Feedback
@@ -20,10 +21,13 @@ __all__ = [
     "CalendarFeed",
     "Call",
     "CallPartner",
+    "Certificate",
     "ClosedList",
     "CompletedTraining",
+    "Counter",
     "Duty",
     "Enrolment",
+    "ExternalCertificate",
     "Feedback",
     "Item",
     "Meeting",
@@ -38,5 +42,6 @@ __all__ = [
     "Programme",
     "Quiz",
     "Reservation",
+    "Result",
     "Session",
 ]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import QuerySet, Sum
 
 from piawai.learning.models import CompletedTraining
+from piawai.learning.terms import KnownTraining
 from piawai.people.models import Person
 
 
@@ -16,10 +17,14 @@ def credited_hours(*, scope: QuerySet[Person], year: int, known_at: dt.datetime)
     return dict(rows.values_list("person_id").annotate(hours=Sum("hours")))
 
 
-def references(*, people: Collection[int]) -> dict[tuple[int, str], str]:
-    """Return the certificate number of the known trainings of some people, by person id and reference."""
-    rows = CompletedTraining.objects.current().values_list("person_id", "reference", "certificate")
-    return {(person, reference): number for person, reference, number in rows.iterator() if person in people}
+def known_trainings(*, people: Collection[int]) -> dict[int, dict[str, KnownTraining]]:
+    """Return the known trainings of some people, by person id and reference; whoever has none is in it too."""
+    found: dict[int, dict[str, KnownTraining]] = {person: {} for person in people}
+    rows = CompletedTraining.objects.current().values_list("person_id", "reference", "name", "starts_on", "certificate")
+    for person, reference, name, starts_on, number in rows.order_by("pk").iterator():
+        if person in found:
+            found[person][reference] = KnownTraining(name, starts_on, number)
+    return found
 
 
 def attended(*, scope: QuerySet[Person], known_at: dt.datetime) -> set[tuple[int, str]]:

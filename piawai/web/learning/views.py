@@ -24,6 +24,8 @@ from piawai.web.learning import forms
 from piawai.web.learning import shown as enrolling
 from piawai.web.learning.calendars import free_column, state_column
 
+TAKES_PART = (SessionState.OPEN, SessionState.HELD)  # people can be enrolled, or were
+
 
 @require_safe
 @require(Permission.CATALOGUE_READ)
@@ -103,6 +105,8 @@ def session(request: Request, code: str) -> HttpResponse:
         "source": _("catalogue (katalog)"),
         "on": clock.today(),
         "crumbs": [{"label": _("Catalogue of training"), "url": reverse("catalogue")}],
+        "results": scopes.allowed(request.holder, Permission.RESULTS_RECORD) and found.state in TAKES_PART,
+        "code": found.code,
     }
     if not scopes.allowed(request.holder, Permission.PLAN_READ):
         return render(request, "learning/session.html", context)
