@@ -32,8 +32,8 @@ def hours_of_year(*, scope: QuerySet[Person], year: int, on: dt.date) -> QuerySe
             hours=Coalesce(Subquery(hours, output_field=_HOURS), zero),
             right=Case(When(employment=Employment.PPPK, then=Value(pppk)), default=Value(pns), output_field=_HOURS),
         )
+        .annotate(short=Greatest(F("right") - F("hours"), zero, output_field=_HOURS))
     )
-    found = found.annotate(short=Greatest(F("right") - F("hours"), zero, output_field=_HOURS))
     return found
 
 
