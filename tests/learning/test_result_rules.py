@@ -35,7 +35,7 @@ class TestHasPassed:
 
 
 class TestCertificate:
-    """CERT-01 to CERT-03: the number, the masked name, and how it stands."""
+    """CERT-01, CERT-02 and CERT-03: the number, the masked name, and how it stands."""
 
     def test_number_counts_in_its_year(self) -> None:
         assert rules.certificate_number(number=7, year=2026) == "00007/SERT/2026"

@@ -30,10 +30,15 @@ def hours_of_year(*, scope: QuerySet[Person], year: int, on: dt.date) -> QuerySe
         .select_related("post__unit")
         .annotate(
             hours=Coalesce(Subquery(hours, output_field=_HOURS), zero),
-            right=Case(When(employment=Employment.PPPK, then=Value(pppk)), default=Value(pns), output_field=_HOURS),
+            right=Case(
+                When(employment__in=(Employment.PPPK, Employment.PPPK_PART_TIME), then=Value(pppk)),
+                default=Value(pns),
+                output_field=_HOURS,
+            ),
         )
+        .annotate(short=Greatest(F("right") - F("hours"), zero, output_field=_HOURS))
     )
-    return found.annotate(short=Greatest(F("right") - F("hours"), zero, output_field=_HOURS))
+    return found
 
 
 def years_with_hours(*, on: dt.date) -> list[int]:
