@@ -9,6 +9,7 @@ from dataclasses import replace
 from uuid import UUID, uuid5
 
 from django.db.models import Q
+from django.utils import timezone
 
 from piawai.accounts.models import User
 from piawai.competencies.models import Competency
@@ -19,8 +20,8 @@ from piawai.learning.services import presence as attendance
 from piawai.learning.services import quizzes as tests
 from piawai.learning.services.catalogue import record_sessions
 from piawai.learning.services.enrolments import nominate
-from piawai.learning.services.sessions import open_session, set_daily_meetings
-from piawai.learning.terms import ItemKind, ItemRow, Means, Mode, QuizKind, Scan
+from piawai.learning.services.sessions import open_session, set_meetings
+from piawai.learning.terms import ItemKind, ItemRow, Means, MeetingRow, Mode, QuizKind, Scan
 from piawai.people.models import Person
 
 PARTICIPANTS = 20
@@ -95,8 +96,9 @@ def _session(on: dt.date, *, by: str, at: dt.datetime) -> Session | None:
     record_sessions(sessions=[row], competencies=competencies, by=by, at=at)
     session = Session.objects.get(code=row.code)
     session = open_session(session=session, steps=1, kept={}, on=first - dt.timedelta(days=30), by=by, at=at)
-    if not session.meetings.exists():
-        set_daily_meetings(session=session, by=by, at=at)
+    days = [first + dt.timedelta(days=step) for step in range((last - first).days + 1)]
+    meetings = [MeetingRow(_moment(day, 8), _moment(day, 16), day) for day in days]
+    set_meetings(session=session, meetings=meetings, by=by, at=at)
     with_accounts = Q(code__in=User.objects.exclude(code="").values("code"))
     posts = Person.objects.filter(post__isnull=False)
     chosen = [
@@ -108,6 +110,10 @@ def _session(on: dt.date, *, by: str, at: dt.datetime) -> Session | None:
         session=session, scope=scope, on=first - dt.timedelta(days=20), by=by, at=at, link=f"/katalog/{session.code}/"
     )
     return session
+
+
+def _moment(day: dt.date, hour: int) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(hour)))
 
 
 def _attend(meeting: Meeting, *, by: str, at: dt.datetime) -> None:

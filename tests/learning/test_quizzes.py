@@ -201,8 +201,14 @@ class TestTaking:
 
         assert refused.value.code == "option"
 
+    def test_waits_no_more_when_the_time_is_up(self, quiz: Quiz, own: Enrolment) -> None:
+        attempt = begun(quiz, own)
+
+        assert list(quizzes.to_take(person=own.person, on=LAST, at=attempt.due_at)) == [quiz]
+        assert list(quizzes.to_take(person=own.person, on=LAST, at=attempt.due_at + MINUTE)) == []
+
     def test_waits_until_it_is_sent(self, quiz: Quiz, own: Enrolment) -> None:
-        waits = quizzes.to_take(person=own.person, on=LAST)
+        waits = quizzes.to_take(person=own.person, on=LAST, at=town.NOW)
         assert list(waits.all()) == [quiz]
 
         services.submit(attempt=begun(quiz, own), at=town.NOW)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from piawai.learning.models import Attempt, Enrolment, Item, Programme, Quiz, Session
 from piawai.learning.queries.presence import participants
@@ -38,12 +38,12 @@ def quizzes_of(session: Session) -> dict[str, Quiz]:
     return {row.kind: row for row in Quiz.objects.filter(session=session).select_related("session__programme")}
 
 
-def to_take(*, person: Person, on: dt.date) -> QuerySet[Quiz]:
-    """Return the tests that a person may take or go on with on a day, the first to close before the rest."""
+def to_take(*, person: Person, on: dt.date, at: dt.datetime) -> QuerySet[Quiz]:
+    """Return the tests that a person may take or go on with at a moment of a day, the first to close before the rest."""
     own = Enrolment.objects.filter(person=person, state=EnrolmentState.APPROVED)
-    sent = Attempt.objects.filter(enrolment__person=person, submitted_at__isnull=False)
+    ended = Attempt.objects.filter(Q(submitted_at__isnull=False) | Q(due_at__lt=at), enrolment__person=person)
     rows = Quiz.objects.filter(session__enrolments__in=own, opens_on__lte=on, closes_on__gte=on)
-    return rows.exclude(attempts__in=sent).select_related("session__programme").order_by("closes_on", "pk")
+    return rows.exclude(attempts__in=ended).select_related("session__programme").order_by("closes_on", "pk")
 
 
 def attempts_of(person: Person) -> QuerySet[Attempt]:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -43,7 +44,7 @@ def attending(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_to_all
-def attend(request: HttpRequest, text: str) -> HttpResponse:
+def attend(request: HttpRequest, text: str) -> HttpResponseBase:
     """Let a participant say by a meeting's code that he or she is there; a phone does so by itself."""
     found = queries.meeting_of(text)
     if found is None:

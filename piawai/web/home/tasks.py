@@ -94,7 +94,7 @@ def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
         tasks += _invitations(person, at)
     tasks += _requests(facts)
     if person is not None and standing is not None:
-        tasks += _own(person, facts, standing, on)
+        tasks += _own(person, facts, standing, on=on, at=at)
     if Role.OPERATOR in held:
         tasks += _slips(facts)
     if "role_proposals" in facts:
@@ -132,7 +132,7 @@ def _counted_rows(holder: Holder, person: "Person | None", *, on: dt.date, at: d
         rows["to_name"] = sheets.to_name(ratee=person)
         rows["to_answer"] = joining.invitations(person=person, at=at)
         rows["to_attend"] = presence.to_attend(person=person, on=on).filter(session__starts_on__lte=on + GET_READY)
-        rows["to_test"] = quizzes.to_take(person=person, on=on)
+        rows["to_test"] = quizzes.to_take(person=person, on=on, at=at)
         rows["to_tell"] = feedback.to_ask(person=person, on=on)
     if scopes.allowed(holder, Permission.NOMINATIONS_CONFIRM):
         scope = scopes.people(holder, Permission.NOMINATIONS_CONFIRM)
@@ -159,7 +159,9 @@ def _counted_rows(holder: Holder, person: "Person | None", *, on: dt.date, at: d
     return rows
 
 
-def _own(person: "Person", facts: Facts, standing: duties.OwnStanding, on: dt.date) -> Iterator[Task]:
+def _own(
+    person: "Person", facts: Facts, standing: duties.OwnStanding, *, on: dt.date, at: dt.datetime
+) -> Iterator[Task]:
     """Give the tasks of everybody who holds a post."""
     for session in duties.own_sessions(person=person, on=on):
         why = reverse("plan_why", args=[person.code])
@@ -169,7 +171,7 @@ def _own(person: "Person", facts: Facts, standing: duties.OwnStanding, on: dt.da
             verb = _("See what is planned for you: %(programme)s") % {"programme": session.programme}
             detail = _("The plan is a draft: it is not decided yet. Read why.")
         yield Task(verb, detail, why, session.starts_on, 2, str(NOT_BEGUN))
-    yield from _learning(person, facts, on)
+    yield from _learning(person, facts, on=on, at=at)
     missing = [
         name for name, value in ((_("phone number"), person.phone), (_("e-mail address"), person.email)) if not value
     ]
@@ -231,7 +233,7 @@ def _requests(facts: Facts) -> Iterator[Task]:
         yield Task(_("Decide on requests for training"), detail, url, None, waiting, str(NOT_BEGUN), Place.FOR_YOU)
 
 
-def _learning(person: "Person", facts: Facts, on: dt.date) -> Iterator[Task]:
+def _learning(person: "Person", facts: Facts, *, on: dt.date, at: dt.datetime) -> Iterator[Task]:
     """Give the tasks that sessions bring: to be there, a test to take, what one thinks of it."""
     if facts["to_attend"]:
         for row in presence.to_attend(person=person, on=on).filter(session__starts_on__lte=on + GET_READY):
@@ -239,7 +241,7 @@ def _learning(person: "Person", facts: Facts, on: dt.date) -> Iterator[Task]:
             detail = _("Open this page once on your phone: then it works without network.")
             yield Task(verb, detail, reverse("attending"), row.session.starts_on, 1, str(NOT_BEGUN))
     if facts["to_test"]:
-        for quiz in quizzes.to_take(person=person, on=on):
+        for quiz in quizzes.to_take(person=person, on=on, at=at):
             words = _("Take the test before: %(programme)s")
             if quiz.kind == QuizKind.AFTER:
                 words = _("Take the test after: %(programme)s")

@@ -188,7 +188,7 @@ def _to_take(request: Request) -> QuerySet[Any]:
     person = request.holder.person
     if person is None:
         raise Http404
-    return queries.to_take(person=person, on=clock.today())
+    return queries.to_take(person=person, on=clock.today(), at=clock.now())
 
 
 def _found(request: Request, code: str) -> Row:

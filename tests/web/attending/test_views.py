@@ -79,7 +79,7 @@ class TestSend:
 
     @pytest.mark.parametrize(
         "body",
-        ["", "[]", "{", "1", '{"key": 1}', "[" * 5_000],
+        [" ", "[]", "{", "1", '{"key": 1}', "[" * 5_000],
     )
     def test_refuses_what_it_cannot_read(self, db: None, body: str) -> None:
         assert send(body).status_code == 400
