@@ -66,6 +66,7 @@ PLACES = (
     Place("home", _("Home"), MAIN, _anyone),
     Place("person", _("My competencies"), MAIN, _is_person, _own_code),
     Place("own_sessions", _("Our sessions"), MAIN, _may(Permission.PARTNER_SESSIONS)),
+    Place("own_calls", _("Needs sent to us"), MAIN, _may(Permission.PARTNER_SESSIONS)),
     Place("city", _("City"), MAIN, _may_everywhere(Permission.AGGREGATES_READ)),
     Place("people", _("People"), MAIN, _may(Permission.PEOPLE_LIST)),
     Place("plan", _("Training plan"), MAIN, lambda holder: holder.leads or allowed(holder, Permission.PLAN_FIGURES)),

@@ -269,6 +269,9 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("payment_add", ("S1",), "xxxx.xxxxx"),
     ("payment_correct", ("PAYMENT",), "xxxx.xxxxx"),
     ("learning_hours", (), "...x.xxxxx"),
+    ("own_calls", (), "xxxxxxxxxx"),
+    ("own_call", ("CALL",), "xxxxxxxxxx"),
+    ("POST own_offer_withdraw", ("CALL",), "xxxxxxxxxx"),
     ("own_sessions", (), "xxxxxxxxxx"),
     ("own_session", ("S1",), "xxxxxxxxxx"),
     ("own_agreements", (), "xxxxxxxxxx"),
@@ -324,6 +327,9 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
 
 # What a partner reaches; everywhere else it is answered like an account without a role.
 PARTNERS: list[tuple[str, tuple[str, ...], str]] = [
+    ("own_calls", (), "."),
+    ("own_call", ("CALL",), "0"),
+    ("POST own_offer_withdraw", ("CALL",), "0"),
     ("own_sessions", (), "."),
     ("own_session", ("S1",), "."),
     ("own_session", ("THEIRS",), "0"),

@@ -3,9 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from piawai.learning.models import Call, Offer, Partner
+from piawai.learning.models import Call, CallPartner, Offer, Partner
 from piawai.learning.rules.offers import cost_of_offer, shortcomings
 from piawai.learning.terms import SHORTCOMINGS, CallState, OfferState
 
@@ -27,9 +27,14 @@ def calls() -> QuerySet[Call]:
     return Call.objects.select_related("competency").annotate(offers_made=offers)
 
 
-def calls_to(partner: Partner) -> QuerySet[Call]:
-    """Return the needs that were sent to a partner: no other sees them."""
-    return calls().filter(asked__partner=partner)
+def calls_to(partners: QuerySet[Partner]) -> QuerySet[Call]:
+    """Return the needs that were sent to some partners: no other sees them."""
+    return calls().filter(Exists(CallPartner.objects.filter(call=OuterRef("pk"), partner__in=partners)))
+
+
+def asked_of(*, call: Call, partners: QuerySet[Partner]) -> Partner:
+    """Return which of some partners a need was sent to: the first, where there are several."""
+    return partners.filter(pk__in=CallPartner.objects.filter(call=call).values("partner")).earliest("pk")
 
 
 def calls_open(*, on: dt.date) -> QuerySet[Call]:

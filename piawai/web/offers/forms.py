@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from piawai.learning.terms import CallState
+from piawai.competencies.terms import Level
+from piawai.learning.terms import CallState, Mode
 from piawai.web.days import DAY_FORMATS
 from piawai.web.fields import LONGEST_TEXT, set_choices
 
@@ -71,3 +72,47 @@ class Calls(forms.Form):
     """Which needs to list."""
 
     keadaan = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *CallState.choices])
+
+
+class Offered(forms.Form):
+    """What a partner offers for a need."""
+
+    programme = forms.CharField(
+        label=_("Name of the training"),
+        max_length=300,
+        error_messages={"required": _("Write the name of the training.")},
+    )
+    form = forms.ChoiceField(label=_("Form of learning"), error_messages={"required": _("Choose the form.")})
+    level = forms.ChoiceField(label=_("Level reached"), choices=Level.choices)
+    starts_on = _day(_("First day"))
+    ends_on = _day(_("Last day"))
+    hours = forms.DecimalField(
+        label=_("Hours (JP)"),
+        max_digits=6,
+        decimal_places=2,
+        min_value=0,
+        error_messages={"required": _("Give at least one seat and more than 0 hours (JP).")},
+    )
+    seats = forms.IntegerField(
+        label=_("Seats"),
+        min_value=1,
+        error_messages={"required": _("Give at least one seat and more than 0 hours (JP).")},
+    )
+    participant_cost = forms.IntegerField(
+        label=_("Price for each person, in rupiah"),
+        min_value=0,
+        error_messages={"required": _("Write the price for each person; 0 where it is free.")},
+    )
+    fixed_cost = forms.IntegerField(label=_("Price for the whole session, in rupiah"), min_value=0, required=False)
+    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    mode = forms.ChoiceField(label=_("How it is held"), choices=Mode.choices)
+    note = forms.CharField(
+        label=_("What else we should know"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def offer(self, kinds: Iterable[tuple[str, str]]) -> None:
+        """Let the reader choose among forms of learning: SIASN's id and name."""
+        set_choices(self, "form", [("", "–"), *kinds])
