@@ -266,7 +266,7 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("POST agreement_file_remove", ("DOCUMENT",), "xxxx>xxxxx"),
     ("training_money", (), "xxxx...xxx"),
     ("payments", (), "xxxx.xxxxx"),
-    ("payment_add", ("S1",), "xxxx.xxxxx"),
+    ("payment_add", ("S5",), "xxxx.xxxxx"),
     ("payment_correct", ("PAYMENT",), "xxxx.xxxxx"),
     ("learning_hours", (), "...x.xxxxx"),
     ("own_calls", (), "xxxxxxxxxx"),
@@ -278,7 +278,7 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("own_agreement", ("AGREEMENT",), "xxxxxxxxxx"),
     ("attending", (), "...x.xxxxx"),
     ("attendance", (), "xxxx.xxxxx"),
-    ("session_attendance", ("S2",), "xxxx.xxxxx"),
+    ("session_attendance", ("S3",), "xxxx.xxxxx"),
     ("meeting", ("MEETING",), "xxxx.xxxxx"),
     ("meeting_code", ("MEETING",), "xxxx.xxxxx"),
     ("meeting_paper", ("MEETING",), "xxxx.xxxxx"),
@@ -295,7 +295,7 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("item_new", (), "xxxx.xxxxx"),
     ("item", ("ITEM",), "xxxx.xxxxx"),
     ("POST item_publish", ("ITEM",), "xxxx>xxxxx"),
-    ("session_results", ("S2",), "xxxx.xxxxx"),
+    ("session_results", ("S3",), "xxxx.xxxxx"),
     ("certificates", (), "...x.xxxxx"),
     ("certificate_pdf", ("OWN_CERTIFICATE",), ".00x.xxxxx"),
     ("certificate_credential", ("OWN_CERTIFICATE",), ".00x.xxxxx"),
@@ -331,7 +331,7 @@ PARTNERS: list[tuple[str, tuple[str, ...], str]] = [
     ("own_call", ("CALL",), "0"),
     ("POST own_offer_withdraw", ("CALL",), "0"),
     ("own_sessions", (), "."),
-    ("own_session", ("S1",), "."),
+    ("own_session", ("S5",), "."),
     ("own_session", ("THEIRS",), "0"),
     ("own_agreements", (), "."),
     ("own_agreement", ("AGREEMENT",), "."),
@@ -378,20 +378,20 @@ def words_of(cast_: Cast) -> dict[str, Any]:
         "DRAFT": Version.objects.latest("pk").pk,
         "RELATION": Relation.objects.latest("pk").pk,
         "POST_HELD": cast_.staff.post.job_id,
-        "ENROLMENT": Enrolment.objects.get().code,
+        "ENROLMENT": Enrolment.objects.get(session__code="S2").code,
         "ROUND": Round.objects.latest("pk").token,
         "CALL": Call.objects.get().code,
         "OFFER": Offer.objects.earliest("pk").code,
         "PARTNER": Session.objects.get(code="S1").partner.code,
         "MEMBER": PartnerMember.objects.earliest("pk").pk,
-        "AGREEMENT": Agreement.objects.get(number="P-S1").code,
-        "DRAFTED": Agreement.objects.get(number="D-S1").code,
+        "AGREEMENT": Agreement.objects.get(number="P-S5").code,
+        "DRAFTED": Agreement.objects.get(number="D-S5").code,
         "PRICE": AgreementPrice.objects.earliest("pk").pk,
         "ORDER": Order.objects.earliest("pk").pk,
         "DOCUMENT": AgreementFile.objects.earliest("pk").token,
         "PAYMENT": Payment.objects.earliest("pk").pk,
-        "THEIRS": "S2",
-        "THEIR_AGREEMENT": Agreement.objects.get(number="P-S2").code,
+        "THEIRS": "S4",
+        "THEIR_AGREEMENT": Agreement.objects.get(number="P-S4").code,
         **of_attendance(),
         "ROUND_JOB": Job.objects.get(name=asking.OPEN).token,
     }
@@ -464,12 +464,12 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
     round_ = rounds.drafted(opens_on=today, closes_on=today + dt.timedelta(days=14), on=today)
     asking.ask_to_open(round_=round_, revision=1, sample="SEMUA", on=today, by="tests", at=clock.now())
     opening.open_round(round_=round_, sample="SEMUA", link="/", on=today, by="tests", at=clock.now())
-    over = presence.under_way(found.staff, code="S2", first=timezone.localdate() - dt.timedelta(days=1))
+    over = presence.under_way(found.staff, code="S3", first=timezone.localdate() - dt.timedelta(days=1))
     presence.doubted(over)
     presence.begun(over)
     planning.solve_plan(**asked, on=timezone.localdate(), by="tests", at=clock.now())
-    agreed(found, code="S1", role="partner", person=found.staff, partner="BPSDM", price=1_000_000)
-    agreed(found, code="S2", role="other_partner", person=found.outsider, partner="Lain", price=7_777_777)
+    agreed(found, code="S5", role="partner", person=found.staff, partner="BPSDM", price=1_000_000)
+    agreed(found, code="S4", role="other_partner", person=found.outsider, partner="Lain", price=7_777_777)
     return found
 
 
