@@ -131,7 +131,7 @@ def accept(
     """
     one_at_a_time("import")
     _check_open(certificate, by)
-    competencies = {row.code: row for row in Competency.objects.filter(code__in=reaches)}
+    competencies = {row.code: row for row in Competency.objects.all()}  # also what is known of it already
     _check(starts_on, ends_on, valid_until, hours, unknown=sorted(set(reaches) - set(competencies)), on=on)
     known = known_trainings(people=[certificate.person_id])[certificate.person_id]
     reference = training_reference(name=name, starts_on=starts_on, number=number, known=known)
@@ -148,8 +148,9 @@ def accept(
         valid_until=valid_until,
         reaches=dict(reaches),
     )
-    unstated = {"certificate"} if number_stays(reference=reference, number=number, known=known) else set()
-    training.unstated = frozenset(unstated if reaches else {*unstated, "reaches"})
+    left = {"valid_until": valid_until is None, "reaches": not reaches}  # of what is known already
+    left["certificate"] = number_stays(reference=reference, number=number, known=known)
+    training.unstated = frozenset(name for name, stays in left.items() if stays)
     try:
         record_trainings(trainings=[training], competencies=competencies, on=on, by=by, at=at)
     except UnableToRecordQualification as refusal:
