@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import IntEnum, StrEnum, unique
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +55,7 @@ class ProposalState(models.TextChoices):
     WITHDRAWN = "DITARIK", _("withdrawn")
 
 
+@unique
 class Permission(StrEnum):
     """What can be done, by object of the access matrix (O1 to O22) and verb."""
 
@@ -105,7 +106,7 @@ class Permission(StrEnum):
     ATTENDANCE_TAKE = "O10.U"
     TEST_TAKE = "O10.S"
     ITEMS_KEEP = "O10.C"
-    RESULTS_RECORD = "O10.U"
+    RESULTS_RECORD = "O10.A"
     CERTIFICATES_READ = "O11.R"
     CERTIFICATES_EXPORT = "O11.X"
     CERTIFICATE_UPLOAD = "O11.C"

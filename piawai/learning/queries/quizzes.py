@@ -39,7 +39,7 @@ def quizzes_of(session: Session) -> dict[str, Quiz]:
 
 
 def to_take(*, person: Person, on: dt.date, at: dt.datetime) -> QuerySet[Quiz]:
-    """Return the tests that a person may take or go on with at a moment of a day, the first to close first."""
+    """Return the tests that a person may take or go on with at a moment, the first to close before the rest."""
     own = Enrolment.objects.filter(person=person, state=EnrolmentState.APPROVED)
     ended = Attempt.objects.filter(Q(submitted_at__isnull=False) | Q(due_at__lt=at), enrolment__person=person)
     rows = Quiz.objects.filter(session__enrolments__in=own, opens_on__lte=on, closes_on__gte=on)
