@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from piawai.formats.limits import MEBIBYTE
@@ -56,7 +56,7 @@ class _WithFile(forms.Form):
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MOST:
             raise forms.ValidationError(
-                _now("The file is larger than %(most)s MB. Split it.") % {"most": MOST // MEBIBYTE}
+                gettext("The file is larger than %(most)s MB. Split it.") % {"most": MOST // MEBIBYTE}
             )
         return file
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from piawai.competencies.services.sheets import LONGEST_NOTE, Given
@@ -57,7 +57,7 @@ class Answer(forms.Form):
         if required is None or required == 1:
             del self.fields["lacks"]
         else:
-            text = _now("Only if you choose a level below %(level)s, which the post asks for.")
+            text = gettext("Only if you choose a level below %(level)s, which the post asks for.")
             self.fields["lacks"].help_text = text % {"level": required}
 
     def clean(self) -> dict[str, Any]:
@@ -66,7 +66,7 @@ class Answer(forms.Form):
         level = said.get("level", "")
         below = self.demanded is not None and level.isdigit() and 0 < int(level) < self.demanded
         if below and not said.get("lacks") and "lacks" in self.fields:
-            self.add_error("lacks", _now("Choose what is missing most: it decides what helps."))
+            self.add_error("lacks", gettext("Choose what is missing most: it decides what helps."))
         return said
 
     @property
@@ -101,7 +101,7 @@ class File(forms.Form):
         """Refuse what is too large before it is read."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MOST_BYTES:
-            text = _now("The file is larger than %(most)s MiB. Choose a smaller one.")
+            text = gettext("The file is larger than %(most)s MiB. Choose a smaller one.")
             raise forms.ValidationError(text % {"most": MOST_BYTES // MEBIBYTE})
         return file
 
@@ -163,4 +163,4 @@ class Accreditation(forms.Form):
 
     def __init__(self, *args: Any, accounts: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        set_choices(self, "account", [("", _now("Choose")), *accounts.items()])
+        set_choices(self, "account", [("", gettext("Choose")), *accounts.items()])
