@@ -436,6 +436,7 @@ class Opinion:
     said: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
 class ResultRow:
     """
     The result of an enrolment (id): a score from 0 to 100, or where there was no test, whether it was passed.

@@ -78,9 +78,15 @@ ANSWERS = {200: ".", 302: ">", 403: "x", 404: "0", 405: "m"}
 # Addresses of allauth: own account only, by session; tests/web/accounts holds them.
 OF_SIGN_IN = ("account_", "mfa_", "usersessions_")
 # Read by everybody, signed in or not.
-PUBLIC = frozenset({"set_language", "help", "calendar_file"})  # the last with a secret in its address
-PUBLIC = frozenset({"set_language", "help", "attend", "attending_offline", "attending_worker", "attending_send"})
-PUBLIC = frozenset({"set_language", "help", "certificate", "issuer", "status_list"})
+PUBLIC = frozenset(
+    {
+        "set_language",
+        "help",
+        "calendar_file",  # with a secret in its address
+        *("attend", "attending_offline", "attending_worker", "attending_send"),
+        *("certificate", "issuer", "status_list"),
+    }
+)
 
 #                                           staff head other operator bkpsdm sekda mayor inspector nobody assessor
 MATRIX: list[tuple[str, tuple[str, ...], str]] = [

@@ -68,7 +68,7 @@ def passed(*, reached: int | None, least: int | None, closed: bool) -> bool | No
     `reached` is None where it was not taken, `least` where the session has no such test.
 
     Rule: TEST-06
-    Source: local policy (regulations: test_pass_mark)
+    Source: local policy (regulations: training_pass_mark)
     Unit: percent of right answers
     """
     if least is None:

@@ -127,7 +127,7 @@ def set_quiz(*, session: Session, kind: QuizKind, count: int, minutes: int, by: 
         defaults={
             "count": count,
             "minutes": minutes,
-            "pass_mark": values.value("test_pass_mark", on=session.starts_on).whole,
+            "pass_mark": values.value("training_pass_mark", on=session.starts_on).whole,
             "opens_on": session.starts_on - days if first else session.ends_on,
             "closes_on": session.starts_on if first else session.ends_on + days,
         },

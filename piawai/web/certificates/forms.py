@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from piawai.competencies.terms import Level
@@ -75,7 +75,7 @@ class Upload(forms.Form):
         """Refuse what is too large before it is read."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MOST_BYTES:
-            text = _now("The file is larger than %(most)s MiB. Choose a smaller one.")
+            text = gettext("The file is larger than %(most)s MiB. Choose a smaller one.")
             raise forms.ValidationError(text % {"most": MOST_BYTES // MEBIBYTE})
         return file
 
@@ -104,7 +104,7 @@ class Accepted(forms.Form):
             return competency_levels(value=self.cleaned_data["reaches"] or None)
         except UnreadableCell as fault:
             levels = {"least": min(Level), "most": max(Level)}
-            text = _now("Write code and level (%(least)s to %(most)s), such as M.3:3; T.IT.1:2.")
+            text = gettext("Write code and level (%(least)s to %(most)s), such as M.3:3; T.IT.1:2.")
             raise forms.ValidationError(text % levels) from fault
 
 

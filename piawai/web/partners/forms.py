@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from piawai.formats.evidence import MOST_BYTES
@@ -210,7 +210,7 @@ class File(forms.Form):
         """Refuse what is too large before it is read."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MOST_BYTES:
-            text = _now("The file is larger than %(most)s MiB. Choose a smaller one.")
+            text = gettext("The file is larger than %(most)s MiB. Choose a smaller one.")
             raise forms.ValidationError(text % {"most": MOST_BYTES // MEBIBYTE})
         return file
 

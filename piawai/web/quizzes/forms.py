@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from piawai.learning.terms import ItemKind, ItemRow, QuizKind
@@ -49,8 +49,8 @@ class Item(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        set_choices(self, "programme", [("", _now("Choose")), *programmes])
-        set_choices(self, "competency", [("", _now("None")), *competencies])
+        set_choices(self, "programme", [("", gettext("Choose")), *programmes])
+        set_choices(self, "competency", [("", gettext("None")), *competencies])
 
     @property
     def row(self) -> ItemRow:
@@ -68,7 +68,7 @@ class Which(forms.Form):
 
     def __init__(self, *args: Any, programmes: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        set_choices(self, "program", [("", _now("All")), *programmes])
+        set_choices(self, "program", [("", gettext("All")), *programmes])
 
 
 class Quiz(forms.Form):

@@ -35,7 +35,7 @@ def invited_long_ago(*, seats: int, kept: int = 0) -> Session:
     """Two people were invited nine days ago to a session that is still to come."""
     town.dictionary()
     town.units()
-    town.people(town.person_row(1), town.person_row(2))
+    town.people(town.person_row(1), town.person_row(2), at=clock.now() - 2 * AGO)
     town.sessions(town.session_row("S1", clock.today() + dt.timedelta(days=20), seats=seats, mode="DARING"))
     units = {Unit.objects.get(siasn_id="KOTA").pk: kept} if kept else {}
     on, at = clock.today() - AGO, clock.now() - AGO

@@ -261,7 +261,8 @@ class TestCertificates:
     def test_is_renewed_under_another_number(self, take_in: TakeIn) -> None:
         self.taken_in(take_in, BERLAKU_SAMPAI="31-10-2026")
 
-        report = self.taken_in(take_in, BERLAKU_SAMPAI="31-10-2027", NOMOR_SERTIFIKAT="0099/2026")
+        days = {"TANGGAL_MULAI": "2-11-2026", "TANGGAL_SELESAI": "3-11-2026"}
+        report = self.taken_in(take_in, BERLAKU_SAMPAI="31-10-2027", NOMOR_SERTIFIKAT="0099/2026", **days)
 
         assert report.committed
 
