@@ -150,8 +150,8 @@ def _test(session: Session, *, by: str, at: dt.datetime) -> None:
     tests.record_item(programme=session.programme_id, row=draft, by=by, at=at)
     before = tests.set_quiz(session=session, kind=QuizKind.BEFORE, count=len(ITEMS), minutes=20, by=by, at=at)
     tests.set_quiz(session=session, kind=QuizKind.AFTER, count=len(ITEMS), minutes=20, by=by, at=at)
-    for place, row in enumerate(list(presence.participants(session))[::2]):
-        attempt = tests.begin(quiz=before, person=row.person, on=session.starts_on, at=at)
+    for place, enrolment in enumerate(list(presence.participants(session))[::2]):
+        attempt = tests.begin(quiz=before, person=enrolment.person, on=session.starts_on, at=at)
         for number, question in enumerate(quizzes.questions(attempt)):
             option = 0 if number < place % 3 else len(question.options) - 1
             tests.answer(attempt=attempt, item=question.item, option=option, at=at)

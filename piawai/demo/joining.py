@@ -8,6 +8,7 @@ the demo's own accounts stays open: it is for the visitor.
 
 import contextlib
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -107,7 +108,8 @@ def _beyond_the_seats(session: Session, visitors: frozenset[str], *, on: dt.date
 
 
 def _first(session: Session, scope: QuerySet[Person], count: int) -> QuerySet[Person]:
-    found = candidates(session=session, scope=scope).order_by("-lacks", "name", "pk")
+    found: QuerySet[Any] = candidates(session=session, scope=scope)
+    found = found.order_by("-lacks", "name", "pk")
     return Person.objects.filter(pk__in=[person.pk for person in found[:count]]).order_by("pk")
 
 

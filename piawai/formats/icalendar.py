@@ -95,7 +95,8 @@ def _text(value: str) -> str:
 
 def _folded(line: str) -> list[bytes]:
     """Return a line in parts of at most 75 octets, none of which splits a letter; the later ones begin with a blank."""
-    parts, part = [], b""
+    parts: list[bytes] = []
+    part = b""
     for sign in line:
         octets = sign.encode()
         if len(part) + len(octets) > _LINE - bool(parts):

@@ -62,9 +62,7 @@ class TestInvitePlanned:
 
     def test_a_second_time_invites_only_who_is_missing(self, session: Session) -> None:
         invited(session)
-        Allocation.objects.create(
-            plan=AnnualPlan.objects.get(), person=Person.objects.order_by("pk").last(), session=session
-        )
+        Allocation.objects.create(plan=AnnualPlan.objects.get(), person=Person.objects.latest("pk"), session=session)
 
         done = invited(session)
 

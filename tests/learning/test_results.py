@@ -61,7 +61,7 @@ class TestRecordResults:
         scored(session, {three[0]: 90, three[1]: 60})
 
         rows = Result.objects.order_by("enrolment__person__nip").values_list("passed", "score", "pass_mark", "hours")
-        assert list(rows) == [(True, 90, 70, 8), (False, 60, 70, 8)]
+        assert list(rows) == [(True, *map(Decimal, (90, 70, 8))), (False, *map(Decimal, (60, 70, 8)))]
         assert Event.objects.filter(action="learning.record_results").count() == 1
 
     def test_corrects_in_place(self, three: list[Person]) -> None:
@@ -78,7 +78,7 @@ class TestRecordResults:
 
         record_results(session=session, results=[row], pass_mark=Decimal(80), on=town.TODAY, by=town.BY, at=town.NOW)
 
-        assert (Result.objects.get().passed, Result.objects.get().pass_mark) == (False, 80)
+        assert (Result.objects.get().passed, Result.objects.get().pass_mark) == (False, Decimal(80))
 
     @pytest.mark.parametrize(
         ("row", "code"),
@@ -234,7 +234,7 @@ class TestLockResults:
         graduate(three[0])
 
         now = CompletedTraining.objects.current().get()
-        assert (now.corrects_id, now.hours, now.certificate) == (before.pk, 8, "00001/SERT/2026")
+        assert (now.corrects_id, now.hours, now.certificate) == (before.pk, Decimal(8), "00001/SERT/2026")
 
 
 class TestDraw:

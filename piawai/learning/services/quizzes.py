@@ -78,7 +78,8 @@ def publish_item(*, item: Item, by: str, at: dt.datetime) -> None:
     """
     if not Item.objects.filter(pk=item.pk, state=ItemState.DRAFT).update(state=ItemState.PUBLISHED):
         raise UnableToKeepItem(_("This item is published already."), code="published")
-    Item.objects.filter(pk=item.replaces_id).update(state=ItemState.REPLACED)
+    if item.replaces_id is not None:
+        Item.objects.filter(pk=item.replaces_id).update(state=ItemState.REPLACED)
     log(action="learning.publish_item", by=by, at=at, subject=f"item {item.code}")
 
 

@@ -94,7 +94,7 @@ def session_attendance(request: Request, code: str) -> HttpResponse:
         on=clock.today(),
         empty=_("Nobody holds a seat in this session for certain."),
     )
-    context = {
+    context: dict[str, object] = {
         "meetings": [
             {"label": lists.moment(one.starts_at), "number": one.number, "url": reverse("meeting", args=[one.pk])}
             for one in meetings

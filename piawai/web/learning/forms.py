@@ -1,7 +1,7 @@
 """Shapes of what readers of the catalogue and the calendar ask for, and of what is decided about a session."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -145,7 +145,7 @@ class Part:
 class Meetings(forms.Form):
     """When and where the parts of a session are held; a row without a day is no part."""
 
-    def __init__(self, *args: Any, parts: Sequence[Part], rows: int, **kwargs: Any) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, parts: Sequence[Part], rows: int) -> None:
         initial = {
             f"{name}_{number}": value
             for number, part in enumerate(parts, start=1)
@@ -156,7 +156,7 @@ class Meetings(forms.Form):
                 ("place", part.place),
             )
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         self.rows = rows
         for number in range(1, rows + 1):
             said = {"number": number}

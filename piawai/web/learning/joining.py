@@ -84,7 +84,7 @@ def session_people(request: Request, code: str) -> HttpResponse:
 @require(Permission.ENROLMENT_ASK)
 def session_ask(request: Request, code: str) -> HttpResponse:
     """Say what keeps the reader from a session, where anything does; else ask for a seat."""
-    session = get_object_or_404(catalogue.catalogue(), code=code)
+    session: Any = get_object_or_404(catalogue.catalogue(), code=code)
     own = scopes.people(request.holder, Permission.ENROLMENT_ASK)
     person = get_object_or_404(own)
     head = queries.head_over(person)

@@ -48,7 +48,7 @@ def training_money(request: Request) -> HttpResponse:
     listing.filters = form
     listing.described = (_("Year: %(year)s") % {"year": year}, *(f"{one['label']}: {one['text']}" for one in totals))
     ways = [{"url": reverse("payments"), "label": _("Payments")}]
-    context = {
+    context: dict[str, object] = {
         "ways": ways if scopes.allowed(request.holder, Permission.PARTNERS_KEEP) else [],
         "note": _(
             "Committed is the fixed cost and the cost of everybody who holds a seat, of sessions that are open or held."

@@ -1,5 +1,7 @@
 """What a partner's people see: their own sessions, participants by name and unit, and their own agreements."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -56,7 +58,7 @@ def own_sessions(request: Request) -> HttpResponse:
 @require(Permission.PARTNER_SESSIONS)
 def own_session(request: Request, code: str) -> HttpResponse:
     """Show a session of the reader's partner, and who holds a seat: names and units, nothing more."""
-    found = get_object_or_404(queries.sessions_of(scopes.partners(request.holder)), code=code)
+    found: Any = get_object_or_404(queries.sessions_of(scopes.partners(request.holder)), code=code)
     listing = lists.Listing(
         request=request,
         title=_("Participants of %(session)s") % {"session": found.code},
@@ -73,7 +75,7 @@ def own_session(request: Request, code: str) -> HttpResponse:
         empty=_("Nobody holds a seat yet."),
     )
     days = _("%(first)s to %(last)s") % {"first": lists.words(found.starts_on), "last": lists.words(found.ends_on)}
-    context = {
+    context: dict[str, object] = {
         "facts": [
             shown.fact(_("Training"), found.programme.name),
             shown.fact(_("Days"), days),
@@ -115,7 +117,7 @@ def own_agreements(request: Request) -> HttpResponse:
 def own_agreement(request: Request, code: str) -> HttpResponse:
     """Show an agreement of the reader's partner: what it says, and what is used of it."""
     found = get_object_or_404(agreement_queries.of_partners(scopes.partners(request.holder)), code=code)
-    context = {
+    context: dict[str, object] = {
         "facts": shown.agreement_facts(found),
         "figures": shown.agreement_figures(found, agreement_queries.used(found)),
         "crumbs": [{"label": _("Our agreements"), "url": reverse("own_agreements")}],

@@ -8,6 +8,7 @@ import pytest
 
 from piawai.cli.background.certificates import print_certificates
 from piawai.cli.tasks import StoppedEarly, Task
+from piawai.formats import certificates
 from piawai.formats.certificates import Sheet
 from piawai.jobs import services as jobs
 from piawai.learning.services import printing
@@ -53,13 +54,13 @@ class TestPrintCertificates:
             print_certificates(task)
         task.told.clear()
         printed: list[str] = []
-        original = printing.Printer.pdf
+        original = certificates.Printer.pdf
 
-        def noted(self: printing.Printer, sheet: Sheet) -> bytes:
+        def noted(self: certificates.Printer, sheet: Sheet) -> bytes:
             printed.append(sheet.number)
             return original(self, sheet)
 
-        monkeypatch.setattr(printing.Printer, "pdf", noted)
+        monkeypatch.setattr(certificates.Printer, "pdf", noted)
 
         print_certificates(task)
 

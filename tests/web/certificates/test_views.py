@@ -1,6 +1,7 @@
 """Pages of certificates: what anybody may check, what each role sees and takes away, and what BKPSDM does."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -230,7 +231,7 @@ class TestExternal:
         assert answer.status_code == 302
         assert row.state == "DITERIMA"
         assert row.training is not None
-        assert (row.training.reference, row.training.hours, row.training.reaches) == ("no:9/x", 20, {"M.1": 3})
+        assert (row.training.reference, row.training.hours, row.training.reaches) == ("no:9/x", Decimal(20), {"M.1": 3})
 
     @pytest.mark.parametrize(
         "content",
