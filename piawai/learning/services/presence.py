@@ -94,8 +94,8 @@ def _scanned(
     if (row.meeting_id, row.enrolment_id) != (meeting.pk, enrolment.pk):
         raise UnableToTakeScan(_("This key was used for something else. Scan again."), code="key")
     if new:
-        details: dict[str, object] = {"meeting": meeting.number, "doubt": doubted}
-        log(action="learning.take_scan", by=by, at=at, subject=f"enrolment {enrolment.code}", details=details)
+        said: dict[str, object] = {"meeting": meeting.number, "doubt": doubted}
+        log(action="learning.take_scan", by=by, at=at, subject=f"enrolment {enrolment.code}", details=said)
     return row, new
 
 
