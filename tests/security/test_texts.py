@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from itertools import chain
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -21,6 +22,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl.utils.escape import unescape
 
+from piawai.competencies.models import EvidenceFile
 from piawai.integrations.uploads.models import Upload
 from piawai.integrations.uploads.terms import UploadState
 from piawai.web.lists import LIST
@@ -156,6 +158,15 @@ def visited(found: World, *, each: int, readers: tuple[str, ...] = READERS) -> I
         answers.clear()
 
 
+def of_evidence(found: World) -> Iterator[tuple[str, str, Any]]:
+    """Give the pages of the files that one of the readers put to an answer: a walk sees the first few sheets only."""
+    code = found.users["staff"].code
+    sheet = EvidenceFile.objects.filter(answer__sheet__rater__code=code).earliest("pk").answer.sheet
+    for number in range(1, sheet.answers.count() + 1):
+        address = reverse("rating_evidence", args=[sheet.token, number])
+        yield "staff", address, found.client("staff").get(address)
+
+
 def lists_of(found: World, reader: str) -> list[str]:
     """Return the addresses of the lists that a reader may take away as a spreadsheet."""
     seen: set[str] = set()
@@ -253,7 +264,7 @@ class TestMarkup:
         found = papered(MARKUP)
         shown: dict[int, set[str]] = defaultdict(set)
         checked = 0
-        for reader, address, answer in visited(found, each=8):
+        for reader, address, answer in chain(visited(found, each=8), of_evidence(found)):
             kind = answer.get("Content-Type", "")
             assert answer.status_code < 500, address
             if kind.startswith("text/html"):
