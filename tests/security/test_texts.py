@@ -321,10 +321,11 @@ class TestMarkup:
             client.force_login(found.users["staff"])
             client.get(reverse("help"))
 
-        judged = Judge(client.get(reverse("usersessions_list")).content.decode())
+        page = client.get(reverse("usersessions_list")).content.decode()
 
+        judged = Judge(page)
         assert judged.faults == []
-        assert len({number for place, number in judged.shown if place == "96"}) >= 40  # long ones are cut
+        assert "pwx96" not in page  # devices are told in words of ours
 
     def test_no_address_gives_it_back(self, client: Client) -> None:
         reader = papered(MARKUP[:1]).client("bkpsdm")
