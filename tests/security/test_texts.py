@@ -17,6 +17,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import openpyxl
 import pypdf
 import pytest
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -317,15 +318,18 @@ class TestMarkup:
     def test_no_browser_s_name_is_run(self) -> None:
         found = papered(MARKUP[:1])
         for number, text in enumerate(MARKUP):
-            client = Client(headers={"user-agent": text.replace("{m}", f"pwx96x{number:02d}")})
-            client.force_login(found.users["staff"])
-            client.get(reverse("help"))
+            client = found.client("staff")
+            UserSession.objects.create(
+                user=found.users["staff"],
+                ip="127.0.0.1",
+                user_agent=text.replace("{m}", f"pwx96x{number:02d}")[:200],
+                session_key=client.session.session_key,
+            )
 
-        page = client.get(reverse("usersessions_list")).content.decode()
+        judged = Judge(client.get(reverse("usersessions_list")).content.decode())
 
-        judged = Judge(page)
         assert judged.faults == []
-        assert "pwx96" not in page  # devices are told in words of ours
+        assert len({number for place, number in judged.shown if place == "96"}) >= 40  # long ones are cut
 
     def test_no_address_gives_it_back(self, client: Client) -> None:
         reader = papered(MARKUP[:1]).client("bkpsdm")
