@@ -21,7 +21,7 @@ from piawai.competencies.services.rounds.drafting import Wanted, draft_round
 from piawai.competencies.services.rounds.opening import open_round
 from piawai.competencies.services.rounds.reporting import report_round
 from piawai.competencies.services.rounds.running import assign_assessor, close_round
-from piawai.competencies.terms import RATED, Aspect, Level, RoundSample, Source
+from piawai.competencies.terms import INTERNAL, RATED, Aspect, Level, RoundSample, Source
 from piawai.people.models import Person, Post, Unit
 
 ASKED = ("M.2", "M.3", "M.5", "SK.1")
@@ -101,8 +101,8 @@ def open_one(*, seed: int, on: dt.date, by: str, at: dt.datetime) -> None:
         round_=round_, person=employee, account=assessor.code, link="/penilaian/", on=begun, by=by, at=moment
     )
     _answer(round_, random.Random(f"{seed} {RUNNING}"), begun, moment, share=ANSWERED_SO_FAR, but=frozenset(users))
-    disputed = Standing.objects.filter(person=employee, held__isnull=False, gap__gt=0).select_related("competency")
-    standing = disputed.order_by("competency__code").first()
+    disputed = Standing.objects.filter(person=employee, held__isnull=False, source__in=INTERNAL)
+    standing = disputed.select_related("competency").order_by("held", "competency__code").first()
     if standing is not None:
         make_objection(
             person=employee,

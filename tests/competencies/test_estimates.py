@@ -445,7 +445,7 @@ def befalls(act: str, row: Qualification, **days: dt.date | None) -> None:
 
 def weighed(on: dt.date = town.TODAY) -> list[tuple[int, int]]:
     """Return person and level of the tests that the model of raters weighs on a day."""
-    rows = queries.ratings_valid(on=on).filter(source="UJI").order_by("person_id")
+    rows = queries.ratings_valid(scope=everybody(), on=on).filter(source="UJI").order_by("person_id")
     return list(rows.values_list("person_id", "level"))
 
 

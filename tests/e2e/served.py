@@ -83,7 +83,7 @@ def serving(home: Path, *, filler: str = "population") -> Iterator[Site]:
             assert process.stdout
             line = process.stdout.readline()
             assert str(port) in line, line
-            yield Site(f"http://localhost:{port}", home=home, **json.loads(filled.stdout))
+            yield Site(f"http://localhost:{port}", home=home, **json.loads(filled.stdout.splitlines()[-1]))
         finally:
             process.terminate()
             process.wait(30)

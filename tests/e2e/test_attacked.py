@@ -9,7 +9,7 @@ from django.db.models import Model
 from playwright.sync_api import Browser, Dialog, Page
 
 from piawai.access.models import RoleProposal
-from piawai.competencies.models import Indicator, LevelText, Version
+from piawai.competencies.models import Accreditation, EvidenceFile, Indicator, LevelText, Round, Version
 from piawai.integrations.uploads.models import Upload
 from tests.e2e.conftest import Faults, opened_as, visit
 from tests.e2e.served import Crawl, Shown, Site, serving
@@ -24,6 +24,7 @@ UNVISITED: frozenset[tuple[type[Model], str]] = frozenset(
         *((Version, name) for name in ("definition", "legal_basis")),
         *((LevelText, "description"), (Indicator, "text"), (RoleProposal, "answer")),
         *((Upload, "changed_by_name"), (Upload, "problem")),
+        *((Round, "reason"), (Accreditation, "name"), (EvidenceFile, "file_name")),
     }
 )
 TYPED = 95  # the place of a text that was typed into a form

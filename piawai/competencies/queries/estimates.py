@@ -73,19 +73,20 @@ def beliefs(*, on: dt.date) -> raters.Beliefs:
     return raters.Beliefs(sources=sources, **{name: row.number for name, row in levels.values.items()})
 
 
-def ratings_valid(*, on: dt.date) -> QuerySet[Assessment]:
+def ratings_valid(*, scope: QuerySet[Person], on: dt.date) -> QuerySet[Assessment]:
     """
-    Return the uncorrected evidence that the model of raters weighs on a day.
+    Return the uncorrected evidence about everybody in `scope` that the model of raters weighs on a day.
 
     Not what rests on a certificate that is suspended or revoked on it, as known when this is called.
     """
-    valid = Assessment.objects.current().filter(source__in=WEIGHED, assessed_on__lte=on, valid_until__gte=on)
-    return valid.exclude(pk__in=_suspended(on=on))
+    about = Assessment.objects.current().filter(person__in=scope)
+    valid = about.filter(source__in=WEIGHED, assessed_on__lte=on, valid_until__gte=on)
+    return valid.exclude(pk__in=_suspended(scope, on))
 
 
-def _suspended(*, on: dt.date) -> list[int]:
+def _suspended(scope: QuerySet[Person], on: dt.date) -> list[int]:
     """Return the ids of evidence whose certificate is suspended or revoked on a day."""
-    without = days_without(scope=Person.objects.all(), known_at=_NOW)
+    without = days_without(scope=scope, known_at=_NOW)
     out = {key for key, spans in without.items() if within(spans, on)}
     if not out:
         return []

@@ -33,7 +33,8 @@ def sources_behind(objection: Objection, *, on: dt.date) -> list[Source]:
     """
     if objection.source not in INTERNAL:
         return []
-    rows = ratings_valid(on=on).filter(person=objection.person_id, competency=objection.competency_id, source__in=RATED)
+    about = Person.objects.filter(pk=objection.person_id)
+    rows = ratings_valid(scope=about, on=on).filter(competency=objection.competency_id, source__in=RATED)
     counted = counting(ratings(rows), smallest=values.value("smallest_group_shown", on=on).whole)
     found = {row.source for row in counted}
     return [source for source in RATED if source in found]

@@ -18,6 +18,7 @@ from piawai.jobs.services import enqueue
 from piawai.lib import facts
 from piawai.lib.locks import one_at_a_time
 from piawai.people.models import Person
+from piawai.people.queries import everybody
 from piawai.regulations import values
 from piawai.stats.raters.blocks import pairs_of
 from piawai.stats.raters.fitting import again, fit
@@ -40,7 +41,7 @@ def fit_everybody(*, on: dt.date, by: str, at: dt.datetime) -> facts.Recorded[Es
     The fit takes a while and holds nobody up; whoever was rated meanwhile is estimated by the new model at the end.
     """
     smallest = values.value("smallest_group_shown", on=on).whole
-    rows = queries.ratings_valid(on=on)
+    rows = queries.ratings_valid(scope=everybody(), on=on)
     seen = set(rows.values_list("pk", "person_id"))
     read = queries.ratings(rows.filter(pk__lte=max((pk for pk, _person in seen), default=0)))
     given = rules.counting(read, smallest=smallest)
@@ -52,7 +53,7 @@ def fit_everybody(*, on: dt.date, by: str, at: dt.datetime) -> facts.Recorded[Es
         found = _estimates(given, arrays, fitted.levels, on)
     with transaction.atomic():
         one_at_a_time("import")
-        now = queries.ratings_valid(on=on).values_list("pk", "person_id")
+        now = queries.ratings_valid(scope=everybody(), on=on).values_list("pk", "person_id")
         changed = {person for _pk, person in seen.symmetric_difference(now)}
         if given:
             RaterModel.objects.create(
@@ -88,7 +89,7 @@ def estimate_people(*, people_ids: Collection[int], on: dt.date, at: dt.datetime
         return set()
     scope = Person.objects.filter(pk__in=people_ids)
     smallest = values.value("smallest_group_shown", on=on).whole
-    given = rules.counting(queries.ratings(queries.ratings_valid(on=on).filter(person__in=scope)), smallest=smallest)
+    given = rules.counting(queries.ratings(queries.ratings_valid(scope=scope, on=on)), smallest=smallest)
     found: list[Estimate] = []
     if given:
         shared, spreads = held

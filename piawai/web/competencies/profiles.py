@@ -49,9 +49,7 @@ class Line:
     One required competency. `state` is met, short or unknown, `shortfall` how far short in words.
 
     `says` has a text a paragraph, `evidence` a sentence a piece: worded here, since in a template they took most of
-    the page's time.
-
-    `lacking` is what is missing most and what fits, None where nothing is short.
+    the page's time. `lacking` is what is missing most and what fits, None where nothing is short.
     """
 
     code: str
