@@ -8,10 +8,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 
 from piawai.learning.models import Enrolment, Session
-from piawai.learning.services.enrolments import agree, ask
+from piawai.learning.services.enrolments import UnableToEnrol, agree, ask
 from piawai.learning.services.sessions import open_session
 from piawai.people.models import Person
 from tests import town
@@ -52,3 +52,43 @@ class TestTheLastSeats:
         assert states == ["DAFTAR_TUNGGU"] * (AT_ONCE - SEATS) + ["DISETUJUI"] * SEATS
         session.refresh_from_db()
         assert session.taken == SEATS
+
+
+class TestTwoSessionsOnTheSameDays:
+    """Two heads agree in the same moment, each to another session of the same days."""
+
+    def test_one_seat_is_given(self) -> None:
+        town.units()
+        (person,) = town.people(town.person_row(1))
+        town.sessions(*(town.session_row(code, FIRST, programme=code, mode="DARING") for code in ("S1", "S2")))
+        asked = []
+        for session in Session.objects.order_by("code"):
+            opened = open_session(session=session, steps=1, kept={}, on=town.TODAY, by=town.BY, at=town.NOW)
+            asked.append(ask(session=opened, person=person, on=town.TODAY, at=town.NOW, head=None, link="/"))
+        decided = threading.Event()
+
+        def first() -> str:
+            try:
+                with transaction.atomic():
+                    state = agree(enrolment=asked[0], on=town.TODAY, by="kepala", at=town.NOW, link="/").state
+                    decided.set()
+                    time.sleep(0.5)  # the other comes before this is written
+                return state
+            finally:
+                connection.close()
+
+        def second() -> str:
+            try:
+                decided.wait(timeout=60)
+                while True:
+                    with contextlib.suppress(OperationalError):  # SQLite in memory does not wait for the other's lock
+                        return agree(enrolment=asked[1], on=town.TODAY, by="kepala", at=town.NOW, link="/").state
+            except UnableToEnrol as refusal:
+                return refusal.code
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(2) as heads:
+            both = [heads.submit(first), heads.submit(second)]
+
+        assert [one.result() for one in both] == ["DISETUJUI", "overlap"]

@@ -1,10 +1,10 @@
 """Getting people into sessions: invited, nominated or at their own request, and out again."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from piawai.audit.services import log
@@ -16,7 +16,8 @@ from piawai.learning.services.messages import tell
 from piawai.learning.terms import SEATED, Enrolled, EnrolmentAction, EnrolmentState, Entry, Obstacle, SessionState
 from piawai.lib import days
 from piawai.lib.errors import Refusal
-from piawai.people.models import Person, public_code
+from piawai.people.models import Person, Unit, public_code
+from piawai.people.queries import offices
 from piawai.regulations import values
 
 
@@ -241,9 +242,10 @@ def cancel_own(*, enrolment: Enrolment, reason: str, on: dt.date, at: dt.datetim
 
     :raises UnableToCancelEnrolment: if it is over, or the session begins too soon.
     """
+    session, enrolment = _held(enrolment)
     least = values.value("cancellation_days", on=on).whole
-    seated = enrolment.state in SEATED
-    if seated and not may_still_cancel(on=on, starts_on=enrolment.session.starts_on, days=least):
+    soon = not may_still_cancel(on=on, starts_on=session.starts_on, days=least)
+    if soon and enrolment.state in SEATED:
         text = _("The session begins in less than %(days)s days. Ask BKPSDM to cancel, or to send somebody else.")
         raise UnableToCancelEnrolment(text % {"days": least}, code="too_late")
     cancel(enrolment=enrolment, reason=reason, on=on, by=enrolment.person.code, at=at, link=link)
@@ -354,23 +356,29 @@ def _move(enrolment: Enrolment, action: EnrolmentAction, **said: object) -> None
 
 
 def _who_can(
-    session: Session, scope: QuerySet[Person], *, on: dt.date, at: dt.datetime
+    session: Session, scope: QuerySet[Person], *, on: dt.date, at: dt.datetime, besides: Collection[int] = ()
 ) -> tuple[Mapping[int, int], list[int], dict[int, Obstacle]]:
-    """Return the unit of each person, who can come in the order of `scope`, and what keeps the others from it."""
-    held = Person.objects.filter(pk__in=scope.order_by().values("pk")).order_by("pk").select_for_update()
-    list(held.values_list("pk"))  # nobody gets two seats for the same days at the same moment
+    """
+    Return the unit of each person, who can come in the order of `scope`, and what keeps the others from it.
+
+    `besides` are the enrolments (ids) that are being decided on. Until this transaction ends nobody else decides on
+    these people, so that none gets two seats for the same days, or on whom their offices can spare.
+    """
+    held = Person.objects.filter(pk__in=scope.order_by().values("pk")).order_by("pk").select_for_update(no_key=True)
+    list(held.values_list("pk"))
     units = queries.placed(session=session, scope=scope, known_at=at)
-    refused = queries.obstacles(session=session, units=units, scope=scope, on=on, known_at=at)
+    office_of = offices()
+    sparing = Unit.objects.filter(pk__in={office_of[unit] for unit in units.values()}).order_by("pk")
+    list(sparing.select_for_update(no_key=True).values_list("pk"))
+    refused = queries.obstacles(session=session, units=units, scope=scope, on=on, known_at=at, besides=besides)
     able = [person_id for person_id in scope.values_list("pk", flat=True) if person_id not in refused]
     return units, able, refused
 
 
 def _refuse_obstacle(session: Session, enrolment: Enrolment, *, on: dt.date, at: dt.datetime) -> None:
     scope = Person.objects.filter(pk=enrolment.person_id)
-    units = queries.placed(session=session, scope=scope, known_at=at)
-    found = queries.obstacles(
-        session=session, units=units, scope=scope, on=on, known_at=at, besides=[enrolment.pk]
-    ).get(enrolment.person_id)
+    _units, _able, refused = _who_can(session, scope, on=on, at=at, besides=[enrolment.pk])
+    found = refused.get(enrolment.person_id)
     if found is not None:
         raise UnableToEnrol(str(found), code=found.code)
 
@@ -400,11 +408,9 @@ def _promote(session: Session, *, on: dt.date, at: dt.datetime, link: str) -> in
     queue = list(queries.waiting(session).select_related("person"))
     if not queue:
         return 0
-    scope = Person.objects.filter(pk__in=[row.person_id for row in queue])
-    units = queries.placed(session=session, scope=scope, known_at=at)
-    refused = queries.obstacles(
-        session=session, units=units, scope=scope, on=on, known_at=at, besides=[row.pk for row in queue]
-    )
+    queued = queries.waiting(session).order_by().filter(person=OuterRef("pk")).values("queued_at")
+    scope = Person.objects.filter(pk__in=[row.person_id for row in queue]).order_by(Subquery(queued), "pk")
+    units, _able, refused = _who_can(session, scope, on=on, at=at, besides=[row.pk for row in queue])
     able = [row for row in queue if row.person_id not in refused]
     taken = seats.take(session=session, people=[row.person_id for row in able], units=units, on=on)
     due = _answer_due(session, on=on, at=at)
