@@ -230,6 +230,18 @@ class TestSetAside:
 
         assert Standing.objects.get(person=person, competency__code="M.1").held is None
 
+    def test_holds_against_a_file_that_states_the_same_rating_again_but_not_against_a_new_one(self) -> None:
+        person = rated()
+        answered(made(person))
+
+        town.assessed(person, "M.1", 1, on=RECENT, source="ATASAN")
+        again = Assessment.objects.current().get(person=person)
+        town.assessed(person, "M.1", 2, on=town.TODAY + dt.timedelta(days=1), source="ATASAN")
+
+        ends = Assessment.objects.current().filter(person=person).order_by("assessed_on").values_list("valid_until")
+        assert again.valid_until == town.TODAY - dt.timedelta(days=1)
+        assert [row[0] > town.TODAY for row in ends] == [False, True]
+
     def test_leaves_other_people_and_competencies_alone(self) -> None:
         person = rated_by_many()
         [other] = town.people(town.person_row(2))

@@ -120,6 +120,19 @@ class TestAssessor:
         assert [row.level for row in levels] == [number % 6 or None for number in range(MANY)]
         assert levels.last().note == "Dilihat 3 kali"  # type: ignore[union-attr]
 
+    def test_keeps_the_button_that_is_reached_while_a_save_is_under_way(
+        self, live_server: LiveServer, desk: Page, people: Cast, sheet: Sheet
+    ) -> None:
+        enter(desk, live_server, people, "assessor")
+        visit(desk, live_server.url + reverse("rating_table", args=[sheet.token]))
+        desk.locator("#saved").evaluate("part => { part.dataset.before = '1'; }")
+
+        desk.keyboard.press("3")
+        desk.get_by_role("button", name="Kirim penilaian").focus()
+
+        expect(desk.locator("#saved[data-before]")).to_have_count(0)
+        expect(desk.get_by_role("button", name="Kirim penilaian")).to_be_focused()
+
     def test_keys_can_be_switched_off(self, live_server: LiveServer, desk: Page, people: Cast, sheet: Sheet) -> None:
         enter(desk, live_server, people, "assessor")
         address = live_server.url + reverse("rating_table", args=[sheet.token])

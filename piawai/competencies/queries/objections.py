@@ -1,8 +1,10 @@
 """Reading objections to levels."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db.models import Case, QuerySet, When
+from django.utils import timezone
 
 from piawai.competencies.models import Objection
 from piawai.competencies.queries.estimates import ratings, ratings_valid
@@ -38,3 +40,14 @@ def sources_behind(objection: Objection, *, on: dt.date) -> list[Source]:
     counted = counting(ratings(rows), smallest=values.value("smallest_group_shown", on=on).whole)
     found = {row.source for row in counted}
     return [source for source in RATED if source in found]
+
+
+def ends_of_set_aside(*, people_ids: Collection[int]) -> dict[tuple[int, int, str], dt.date]:
+    """Return the last day on which ratings that upheld objections set aside count: by person, competency and source."""
+    upheld = Objection.objects.filter(state=ObjectionState.UPHELD).exclude(set_aside=[]).order_by("answered_at")
+    return {
+        (row.person_id, row.competency_id, source): timezone.localdate(row.answered_at) - dt.timedelta(days=1)
+        for row in upheld
+        if row.person_id in people_ids
+        for source in row.set_aside
+    }

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from piawai.audit.services import log_recorded
 from piawai.competencies.models import Assessment, Competency
+from piawai.competencies.queries.objections import ends_of_set_aside
 from piawai.competencies.rules import levels as rules
 from piawai.competencies.services import estimates
 from piawai.competencies.services.standings import refresh
@@ -53,7 +54,12 @@ def new_assessment(
 def record_assessments(
     *, assessments: Sequence[Assessment], on: dt.date, by: str, at: dt.datetime
 ) -> facts.Recorded[Assessment]:
-    """Record levels that people were found to hold; their estimates and their standing follow."""
+    """
+    Record levels that people were found to hold; their estimates and their standing follow.
+
+    What an upheld objection set aside stays so, whoever states it again: such ratings end before the answer's day.
+    """
+    _keep_set_aside(assessments)
     recorded = facts.record(Assessment, assessments, at=at)
     log_recorded("competencies.record_assessments", recorded, by=by, at=at)
     if recorded.written:
@@ -61,3 +67,12 @@ def record_assessments(
         estimates.follow(people_ids=rated, on=on, at=at)
         refresh(people_ids={row.person_id for row in recorded.written}, on=on, at=at)
     return recorded
+
+
+def _keep_set_aside(assessments: Sequence[Assessment]) -> None:
+    rated = {row.person_id for row in assessments if row.source in WEIGHED}
+    ends = ends_of_set_aside(people_ids=rated) if rated else {}
+    for row in assessments:
+        last = ends.get((row.person_id, row.competency_id, row.source))
+        if last is not None and row.assessed_on <= last + dt.timedelta(days=1):
+            row.valid_until = min(row.valid_until, last)

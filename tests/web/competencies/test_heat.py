@@ -14,7 +14,7 @@ def test_the_same_figure_has_the_same_colour() -> None:
 
     map_ = heat.shown(Heat((("M.1", "Satu"),), rows, total), row_link=lambda *_: "", cell_link=lambda *_: "")
 
-    assert [(row.cells[0].mean, row.cells[0].step) for row in map_.rows] == [("0.2", 0), ("0.3", 1), ("0.2", 0)]
+    assert [(row.cells[0].mean, row.cells[0].step) for row in map_.rows] == [("0,2", 0), ("0,3", 1), ("0,2", 0)]
 
 
 def test_0_25_as_it_is_read_is_0_2() -> None:
