@@ -6,6 +6,7 @@ from collections.abc import Collection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from piawai.competencies.models import Standing
 from piawai.competencies.queries.standings import dated_rows
 from piawai.learning.models import Partner, PriorFile, PriorLearning, Session, Study
 from piawai.learning.queries.enrolments import sessions_held_by
@@ -139,7 +140,7 @@ def running(rows: QuerySet[Study], *, on: dt.date) -> QuerySet[Study]:
 
 
 def to_support(*, scope: QuerySet[Person], but: Person | None) -> QuerySet[Study]:
-    """Return the studies that people in `scope` ask for and their head has not answered, but for those of one person."""
+    """Return the studies that people in `scope` ask for and no head has answered, but for those of one person."""
     return _but(Study.objects.filter(person__in=scope, state=StudyState.ASKED), but)
 
 
@@ -165,6 +166,12 @@ def seats_in_these_days(study: Study) -> list[Session]:
     return [row for row in held if row.starts_on <= study.ends_on and row.ends_on >= study.starts_on]
 
 
+def aims_to_choose(person: Person) -> list[tuple[str, str]]:
+    """Return code and name of the competencies that a person's post demands, by code."""
+    rows = Standing.objects.filter(person=person).order_by("competency__code")
+    return list(rows.values_list("competency__code", "competency__name"))
+
+
 def universities() -> QuerySet[Partner]:
     """Return the partners at which a degree can be earned, by name."""
     return Partner.objects.filter(kind=PartnerKind.UNIVERSITY).order_by("name")
@@ -175,9 +182,12 @@ def priors_of(scope: QuerySet[Person]) -> QuerySet[PriorLearning]:
     return _with_details(PriorLearning.objects.filter(person__in=scope))
 
 
-def priors_of_assessor(*, account: str) -> QuerySet[PriorLearning]:
-    """Return what an assessor was given to look at, decided or not."""
-    return _with_details(PriorLearning.objects.filter(assessor=account).exclude(state=PriorState.WITHDRAWN))
+def priors_reached(*, people: QuerySet[Person], account: str) -> QuerySet[PriorLearning]:
+    """Return what some people want recognised, and what an assessor ("" for none) was given to look at."""
+    reached = Q(person__in=people)
+    if account:
+        reached |= Q(assessor=account) & ~Q(state=PriorState.WITHDRAWN)
+    return _with_details(PriorLearning.objects.filter(reached))
 
 
 def _with_details(rows: QuerySet[PriorLearning]) -> QuerySet[PriorLearning]:
@@ -200,13 +210,26 @@ def is_open(prior: PriorLearning) -> bool:
     return prior.state in PRIOR_OPEN
 
 
+def file_by_token(token: str, *, priors: QuerySet[PriorLearning]) -> PriorFile | None:
+    """Return a file of one of some requests, None where there is none."""
+    return PriorFile.objects.filter(token=token, prior__in=priors.values("pk")).first()
+
+
 def files_of(prior: PriorLearning) -> QuerySet[PriorFile]:
     """Return the files of a request, in the order in which they came."""
     return PriorFile.objects.filter(prior=prior).order_by("pk")
 
 
-def basis(demand: Demand) -> str:
-    """Return in words where a demand is written, and that it is not checked where it is not."""
-    if demand.checked:
-        return demand.source
-    return _("%(source)s: not yet verified") % {"source": demand.source}
+def owed_rule(study: Study) -> Written:
+    """Return the rule by which service is owed after a study: that under which it was granted."""
+    if study.owed_rule_from is None:
+        raise ValueError("not granted")
+    found = values.mapping("study_service_owed", on=study.owed_rule_from).at(study.kind)
+    return Written(found.whole, found.source, found.checked)
+
+
+def basis(written: Demand | Written) -> str:
+    """Return in words where something is written, and that nobody has checked it there where nobody has."""
+    if written.checked:
+        return written.source
+    return _("%(source)s: not yet verified") % {"source": written.source}

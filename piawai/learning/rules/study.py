@@ -47,7 +47,7 @@ def study_may_become(*, state: str, action: str) -> StudyState | None:
     Return where an action leads a study from a state, None where it leads nowhere.
 
     Rule: STUDY-01
-    Source: our own rule: asked for, supported by the head, granted by BKPSDM; who may act stands in the policy of access
+    Source: our own rule: asked for, supported by the head, granted by BKPSDM; who may act stands in the policy
     """
     leaving, reached = _STEPS[StudyAction(action)]
     return reached if state in leaving else None
@@ -109,24 +109,24 @@ def _of_the_days(asked: StudyAsked, facts: StudyFacts) -> Iterator[Demand]:
 def _of_the_law(asked: StudyAsked, facts: StudyFacts, law: StudyLaw) -> Iterator[Demand]:
     if law.employment is not None:
         met = facts.employment in law.employment.codes if facts.employment else None
-        yield _demand("permanent", met, law.employment)
+        yield _demand("permanent", law.employment, met=met)
     if law.service_years is not None:
         years = law.service_years.number
         served = _served(facts.appointed_on, asked.starts_on, years)
-        yield _demand("service_years", served, law.service_years, least=years)
+        yield _demand("service_years", law.service_years, met=served, least=years)
     if law.predicates is not None:
         met = facts.predicate in law.predicates.codes if facts.predicate else None
-        yield _demand("performance", met, law.predicates)
+        yield _demand("performance", law.predicates, met=met)
     if law.remaining is not None:
         times = law.remaining.number
         left = None
         if facts.retires_on is not None:
             left = (facts.retires_on - asked.ends_on).days - 1 >= times * _length(asked.starts_on, asked.ends_on)
         written = Written(times, law.remaining.source, law.remaining.checked and facts.retires_checked)
-        yield _demand("remaining_service", left, written, least=times)
+        yield _demand("remaining_service", written, met=left, least=times)
 
 
-def _demand(code: str, met: bool | None, written: Written, **details: object) -> Demand:
+def _demand(code: str, written: Written, *, met: bool | None, **details: object) -> Demand:
     finding = Finding.UNKNOWN if met is None else Finding.MET if met else Finding.UNMET
     return Demand(code, finding, written.source, checked=written.checked, details=details)
 

@@ -166,9 +166,10 @@ def recognise(
     *, prior: PriorLearning, level: int, reason: str, on: dt.date, by: str, at: dt.datetime, link: str
 ) -> None:
     """
-    Recognise a level, which need not be the one asked for, with the reason: as the assessor it lies with, else as BKPSDM.
+    Recognise a level, with the reason: as the assessor with whom it lies, else as BKPSDM.
 
-    It counts from the day on as internal mapping, for as long as `recognition_validity_years` says.
+    The level need not be the one asked for. It counts from the day on as internal mapping, for as long as
+    `recognition_validity_years` says.
 
     :raises UnableToDecideRecognition: if it is decided already, lies with somebody else, whoever decides is not
         accredited any more or too near to the person, or no reason is given.

@@ -38,7 +38,7 @@ def ask(
     *, person: Person, asked: StudyAsked, predicate: str, on: dt.date, at: dt.datetime, head: int | None, link: str
 ) -> Study:
     """
-    Ask for a study of one's own. `head` (id) is told, where there is one; `predicate` as `queries.study.demands` has it.
+    Ask for a study of one's own. `head` (id) is told, where there is one; `predicate` is that of `queries.demands`.
 
     :raises UnableToAskForStudy: if the days make no sense, a word is missing, or something that was checked keeps the
         person from it.
@@ -71,7 +71,7 @@ def ask(
     StudyAim.objects.bulk_create([StudyAim(study=made, competency=known[code]) for code in sorted(set(asked.aims))])
     log(action="learning.ask_study", by=person.code, at=at, subject=f"study {made.code}", details={"kind": made.kind})
     if head is not None:
-        tell(people=[head], words=lambda: _asked_for(made), link=link, at=at)
+        tell(people=[head], words=_asked_for, link=link, at=at)
     return made
 
 
@@ -117,7 +117,7 @@ def support(*, study: Study, by: str, at: dt.datetime, link: str) -> None:
     _not_own(study, by)
     _move(study, StudyAction.SUPPORT, supported_by=by, supported_at=at)
     log(action="learning.support_study", by=by, at=at, subject=f"study {study.code}")
-    tell(people=[study.person_id], words=lambda: _supported(study), link=link, at=at)
+    tell(people=[study.person_id], words=_supported, link=link, at=at)
 
 
 @transaction.atomic
@@ -132,7 +132,7 @@ def refuse(*, study: Study, reason: str, by: str, at: dt.datetime, link: str) ->
     _not_own(study, by)
     _move(study, StudyAction.REFUSE, reason=reason.strip(), decided_by=by, decided_at=at)
     log(action="learning.refuse_study", by=by, at=at, subject=f"study {study.code}")
-    tell(people=[study.person_id], words=lambda: _refused(study), link=link, at=at)
+    tell(people=[study.person_id], words=_refused, link=link, at=at)
 
 
 @transaction.atomic
@@ -175,7 +175,7 @@ def grant(*, study: Study, letter: str, predicate: str, on: dt.date, by: str, at
     study.refresh_from_db()
     _absent(study, study.ends_on, on=on, by=by, at=at)
     log(action="learning.grant_study", by=by, at=at, subject=f"study {study.code}")
-    tell(people=[study.person_id], words=lambda: _granted(study), link=link, at=at)
+    tell(people=[study.person_id], words=_granted, link=link, at=at)
 
 
 def _owed(kind: str, on: dt.date) -> tuple[int, dt.date]:
@@ -221,7 +221,7 @@ def extend(
     study.refresh_from_db()
     _absent(study, ends_on, on=on, by=by, at=at)
     log(action="learning.extend_study", by=by, at=at, subject=f"study {study.code}")
-    tell(people=[study.person_id], words=lambda: _extended(study), link=link, at=at)
+    tell(people=[study.person_id], words=_extended, link=link, at=at)
     return made
 
 
@@ -242,7 +242,8 @@ def finish(*, study: Study, ended_on: dt.date, on: dt.date, by: str, at: dt.date
         come.
     """
     _over(study, StudyAction.FINISH, ended_on, reason="", on=on, by=by, at=at)
-    tell(people=[study.person_id], words=lambda: _finished(study), link=link, at=at)
+    log(action="learning.finish_study", by=by, at=at, subject=f"study {study.code}")
+    tell(people=[study.person_id], words=_finished, link=link, at=at)
 
 
 @transaction.atomic
@@ -256,7 +257,8 @@ def end(*, study: Study, ended_on: dt.date, reason: str, on: dt.date, by: str, a
     if not reason.strip():
         raise UnableToDecideStudy(_("Write the reason: the person reads it."), code="reason_missing")
     _over(study, StudyAction.END, ended_on, reason=reason.strip(), on=on, by=by, at=at)
-    tell(people=[study.person_id], words=lambda: _ended(study), link=link, at=at)
+    log(action="learning.end_study", by=by, at=at, subject=f"study {study.code}")
+    tell(people=[study.person_id], words=_ended, link=link, at=at)
 
 
 def _over(
@@ -273,8 +275,6 @@ def _over(
     _move(study, action, ended_on=ended_on, owed_days=owed, decided_by=by, decided_at=at, **said)
     study.refresh_from_db()
     _absent(study, ended_on, on=on, by=by, at=at)
-    act = "finish_study" if action == StudyAction.FINISH else "end_study"
-    log(action=f"learning.{act}", by=by, at=at, subject=f"study {study.code}")
 
 
 def _absent(study: Study, last: dt.date, *, on: dt.date, by: str, at: dt.datetime) -> None:
@@ -314,35 +314,29 @@ def _decided_meanwhile() -> str:
     return _("This has been decided on in the meantime. Look at how it stands now.")
 
 
-def _about(study: Study) -> str:
-    return f"{study.programme}, {study.institution}"
-
-
-def _asked_for(study: Study) -> tuple[str, str]:
+def _asked_for() -> tuple[str, str]:
     return _("Somebody asks to study for a degree"), _("Say whether you support it. BKPSDM decides then.")
 
 
-def _supported(study: Study) -> tuple[str, str]:
-    return _("Your head supports your study"), _("BKPSDM decides.") + f" {_about(study)}"
+def _supported() -> tuple[str, str]:
+    return _("Your head supports your study"), _("BKPSDM decides.")
 
 
-def _refused(study: Study) -> tuple[str, str]:
+def _refused() -> tuple[str, str]:
     return _("Your study is not granted"), _("Open it to read the reason.")
 
 
-def _granted(study: Study) -> tuple[str, str]:
-    text = _("It begins on %(day)s.") % {"day": in_words(study.starts_on)}
-    return _("Your study is granted"), f"{_about(study)}. {text}"
+def _granted() -> tuple[str, str]:
+    return _("Your study is granted"), _("Open it to read the days and what it asks of you.")
 
 
-def _extended(study: Study) -> tuple[str, str]:
-    text = _("Its last day is now %(day)s.") % {"day": in_words(study.ends_on)}
-    return _("Your study is extended"), f"{_about(study)}. {text}"
+def _extended() -> tuple[str, str]:
+    return _("Your study is extended"), _("Open it to read its new last day.")
 
 
-def _finished(study: Study) -> tuple[str, str]:
-    return _("Your study is recorded as finished"), _about(study)
+def _finished() -> tuple[str, str]:
+    return _("Your study is recorded as finished"), _("Open it to read how long you owe service.")
 
 
-def _ended(study: Study) -> tuple[str, str]:
+def _ended() -> tuple[str, str]:
     return _("Your study is ended"), _("Open it to read the reason.")
