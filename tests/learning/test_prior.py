@@ -130,7 +130,8 @@ class TestAsk:
         file = PriorFile.objects.get()
 
         assert file.file_name == "jahat.png"
-        assert file.stored_name.endswith(".png") and "jahat" not in file.stored_name
+        assert file.stored_name.endswith(".png")
+        assert "jahat" not in file.stored_name
         assert services.content_of(file=file) is not None
         (services.folder() / "stray.png").write_bytes(b"x")
         assert services.sweep(at=town.NOW.replace(year=2036)) == 1

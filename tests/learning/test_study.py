@@ -267,11 +267,12 @@ class TestDecide:
     def test_granted_alone_where_nobody_leads(self, person: Person) -> None:
         head = Person.objects.get(nip=town.nip(2))
         study = ask(head)
+        waits = [row.pk for row in queries.to_grant(but=None)]
 
         grant(study)
 
         study.refresh_from_db()
-        assert study.state == StudyState.GRANTED
+        assert (waits, study.state) == ([study.pk], StudyState.GRANTED)
 
     def test_not_without_a_letter_or_a_reason(self, person: Person) -> None:
         study = supported(person)

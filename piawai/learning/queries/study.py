@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from piawai.competencies.models import Standing
@@ -25,7 +25,7 @@ from piawai.learning.terms import (
     StudyState,
     Written,
 )
-from piawai.people.models import CareerEvent, Person
+from piawai.people.models import CareerEvent, Person, UnitHead
 from piawai.people.rules import retires_on
 from piawai.people.terms import EventKind
 from piawai.regulations import values
@@ -145,8 +145,13 @@ def to_support(*, scope: QuerySet[Person], but: Person | None) -> QuerySet[Study
 
 
 def to_grant(*, but: Person | None) -> QuerySet[Study]:
-    """Return the studies that heads support and BKPSDM decides, but for those of one person."""
-    return _but(Study.objects.filter(state=StudyState.SUPPORTED), but)
+    """Return the studies that heads support, or that nobody leads who asks, but for those of one person."""
+    own = ExpressionWrapper(OuterRef("person__post__unit__path"), output_field=CharField())
+    heads = (
+        UnitHead.objects.exclude(person=OuterRef("person")).annotate(own=own).filter(own__startswith=F("unit__path"))
+    )
+    alone = Q(state=StudyState.ASKED) & ~Exists(heads)
+    return _but(Study.objects.filter(Q(state=StudyState.SUPPORTED) | alone), but)
 
 
 def _but(rows: QuerySet[Study], but: Person | None) -> QuerySet[Study]:

@@ -255,7 +255,7 @@ def _studies(facts: Facts) -> Iterator[Task]:
     """Give the tasks of whoever decides on studies for a degree and on prior learning: as head, BKPSDM or assessor."""
     decisions = (
         ("to_support", _("Say whether you support studies"), f"{reverse('studies')}?keadaan=DIMINTA", 3),
-        ("to_grant", _("Decide on studies for a degree"), f"{reverse('studies')}?keadaan=DIDUKUNG", 10),
+        ("to_grant", _("Decide on studies for a degree"), reverse("studies"), 10),
         ("to_recognise", _("Look at prior learning"), f"{reverse('priors')}?keadaan=DIMINTA", 15),
         ("to_assess", _("Assess prior learning"), f"{reverse('priors')}?keadaan=DINILAI", 15),
     )
