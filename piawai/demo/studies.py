@@ -1,8 +1,8 @@
 """
 Studies for a degree and prior learning of the demo city: asked for, supported, granted, running, recognised.
 
-Everything goes through the services that the site uses; institutions are real, people and letters invented. The one that
-runs is a permission: it is no absence, so that nothing of the past has to be rewritten.
+Everything goes through the services that the site uses; institutions are real, people and letters invented. The study
+that runs is a permission: it is no absence, so that nothing of the past has to be rewritten.
 """
 
 import contextlib
