@@ -97,7 +97,7 @@ def _priors(team: list[Person], *, on: dt.date, by: str, at: dt.datetime) -> Non
     paper = pdf(letter, language="id")
     for number, person in enumerate(team):
         standings = Standing.objects.filter(person=person).select_related("competency")
-        demanded = standings.order_by("competency__code").first()
+        demanded = standings.order_by("official", "competency__code").first()  # where nothing official decides
         if demanded is None:
             continue
         row = priors.ask(

@@ -115,7 +115,8 @@ def prior_assign(request: Request, code: str) -> HttpResponse:
     """Give a request to an accredited assessor."""
     row = _found(request, code)
     form = forms.Assessor(_posted(request))
-    form.offer({(one.account, f"{one.name} ({one.agency})") for one in assessors.accredited(on=clock.today())})
+    known = {one.account: f"{one.name} ({one.agency})" for one in assessors.accredited(on=clock.today()).order_by("pk")}
+    form.offer(sorted(known.items(), key=lambda one: one[1]))
 
     def act(said: dict[str, Any]) -> None:
         services.assign(**said, prior=row, on=clock.today(), by=request.holder.code, at=clock.now())

@@ -64,8 +64,10 @@ def studies(request: Request) -> HttpResponse:
             lists.Column("keadaan", _("State"), shown.state, ("state", "starts_on"), tag=shown.colour),
         ),
         search=("person__name", "unit__name", "programme", "institution", "letter"),
-        search_label=_("Name, NIP, unit, programme, institution or letter"),
-        nip="person__nip",
+        search_label=_("Name, NIP, unit, programme, institution or letter")
+        if everyone
+        else _("Name, unit, programme, institution or letter"),
+        nip="person__nip" if everyone else "",
         order=("-made_at", "-pk"),
         filters=form,
         described=tuple(narrowed),
