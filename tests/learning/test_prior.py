@@ -1,5 +1,6 @@
 """Recognition of prior learning: each refusal, and that what is recognised counts and is never official."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -233,7 +234,7 @@ class TestRecognise:
     def test_decided_once(self, person: Person) -> None:
         prior = ask(person)
         refuse(prior)
-        acts = (
+        acts: tuple[Callable[[], object], ...] = (
             lambda: recognise(prior),
             lambda: refuse(prior),
             lambda: services.withdraw(prior=prior, at=town.NOW),

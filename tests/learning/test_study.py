@@ -1,6 +1,7 @@
 """Studies for a degree: each refusal, and that an assignment is an absence where all absences stand."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -234,7 +235,7 @@ class TestDecide:
 
     def test_nobody_decides_on_the_own(self, person: Person) -> None:
         study = ask(person)
-        acts = (
+        acts: tuple[Callable[[], object], ...] = (
             lambda: services.support(study=study, by=person.code, at=town.NOW, link="/"),
             lambda: services.refuse(study=study, reason="x", by=person.code, at=town.NOW, link="/"),
             lambda: grant(study, by=person.code),
@@ -247,11 +248,12 @@ class TestDecide:
         granted_one = study
         services.support(study=study, by="kepala", at=town.NOW, link="/")
         grant(study)
-        for act in (
+        later: tuple[Callable[[], object], ...] = (
             lambda: extend(granted_one, LAST + DAY, by=person.code),
             lambda: end(granted_one, DURING, by=person.code),
             lambda: finish(granted_one, LAST, by=person.code),
-        ):
+        )
+        for act in later:
             with pytest.raises(UnableToDecideStudy) as refusal:
                 act()
             assert refusal.value.code == "own"
@@ -297,7 +299,7 @@ class TestDecide:
     def test_decided_once(self, person: Person) -> None:
         study = supported(person)
         services.refuse(study=study, reason="Kuota habis", by=town.BY, at=town.NOW, link="/")
-        acts = (
+        acts: tuple[Callable[[], object], ...] = (
             lambda: services.refuse(study=study, reason="x", by=town.BY, at=town.NOW, link="/"),
             lambda: services.support(study=study, by=town.BY, at=town.NOW, link="/"),
             lambda: services.withdraw(study=study, at=town.NOW),

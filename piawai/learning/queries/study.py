@@ -112,7 +112,7 @@ def _away(person: Person, asked: StudyAsked, known_at: dt.datetime) -> tuple[str
         starts_on__lte=asked.ends_on,
     )
     found = rows.exclude(starts_on=asked.starts_on).order_by("starts_on").first()
-    return (EventKind(found.kind).label, found.starts_on, found.ends_on) if found is not None else None
+    return (str(EventKind(found.kind).label), found.starts_on, found.ends_on) if found is not None else None
 
 
 def as_asked(study: Study) -> StudyAsked:
