@@ -457,3 +457,198 @@ class KnownTraining:
     name: str
     starts_on: dt.date
     number: str
+
+
+class StudyKind(models.TextChoices):
+    """How somebody studies for a degree."""
+
+    ASSIGNMENT = "TUGAS", _("study assignment: away from the post")
+    PERMISSION = "IZIN", _("study permission: beside the post")
+
+
+class StudyState(models.TextChoices):
+    """Where a study stands. Whether one that is granted has begun is told by its days."""
+
+    ASKED = "DIMINTA", _("Asked for")
+    SUPPORTED = "DIDUKUNG", _("Supported by the head")
+    GRANTED = "DIBERIKAN", _("Granted")
+    FINISHED = "SELESAI", _("Finished")
+    ENDED = "DIAKHIRI", _("Ended without a degree")
+    REFUSED = "DITOLAK", _("Not granted")
+    WITHDRAWN = "DITARIK", _("Withdrawn")
+
+
+class StudyAction(models.TextChoices):
+    """What moves a study from one state to the next."""
+
+    SUPPORT = "dukung", _("supported")
+    GRANT = "berikan", _("granted")
+    REFUSE = "tolak", _("not granted")
+    WITHDRAW = "tarik", _("withdrawn")
+    EXTEND = "perpanjang", _("extended")
+    FINISH = "selesaikan", _("finished")
+    END = "akhiri", _("ended")
+
+
+STUDY_UNDER_WAY = (StudyState.ASKED, StudyState.SUPPORTED, StudyState.GRANTED)
+
+
+class Degree(models.TextChoices):
+    """The degree that a study aims at, by SIASN's id of the level of education."""
+
+    D1 = "20", "D-I"
+    D2 = "25", "D-II"
+    D3 = "30", "D-III"
+    D4 = "35", "D-IV"
+    S1 = "40", "S-1"
+    PROFESSION = "42", _("professional education")
+    S2 = "45", "S-2"
+    SPECIALIST = "47", _("specialist")
+    SUBSPECIALIST = "49", _("subspecialist")
+    S3 = "50", "S-3"
+
+
+class Funding(models.TextChoices):
+    """Who pays for a study."""
+
+    REGION = "APBD", _("regional budget (APBD)")
+    STATE = "APBN", _("state budget (APBN)")
+    SCHOLARSHIP = "BEASISWA", _("scholarship of another institution")
+    OWN = "MANDIRI", _("own means")
+
+
+# What a study asks of whoever wants it, by code: what is asked, and what it is called. Filled by `rules.study`.
+DEMANDS = {
+    "service_years": _("at least %(least)s years of service by the first day"),
+    "performance": _("the last performance result is at least Baik"),
+    "remaining_service": _("after the study at least %(least)s times its length is left until retirement"),
+    "permanent": _("appointed for good (PNS)"),
+    "serving": _("a post is held on the first day"),
+    "absence": _("no other absence is recorded for these days: %(kind)s from %(first)s to %(last)s"),
+    "under_way": _("no other study is asked for or granted for these days"),
+}
+
+
+class Finding(models.TextChoices):
+    """How a demand stands."""
+
+    MET = "TERPENUHI", _("met")
+    UNMET = "BELUM", _("not met")
+    UNKNOWN = "BELUM_DIKETAHUI", _("not known")
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """
+    What a study asks of somebody: a code of `DEMANDS`, how it stands, and where it is written.
+
+    Only what is `checked` in its source keeps somebody from a study; what is not is said, and somebody decides.
+    """
+
+    code: str
+    finding: Finding
+    source: str
+    checked: bool
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def refuses(self) -> bool:
+        """Whether it keeps somebody from the study."""
+        return self.checked and self.finding == Finding.UNMET
+
+    def __str__(self) -> str:
+        words = {name: in_words(one) if isinstance(one, dt.date) else one for name, one in self.details.items()}
+        return str(DEMANDS[self.code]) % words
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A legal value as a rule is handed it: where it stands, and whether somebody has read it there."""
+
+    value: int | tuple[str, ...]
+    source: str
+    checked: bool
+
+    @property
+    def number(self) -> int:
+        """The value as a whole number."""
+        if not isinstance(self.value, int):
+            raise TypeError(f"{self.value} is no number")
+        return self.value
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The value as codes."""
+        if isinstance(self.value, int):
+            raise TypeError(f"{self.value} is no list of codes")
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class StudyLaw:
+    """
+    What the law asks of whoever studies; None for what no rule in force asks.
+
+    Years of service before, predicates of which the last must be one, kinds of employment, how many times the length
+    of the study must be left until retirement.
+    """
+
+    service_years: Written | None
+    predicates: Written | None
+    employment: Written | None
+    remaining: Written | None
+
+
+@dataclass(frozen=True, slots=True)
+class StudyFacts:
+    """
+    What is known of whoever wants to study. None and "": not known.
+
+    `away` is the kind, the first and the last day of another study assignment in these days; `under_way` whether
+    another study is asked for or granted. `retires_checked`: the age of retirement was read in its source.
+    """
+
+    employment: str
+    appointed_on: dt.date | None
+    predicate: str
+    retires_on: dt.date | None
+    serving: bool
+    under_way: bool
+    away: tuple[str, dt.date, dt.date | None] | None = None
+    retires_checked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StudyAsked:
+    """A study as whoever asks for it states it; `aims` are codes of the competencies it is for."""
+
+    kind: str
+    institution: str
+    programme: str
+    degree: str
+    starts_on: dt.date
+    ends_on: dt.date
+    funding: str
+    words: str = ""
+    aims: tuple[str, ...] = ()
+
+
+class PriorState(models.TextChoices):
+    """Where the recognition of prior learning stands."""
+
+    ASKED = "DIMINTA", _("Asked for")
+    ASSIGNED = "DINILAI", _("With an assessor")
+    RECOGNISED = "DIAKUI", _("Recognised")
+    REFUSED = "DITOLAK", _("Not recognised")
+    WITHDRAWN = "DITARIK", _("Withdrawn")
+
+
+PRIOR_OPEN = (PriorState.ASKED, PriorState.ASSIGNED)
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A file as it was handed in."""
+
+    name: str
+    content: bytes

@@ -47,6 +47,14 @@ def _decides_on_enrolments(holder: Holder) -> bool:
     return allowed(holder, Permission.ENROLMENTS_AGREE) or allowed(holder, Permission.ENROLMENTS_KEEP)
 
 
+def _reads_studies_of_others(holder: Holder) -> bool:
+    return holder.leads or everywhere(holder, Permission.STUDIES_READ)
+
+
+def _decides_on_priors(holder: Holder) -> bool:
+    return allowed(holder, Permission.PRIOR_KEEP) or allowed(holder, Permission.PRIOR_ASSESS)
+
+
 def _own_code(holder: Holder) -> tuple[str, ...]:
     return (holder.person.code,) if holder.person is not None else ()
 
@@ -79,6 +87,8 @@ PLACES = (
     Place("unmet_needs", _("Needs without an offer"), DATA, _may(Permission.NEEDS_SEND)),
     Place("calendar", _("Calendar"), DATA, _may(Permission.CATALOGUE_READ)),
     Place("enrolments_waiting", _("Requests for training"), DATA, _decides_on_enrolments),
+    Place("studies", _("Studies for a degree"), DATA, _reads_studies_of_others),
+    Place("priors", _("Prior learning to recognise"), DATA, _decides_on_priors),
     Place("partners", _("Partners"), DATA, _may(Permission.PARTNERS_KEEP)),
     Place("training_money", _("Training money"), DATA, _may(Permission.MONEY_READ)),
     Place("learning_hours", _("Learning hours"), DATA, _may(Permission.HOURS_READ)),
@@ -96,6 +106,7 @@ PLACES = (
     Place("audit_log", _("Log"), DATA, _may(Permission.LOG_READ)),
     Place("samples", _("Samples"), DATA, _may(Permission.SAMPLES_DRAW)),
     Place("my_learning", _("My learning"), OWN, _may(Permission.ENROLMENT_ASK)),
+    Place("my_studies", _("My studies and prior learning"), OWN, _may(Permission.STUDY_ASK)),
     Place("certificates", _("Certificates"), OWN, _may(Permission.CERTIFICATES_READ)),
     Place("external", _("My certificates from elsewhere"), OWN, _may(Permission.CERTIFICATE_UPLOAD)),
     Place("ratings", _("My ratings"), OWN, _rates),

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("piawai.web.attending.urls")),
     path("", include("piawai.web.quizzes.urls")),
     path("", include("piawai.web.certificates.urls")),
+    path("", include("piawai.web.study.urls")),
     path("", include("piawai.web.rating.urls")),
     path("", include("piawai.web.messages.urls")),
     path("", include("piawai.web.importing.urls")),

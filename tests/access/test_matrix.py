@@ -56,7 +56,10 @@ from piawai.learning.models import (
     PartnerMember,
     Payment,
     Presence,
+    PriorFile,
+    PriorLearning,
     Session,
+    Study,
 )
 from piawai.learning.queries import presence as queries
 from piawai.learning.services import external
@@ -73,6 +76,7 @@ from tests.cast import ROLES, Cast, cast
 from tests.offers import offered
 from tests.once import slow_on_the_second
 from tests.pictures import png
+from tests.studying import studying
 
 ANSWERS = {200: ".", 302: ">", 403: "x", 404: "0", 405: "m"}
 # Addresses of allauth: own account only, by session; tests/web/accounts holds them.
@@ -312,6 +316,26 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("results", ("SD",), "xxxx.xxxxx"),
     ("POST results_lock", ("SD",), "xxxx>xxxxx"),
     ("POST results_print", ("SD",), "xxxx>xxxxx"),
+    ("my_studies", (), "...xxxxxxx"),
+    ("study_ask", (), "...xxxxxxx"),
+    ("prior_ask", (), "...xxxxxxx"),
+    ("studies", (), "x..x.xxxxx"),
+    ("study", ("STUDY",), "..0x.xxxxx"),
+    ("POST study_withdraw", ("STUDY",), ">00xxxxxxx"),
+    ("POST study_support", ("STUDY",), "x>0xxxxxxx"),
+    ("study_refuse", ("STUDY",), "0.0x.xxxxx"),
+    ("study_grant", ("STUDY",), "xxxx.xxxxx"),
+    ("study_extend", ("STUDY",), "xxxx.xxxxx"),
+    ("study_finish", ("STUDY",), "xxxx.xxxxx"),
+    ("study_end", ("STUDY",), "xxxx.xxxxx"),
+    ("priors", (), "xxxx.xxxx."),
+    ("prior", ("PRIOR",), ".000.00000"),
+    ("prior_file", ("PRIOR_FILE",), ".000.00000"),
+    ("POST prior_withdraw", ("PRIOR",), ">00xxxxxxx"),
+    ("prior_assign", ("PRIOR",), "xxxx.xxxxx"),
+    ("POST prior_take_back", ("PRIOR",), "xxxx>xxxxx"),
+    ("prior_recognise", ("PRIOR",), "0000.00000"),
+    ("prior_refuse", ("PRIOR",), "0000.00000"),
     ("external", (), "...xxxxxxx"),
     ("external_upload", (), "...xxxxxxx"),
     ("external_waiting", (), "xxxx.xxxxx"),
@@ -372,6 +396,9 @@ def words_of(cast_: Cast) -> dict[str, Any]:
         "OWN_CERTIFICATE": Certificate.objects.get().code,
         "PRINT_JOB": Job.objects.get(name=PRINT).token,
         "EXTERNAL": ExternalCertificate.objects.get().code,
+        "STUDY": Study.objects.get().code,
+        "PRIOR": PriorLearning.objects.get().code,
+        "PRIOR_FILE": PriorFile.objects.get().token,
         "UPLOAD": Upload.objects.get().token,
         "SHEET": Sheet.objects.filter(source=Source.SELF).earliest("pk").token,
         "ASSESSED": Sheet.objects.filter(source=Source.ASSESSMENT_CENTER).earliest("pk").token,
@@ -452,6 +479,7 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
         on=timezone.localdate(),
         at=clock.now(),
     )
+    studying(found.staff)
     town.certified(found.staff, "T.IT.1", 2, on=timezone.localdate() - dt.timedelta(days=30))
     ask_correction(person=found.staff, subject="JABATAN", wrong="Staf", right="Pengelola", at=clock.now())
     lock = Lock(person=found.staff, session=Session.objects.get(code="S1"), decision="MASUK")

@@ -13,7 +13,7 @@ from piawai.integrations import badges
 from piawai.jobs.services import send
 from piawai.learning.queries import certificates as queries
 from piawai.learning.queries import documents
-from piawai.learning.services import external, printing
+from piawai.learning.services import external, printing, prior
 from piawai.lib import clock
 
 
@@ -51,4 +51,4 @@ def print_certificates(task: Task) -> Mapping[str, object]:
 def clean(_task: Task) -> Mapping[str, object]:
     """Remove printed files kept long enough, and uploads that no row names; a second time there is nothing."""
     now = clock.now()
-    return {"files": printing.sweep(at=now) + external.sweep(at=now)}
+    return {"files": printing.sweep(at=now) + external.sweep(at=now) + prior.sweep(at=now)}

@@ -12,6 +12,7 @@ from piawai.learning.models.partners import Partner
 from piawai.learning.models.payments import Payment
 from piawai.learning.models.presence import ClosedList, Presence
 from piawai.learning.models.quizzes import Attempt, Item, Quiz
+from piawai.learning.models.study import PriorFile, PriorLearning, Study, StudyAim, StudyExtension
 
 __all__ = [
     "Agreement",
@@ -39,9 +40,14 @@ __all__ = [
     "Payment",
     "Prerequisite",
     "Presence",
+    "PriorFile",
+    "PriorLearning",
     "Programme",
     "Quiz",
     "Reservation",
     "Result",
     "Session",
+    "Study",
+    "StudyAim",
+    "StudyExtension",
 ]

@@ -21,6 +21,7 @@ from piawai.development.terms import PlanState
 from piawai.integrations.uploads import queries as uploads
 from piawai.integrations.uploads.terms import UploadState
 from piawai.learning.queries import agreements, feedback, joining, presence, quizzes
+from piawai.learning.queries import study as studying
 from piawai.learning.terms import QuizKind
 from piawai.lib.counting import counts
 from piawai.people import queries as people
@@ -93,6 +94,7 @@ def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
     if facts.get("to_answer"):
         tasks += _invitations(person, at)
     tasks += _requests(facts)
+    tasks += _studies(facts)
     if person is not None and standing is not None:
         tasks += _own(person, facts, standing, on=on, at=at)
     if Role.OPERATOR in held:
@@ -142,6 +144,7 @@ def _counted_rows(holder: Holder, person: "Person | None", *, on: dt.date, at: d
         rows["to_agree"] = joining.to_agree(scope=scope, but=holder.person, on=on)
     if scopes.allowed(holder, Permission.ENROLMENTS_KEEP):
         rows["to_approve"] = joining.to_approve(but=holder.person, on=on)
+    rows |= _of_studies(holder)
     if Role.BKPSDM in held:
         rows |= duties.fault_rows() | {"corrections": duties.corrections_waiting(person=holder.person)}
         rows["objections"] = objections.waiting(except_of=holder.person)
@@ -156,6 +159,21 @@ def _counted_rows(holder: Holder, person: "Person | None", *, on: dt.date, at: d
     if scopes.allowed(holder, Permission.PERFORMANCE_LIST):
         others = scopes.people(holder, Permission.PERFORMANCE_LIST).exclude(code=holder.code)
         rows["to_coach"] = below_good(scope=others, on=on, known_at=at)
+    return rows
+
+
+def _of_studies(holder: Holder) -> duties.Rows:
+    """Return what is to be counted of studies and prior learning that wait for a reader, by the name of the fact."""
+    rows: duties.Rows = {}
+    if scopes.allowed(holder, Permission.STUDY_SUPPORT):
+        scope = scopes.people(holder, Permission.STUDY_SUPPORT)
+        rows["to_support"] = studying.to_support(scope=scope, but=holder.person)
+    if scopes.allowed(holder, Permission.STUDIES_KEEP):
+        rows["to_grant"] = studying.to_grant(but=holder.person)
+    if scopes.allowed(holder, Permission.PRIOR_KEEP):
+        rows["to_recognise"] = studying.to_recognise(but=holder.person)
+    if scopes.allowed(holder, Permission.PRIOR_ASSESS):
+        rows["to_assess"] = studying.to_assess(account=holder.code)
     return rows
 
 
@@ -231,6 +249,20 @@ def _requests(facts: Facts) -> Iterator[Task]:
         detail = _counted(ngettext("%(count)s request waits", "%(count)s requests wait", waiting), waiting)
         url = reverse("enrolments_waiting")
         yield Task(_("Decide on requests for training"), detail, url, None, waiting, str(NOT_BEGUN), Place.FOR_YOU)
+
+
+def _studies(facts: Facts) -> Iterator[Task]:
+    """Give the tasks of whoever decides on studies for a degree and on prior learning: as head, BKPSDM or assessor."""
+    decisions = (
+        ("to_support", _("Say whether you support studies"), f"{reverse('studies')}?keadaan=DIMINTA", 3),
+        ("to_grant", _("Decide on studies for a degree"), reverse("studies"), 10),
+        ("to_recognise", _("Look at prior learning"), f"{reverse('priors')}?keadaan=DIMINTA", 15),
+        ("to_assess", _("Assess prior learning"), f"{reverse('priors')}?keadaan=DINILAI", 15),
+    )
+    for fact, verb, url, minutes in decisions:
+        if waiting := facts.get(fact, 0):
+            detail = _counted(ngettext("%(count)s request waits", "%(count)s requests wait", waiting), waiting)
+            yield Task(verb, detail, url, None, minutes * waiting, str(NOT_BEGUN), Place.FOR_YOU)
 
 
 def _learning(person: "Person", facts: Facts, *, on: dt.date, at: dt.datetime) -> Iterator[Task]:
