@@ -7,18 +7,19 @@ One of forty fails; everything that follows from a result follows for the other 
 import datetime as dt
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from piawai.competencies.models import Assessment, Qualification, Standing
+from piawai.competencies.models import Competency, Qualification, Standing
+from piawai.competencies.services.evidence import new_assessment, record_assessments
 from piawai.competencies.terms import Source
 from piawai.integrations import badges, exports
 from piawai.learning.models import Agreement, Certificate, Enrolment, Presence, Session
-from piawai.learning.queries import certificates as issued
 from piawai.learning.queries import presence, quizzes
 from piawai.learning.queries.agreements import used
 from piawai.learning.queries.completed import credited_hours
@@ -29,7 +30,7 @@ from piawai.learning.services import presence as attendance
 from piawai.learning.services import quizzes as tests
 from piawai.learning.services.results import lock_results, record_results
 from piawai.learning.services.sessions import open_session
-from piawai.learning.terms import EnrolmentState, Entry, Means, QuizKind, ResultRow, Scan, SessionState
+from piawai.learning.terms import Doubt, EnrolmentState, Entry, Means, QuizKind, ResultRow, Scan, SessionState
 from piawai.people.models import Person
 from piawai.people.queries import everybody
 from tests import presence as made
@@ -88,19 +89,26 @@ def a_town() -> list[Person]:
     rows = [town.person_row(number, siasn_id=f"PNS-{number}") for number in range(1, PEOPLE + 1)]
     people = town.people(*rows)
     town.standard("Pengelola", "M.1", 3)
-    for person in people:
-        town.assessed(person, "M.1", 2, on=dt.date(2026, 3, 2))
+    found = [
+        new_assessment(
+            person_id=person.pk,
+            competency=Competency.objects.get(code="M.1"),
+            level=2,
+            source=Source.ASSESSMENT_CENTER,
+            assessed_on=dt.date(2026, 3, 2),
+        )
+        for person in people
+    ]
+    record_assessments(assessments=found, on=town.TODAY, by=town.BY, at=town.NOW)
     return people
 
 
 def planned() -> tuple[Session, Agreement]:
     """Sign an agreement, and plan a session under it."""
-    costs = {"participant_cost": EACH, "fixed_cost": FIXED}
-    town.sessions(
-        town.session_row("S1", FIRST, teaches={"M.1": 3}, seats=SEATS, mode="DARING", **costs)  # type: ignore[arg-type]
-    )
+    costs: dict[str, Any] = {"participant_cost": EACH, "fixed_cost": FIXED}
+    town.sessions(town.session_row("S1", FIRST, teaches={"M.1": 3}, seats=SEATS, mode="DARING", **costs))
     session = Session.objects.get(code="S1")
-    said = {"by": town.BY, "at": town.NOW}
+    said: dict[str, Any] = {"by": town.BY, "at": town.NOW}
     agreement = agreements.draft_agreement(
         partner=session.partner,
         kind="PKS",
@@ -112,7 +120,7 @@ def planned() -> tuple[Session, Agreement]:
         ends_on=LATER,
         people=SEATS,
         rupiah=COST,
-        **said,  # type: ignore[arg-type]
+        **said,
     )
     agreements.sign(agreement=agreement, revision=1, signed_on=town.TODAY, on=town.TODAY, by=town.BY, at=town.NOW)
     agreement.refresh_from_db()
@@ -124,11 +132,11 @@ def planned() -> tuple[Session, Agreement]:
 def get_in(session: Session, people: list[Person]) -> None:
     """Let twenty be invited by the plan, twelve be nominated, and nine ask: for the last there is no seat left."""
     scopes = [Person.objects.filter(pk__in=[one.pk for one in part]) for part in (people[:20], people[20:32])]
-    said = {"session": session, "on": town.TODAY, "by": town.BY, "at": town.NOW, "link": "/"}
-    enrolments.invite(scope=scopes[0].order_by("pk"), entry=Entry.PLAN, **said)  # type: ignore[arg-type]
+    said: dict[str, Any] = {"session": session, "on": town.TODAY, "by": town.BY, "at": town.NOW, "link": "/"}
+    enrolments.invite(scope=scopes[0].order_by("pk"), entry=Entry.PLAN, **said)
     for row in Enrolment.objects.filter(session=session).select_related("person", "session"):
         enrolments.accept(enrolment=row, at=town.NOW)
-    enrolments.nominate(scope=scopes[1].order_by("pk"), **said)  # type: ignore[arg-type]
+    enrolments.nominate(scope=scopes[1].order_by("pk"), **said)
     for person in people[32:]:
         row = enrolments.ask(session=session, person=person, on=town.TODAY, at=town.NOW, head=None, link="/")
         enrolments.agree(enrolment=row, on=town.TODAY, by=town.BY, at=town.NOW, link="/")
@@ -169,12 +177,7 @@ def attend(session: Session) -> int:
 def receive(scan: Scan, *, after: dt.timedelta) -> None:
     """Take a scan so long after it was made."""
     at = scan.scanned_at + after
-    attendance.take_scan(scan=Scan(**{**vars_of(scan), "sent_at": at}), at=at)
-
-
-def vars_of(scan: Scan) -> dict[str, object]:
-    """Return what a scan says, by name."""
-    return {name: getattr(scan, name) for name in ("key", "meeting", "participant", "scanned_at", "sent_at", "device")}
+    attendance.take_scan(scan=replace(scan, sent_at=at), at=at)
 
 
 def take_the_test(session: Session, failed: Person) -> None:
@@ -199,82 +202,87 @@ def decide(session: Session) -> None:
 
 
 class TestFromAgreementToSiasn:
-    """What must be true at the end."""
+    """What must be true at the end; walked once, since it takes forty people."""
 
-    def test_forty_got_in_by_three_ways_and_one_waits(self, held: Held) -> None:
-        ways = [
-            Enrolment.objects.filter(session=held.session, entry=entry).exclude(state=EnrolmentState.WAITING).count()
-            for entry in (Entry.PLAN, Entry.NOMINATED, Entry.ASKED)
-        ]
+    def test_thirty_nine_of_forty_receive_all_that_follows(self, held: Held) -> None:
+        pay(held)
 
-        assert ways == [20, 12, 8]
-        assert Enrolment.objects.get(person=held.waiting).state == EnrolmentState.WAITING
+        got_in(held)
+        present_once(held)
+        certified(held)
+        counted(held)
+        paid(held)
+        reported(held)
 
-    def test_each_is_present_once_at_each_meeting_whatever_the_phones_did(self, held: Held) -> None:
-        counting = Presence.objects.counting().filter(meeting__session=held.session)
-        seen = list(counting.values_list("enrolment", "meeting"))
-        doubted = Presence.objects.filter(meeting__session=held.session).exclude(doubt="")
 
-        assert held.sent > Presence.objects.filter(means=Means.QR).count()
-        assert len(seen) == len(set(seen)) == 2 * SEATS
-        assert doubted.exists()
-        assert not presence.doubtful(held.session).exists()
-        assert all(
-            row.scanned_at - dt.timedelta(minutes=31) <= row.meeting.starts_at
-            for row in Presence.objects.filter(means=Means.QR).select_related("meeting")
-        )
+def pay(held: Held) -> None:
+    """Pay all that the session costs, in two parts; not a rupiah more."""
+    said: dict[str, Any] = {"session": held.session, "paid_on": LATER, "note": "", "on": LATER, "by": town.BY}
+    for document, share in (("SP2D-1", 4), ("SP2D-2", 6)):
+        payments.record_payment(document=document, amount=COST * share // 10, at=moment(LATER, 11), **said)
+    with pytest.raises(payments.UnableToRecordPayment) as refusal:
+        payments.record_payment(document="SP2D-3", amount=1, at=moment(LATER, 12), **said)
+    assert refusal.value.code == "too_much"
 
-    def test_thirty_nine_certificates_verify_and_an_altered_one_does_not(self, held: Held) -> None:
-        documents = exports.credentials().rows
-        answers = [badges.check(text=json.dumps(document), on=LATER) for document in documents]
-        altered = badges.check(text=json.dumps({**documents[0], "name": "Lain"}), on=LATER)
 
-        assert len(answers) == 39
-        assert all(answer.valid and answer.revoked is False for answer in answers)
-        assert not altered.valid
-        assert held.passed == set(Certificate.objects.values_list("enrolment__person", flat=True))
+def got_in(held: Held) -> None:
+    """Refuse other than twenty by the plan, twelve nominated, eight who asked, and one who waits."""
+    of_session = Enrolment.objects.filter(session=held.session).exclude(state=EnrolmentState.WAITING)
+    ways = [of_session.filter(entry=entry).count() for entry in (Entry.PLAN, Entry.NOMINATED, Entry.ASKED)]
+    assert ways == [20, 12, 8]
+    assert Enrolment.objects.get(person=held.waiting).state == EnrolmentState.WAITING
+    assert held.session.state == SessionState.HELD
 
-    def test_the_one_who_failed_has_neither_certificate_nor_competency_nor_hours(self, held: Held) -> None:
-        assert Enrolment.objects.get(person=held.failed).state == EnrolmentState.NOT_PASSED
-        assert not Qualification.objects.filter(person=held.failed).exists()
-        assert not Assessment.objects.filter(person=held.failed, source=Source.TRAINING).exists()
-        assert held.session.state == SessionState.HELD
 
-    def test_hours_and_gaps_change_for_those_who_passed(self, held: Held) -> None:
-        hours = credited_hours(scope=everybody(), year=2026, known_at=moment(LATER, 10))
-        right = {row.pk: (row.hours, row.short) for row in hours_of_year(scope=everybody(), year=2026, on=LATER)}
-        gaps = dict(Standing.objects.filter(competency__code="M.1").values_list("person", "gap"))
+def present_once(held: Held) -> None:
+    """Refuse anybody who is missing or counted twice at a meeting, whatever the phones did."""
+    seen = list(Presence.objects.counting().values_list("enrolment", "meeting"))
+    scans = Presence.objects.filter(means=Means.QR).select_related("meeting")
+    assert len(seen) == len(set(seen)) == 2 * SEATS
+    assert held.sent > scans.count()
+    assert scans.exclude(doubt=Doubt.NONE).exists()
+    assert not presence.doubtful(held.session).exists()
+    assert all(row.made_at == row.scanned_at for row in scans)  # when it was scanned, not when it came
 
-        assert hours == dict.fromkeys(held.passed, Decimal(8))
-        assert right[held.failed.pk] == (0, 20)
-        assert {right[person] for person in held.passed} == {(8, 12)}
-        assert {person for person, gap in gaps.items() if gap == 0} == held.passed
-        assert gaps[held.failed.pk] == gaps[held.waiting.pk] == 1
 
-    def test_the_money_adds_up(self, held: Held) -> None:
-        said = {"session": held.session, "paid_on": LATER, "note": "", "on": LATER, "by": town.BY}
-        for document, amount in (("SP2D-1", COST * 4 // 10), ("SP2D-2", COST * 6 // 10)):
-            payments.record_payment(
-                document=document,
-                amount=amount,
-                at=moment(LATER, 11),
-                **said,  # type: ignore[arg-type]
-            )
-        with pytest.raises(payments.UnableToRecordPayment) as refusal:
-            payments.record_payment(document="SP2D-3", amount=1, at=moment(LATER, 12), **said)  # type: ignore[arg-type]
+def certified(held: Held) -> None:
+    """Refuse a certificate that does not verify, one of whoever failed, and one that was altered."""
+    documents = exports.credentials().rows
+    answers = [badges.check(text=json.dumps(document), on=LATER) for document in documents]
+    altered = badges.check(text=json.dumps({**documents[0], "name": "Lain"}), on=LATER)
+    assert len(answers) == 39
+    assert all(answer.valid and answer.revoked is False for answer in answers)
+    assert not altered.valid
+    assert set(Certificate.objects.values_list("enrolment__person", flat=True)) == held.passed
+    assert Enrolment.objects.get(person=held.failed).state == EnrolmentState.NOT_PASSED
 
-        money, under = money_of(held.session), used(held.agreement)
-        assert refusal.value.code == "too_much"
-        assert (money.people, money.fixed + money.for_people, money.paid) == (SEATS, COST, COST)
-        assert (held.agreement.ordered_people, held.agreement.ordered_rupiah) == (SEATS, COST)
-        assert (under.paid, under.committed) == (COST, COST)
 
-    def test_siasns_file_holds_them(self, held: Held) -> None:
-        courses, leadership = exports.siasn_kursus(), exports.siasn_diklat()
-        numbers = {row.number for row in issued.all_certificates()}
+def counted(held: Held) -> None:
+    """Refuse hours or levels of anybody but those who passed."""
+    hours = credited_hours(scope=everybody(), year=2026, known_at=moment(LATER, 10))
+    right = {row.pk: (row.hours, row.short) for row in hours_of_year(scope=everybody(), year=2026, on=LATER)}
+    gaps = dict(Standing.objects.filter(competency__code="M.1").values_list("person", "gap"))
+    assert hours == dict.fromkeys(held.passed, Decimal(8))
+    assert {right[person] for person in held.passed} == {(8, 12)}
+    assert right[held.failed.pk] == (0, 20)
+    assert {person for person, gap in gaps.items() if gap == 0} == held.passed
+    assert gaps[held.failed.pk] == gaps[held.waiting.pk] == 1
+    assert not Qualification.objects.filter(person=held.failed).exists()
 
-        assert (len(courses.rows), len(courses.skipped), len(leadership.rows)) == (39, 0, 0)
-        assert {row["nomorSertipikat"] for row in courses.rows} == numbers
-        siasn = set(Person.objects.filter(pk__in=held.passed).values_list("siasn_id", flat=True))
-        assert {row["pnsOrangId"] for row in courses.rows} == siasn
-        assert {(row["jumlahJam"], row["tanggalKursus"]) for row in courses.rows} == {(8, "07-12-2026")}
+
+def paid(held: Held) -> None:
+    """Refuse totals that differ from what was agreed and paid."""
+    money, under = money_of(held.session), used(held.agreement)
+    assert (money.people, money.fixed + money.for_people, money.paid) == (SEATS, COST, COST)
+    assert (under.ordered_people, under.ordered_rupiah) == (SEATS, COST)
+    assert (under.held_people, under.committed, under.paid) == (SEATS, COST, COST)
+
+
+def reported(held: Held) -> None:
+    """Refuse a file for SIASN that lacks one of those who passed, or holds another."""
+    courses, leadership = exports.siasn_kursus(), exports.siasn_diklat()
+    passed = Person.objects.filter(pk__in=held.passed)
+    assert (len(courses.rows), len(courses.skipped), len(leadership.rows)) == (39, 0, 0)
+    assert {row["nomorSertipikat"] for row in courses.rows} == set(Certificate.objects.values_list("number", flat=True))
+    assert {row["pnsOrangId"] for row in courses.rows} == set(passed.values_list("siasn_id", flat=True))
+    assert {(row["jumlahJam"], row["tanggalKursus"]) for row in courses.rows} == {(8, "07-12-2026")}
