@@ -101,7 +101,7 @@ def make(asked: Asked) -> None:
     results = read_in(files, steps, on=asked.on)
     with steps.step(_("Agreeing with partner institutions")):
         partnerships.agree(on=asked.on, by=MAKER, at=clock.now())
-    with steps.step(_("Holding trainings of this year")):
+    with steps.step(_("Holding trainings that are over")):
         past.hold(on=asked.on, by=MAKER, at=clock.now())
     with steps.step(_("Holding rounds of ratings")):
         rounds.hold(offices=accounts.offices(), seed=asked.seed, on=asked.on, by=MAKER, at=clock.now())
