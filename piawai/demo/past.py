@@ -37,6 +37,8 @@ from piawai.learning.services.results import lock_results, record_results
 from piawai.learning.services.sessions import open_session
 from piawai.learning.terms import AgreementKind, AgreementState, ItemKind, ItemRow, Means, QuizKind, ResultRow, Scan
 from piawai.people.models import Person, UnitHead
+from piawai.people.queries import days_off
+from piawai.people.rules import working_days
 
 KEYS = UUID("c2f5a6de-7a0e-4f0c-9f5a-6b0f3f1f9a20")  # of invented scans, so that the same demo has the same
 LINK = "/sertifikat/"
@@ -169,10 +171,11 @@ def _hold(one: Held, former: Agreement | None, *, on: dt.date, by: str, at: dt.d
 
 
 def _opened(like: Session, about: dt.date, former: Agreement | None, *, by: str) -> Session:
-    """Return a session like one on offer, in the week of a day, open and under an agreement."""
+    """Return a session like one on offer, on working days of one week up to a day, open and under an agreement."""
     length = like.ends_on - like.starts_on
     first = about - length
-    first -= dt.timedelta(days=max(0, first.weekday() + length.days - 4))  # all of it lies in one working week
+    while not _all_work(first, first + length):
+        first -= dt.timedelta(days=1)
     prefix = like.code.partition("-")[0]
     row = replace(
         session_row(like),
@@ -202,14 +205,21 @@ def _opened(like: Session, about: dt.date, former: Agreement | None, *, by: str)
     return session
 
 
+def _all_work(first: dt.date, last: dt.date) -> bool:
+    work = working_days(first=first, last=last, days_off=days_off(first=first, last=last))
+    return len(work) == (last - first).days + 1
+
+
 def _enrol(session: Session, one: Held, *, by: str, at: dt.datetime) -> None:
-    """Let heads nominate: some of the office that is shown, the rest from anywhere, who lacks most first."""
+    """Let heads nominate: who leads the office that is shown or some of its people, then others who lack most."""
     leading = UnitHead.objects.filter(unit__echelon__in=one.echelons)
     everybody = Person.objects.filter(leads__isnull=True)
     if one.echelons:
         everybody = Person.objects.filter(pk__in=leading.values("person"))
     shown = office(OFFICE)
     team = everybody.filter(post__office=shown) if shown is not None else everybody.none()
+    if one.echelons:
+        team = team.filter(leads__unit=shown)
     for scope, most in ((team, TEAM), (everybody, one.people)):
         seats = min(one.people, session.seats) - len(presence.participants(session))
         if seats > 0:
