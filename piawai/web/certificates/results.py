@@ -1,5 +1,6 @@
 """The results of a session: recorded, locked, and the certificates printed together."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -54,7 +55,7 @@ def results(request: Request, code: str) -> HttpResponse:
         "rows": rows,
         "problem": problem,
         "mark": f"{mark.number:g}",
-        "mark_source": mark.source,
+        "mark_source": _("local policy") if mark.source == "local policy" else mark.source,
         "locked": locked,
         "certificates": queries.certificates_of_session(session).count(),
         "lockable": queries.results_of(session).filter(locked_at__isnull=True).exists(),
@@ -85,7 +86,12 @@ def _known(enrolment: Any, reached: QuizResult | None) -> dict[str, Any]:
     if found is None:
         return {"score": reached.after} if reached is not None else {}
     without_test = "" if found.score is not None else "ya" if found.passed else "tidak"
-    return {"score": found.score, "passed": without_test, "hours": found.hours}
+    score = None if found.score is None else _plain(found.score)
+    return {"score": score, "passed": without_test, "hours": _plain(found.hours)}
+
+
+def _plain(number: Decimal) -> Decimal | int:
+    return int(number) if number == int(number) else number
 
 
 def _recorded(request: Request, session: Any, rows: list[tuple[Any, Any]]) -> str:
