@@ -47,7 +47,11 @@ FEEDBACK = 0.7  # share that answered the three questions
 FORMER = (400, 100)  # days before the city's day: the agreement under which the first two were held
 TEAM = 8  # of the office that is shown, as far as it can spare them
 MINUTES = 20
-SAID = ("Contoh dari kantor kami sendiri sangat membantu.", "Waktu praktik perlu lebih panjang.", "")
+SAID = (
+    "Contoh dari kantor kami sendiri sangat membantu.",
+    "Waktu praktik perlu lebih panjang.",
+    "Bahan sebaiknya dikirim sehari sebelumnya.",
+)
 REVOKED = "Terbit atas nama yang keliru: pada hari kedua peserta digantikan rekannya."
 TEAMWORK = (
     ItemRow(
@@ -309,7 +313,7 @@ def _ask(session: Session) -> None:
             useful=5 - place % 3 // 2,
             taught=4 + place % 2,
             applied=3 + place % 3,
-            said=SAID[place % len(SAID)],
+            said=SAID[place] if place < len(SAID) else "",
             on=day,
             at=_moment(day, 12),
         )
