@@ -34,7 +34,7 @@ from piawai.learning.services.enrolments import nominate
 from piawai.learning.services.feedback import give_feedback
 from piawai.learning.services.payments import record_payment
 from piawai.learning.services.results import lock_results, record_results
-from piawai.learning.services.sessions import open_session
+from piawai.learning.services.sessions import cancel_session, open_session
 from piawai.learning.terms import AgreementKind, AgreementState, ItemKind, ItemRow, Means, QuizKind, ResultRow, Scan
 from piawai.people.models import Person, UnitHead
 from piawai.people.queries import days_off
@@ -52,6 +52,7 @@ SAID = (
     "Waktu praktik perlu lebih panjang.",
     "Bahan sebaiknya dikirim sehari sebelumnya.",
 )
+NOBODY = "Tidak ada pegawai yang dapat dilepas pada hari itu."
 REVOKED = "Terbit atas nama yang keliru: pada hari kedua peserta digantikan rekannya."
 TEAMWORK = (
     ItemRow(
@@ -160,6 +161,9 @@ def _hold(one: Held, former: Agreement | None, *, on: dt.date, by: str, at: dt.d
         return None
     session = _opened(like, on - dt.timedelta(days=one.ended), former, by=by)
     _enrol(session, one, by=by, at=at)
+    if not presence.participants(session).exists():
+        cancel_session(session=session, reason=NOBODY, by=by, at=_moment(session.starts_on, 7), link=LINK)
+        return None
     if one.items:
         fill_bank(programme=session.programme_id, items=one.items, by=by, at=_moment(session.starts_on, 7))
         _set(session, one, by=by)
