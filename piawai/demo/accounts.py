@@ -10,6 +10,7 @@ from piawai.access.terms import Role
 from piawai.accounts.models import User
 from piawai.audit.services import log
 from piawai.development.models import Allocation
+from piawai.learning.models import Certificate
 from piawai.people.models import Person, Post, Unit, UnitHead
 
 PASSWORD = "mencoba-piawai"  # noqa: S105 (the demo's own, printed for its visitors; refused outside the demo)
@@ -81,11 +82,12 @@ def _head(office: Unit | None) -> Person | None:
 
 
 def _employee(office: Unit | None) -> Person | None:
-    """Return someone of the office who lacks something and goes somewhere in the plan, if there is anybody."""
+    """Return someone of the office who lacks something, goes somewhere in the plan and holds a certificate of ours."""
     if office is None:
         return None
     posts = Post.objects.filter(office=office).exclude(person__leads__isnull=False).select_related("person")
     lacking = posts.filter(person__standings__gap__gt=0).order_by("pk")
-    planned = lacking.filter(person__in=Allocation.objects.values("person")).first()
-    post = planned or lacking.first() or posts.first()
+    going = lacking.filter(person__in=Allocation.objects.values("person"))
+    certified = Certificate.objects.filter(revoked_at__isnull=True).values("enrolment__person")
+    post = going.filter(person__in=certified).first() or going.first() or lacking.first() or posts.first()
     return post.person if post else None

@@ -5,6 +5,7 @@ Everything goes through the services that the site uses.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID, uuid5
 
@@ -26,6 +27,7 @@ from piawai.people.models import Person
 
 PARTICIPANTS = 20
 CODE = "HADIR"
+PROGRAMME = "Pelayanan Prima"  # what the items below are about
 KEYS = UUID("6f1d3c52-6c0e-4c39-9a53-0d3f0a3f7a11")  # of invented scans, so that the same demo has the same
 PHONES, LATE, PAPER = 0.7, 1, 2  # share that scanned, how many scans came late, how many signed on paper
 ITEMS = (
@@ -79,7 +81,8 @@ def hold(*, on: dt.date, by: str, at: dt.datetime) -> Session | None:
 
 
 def _session(on: dt.date, *, by: str, at: dt.datetime) -> Session | None:
-    model = with_details(Session.objects.order_by("starts_on", "code")).first()
+    offered = with_details(Session.objects.filter(starts_on__gt=on)).order_by("starts_on", "code")
+    model = offered.filter(programme__name=PROGRAMME).first() or offered.first()
     if model is None:
         return None
     first, last = on - dt.timedelta(days=1), on + dt.timedelta(days=2)
@@ -141,11 +144,16 @@ def _attend(meeting: Meeting, *, by: str, at: dt.datetime) -> None:
         attendance.take_scan(scan=scan, at=at)
 
 
+def fill_bank(*, programme: int, items: Sequence[ItemRow], by: str, at: dt.datetime) -> None:
+    """Publish items of a programme (id)."""
+    for row in items:
+        item = tests.record_item(programme=programme, row=row, by=by, at=at)
+        tests.publish_item(item=item, by=by, at=at)
+
+
 def _test(session: Session, *, by: str, at: dt.datetime) -> None:
     """Fill the bank, set both tests, and let half of the participants take the one before."""
-    for row in ITEMS:
-        item = tests.record_item(programme=session.programme_id, row=row, by=by, at=at)
-        tests.publish_item(item=item, by=by, at=at)
+    fill_bank(programme=session.programme_id, items=ITEMS, by=by, at=at)
     draft = replace(ITEMS[0], text="Apa isi maklumat pelayanan?", options=("Janji layanan", "Daftar pegawai"), right=0)
     tests.record_item(programme=session.programme_id, row=draft, by=by, at=at)
     before = tests.set_quiz(session=session, kind=QuizKind.BEFORE, count=len(ITEMS), minutes=20, by=by, at=at)

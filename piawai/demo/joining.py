@@ -95,9 +95,10 @@ def _by_request(
         with contextlib.suppress(enrolments.UnableToEnrol):
             made.append(enrolments.ask(session=session, person=person, on=on, at=at, head=head.pk, link=WAITING))
     for number, row in enumerate(made[:AGREED]):
-        agreed = enrolments.agree(enrolment=row, on=on, by=head.code, at=at, link=LINK)
-        if number == 0:
-            enrolments.approve(enrolment=agreed, on=on, by=by, at=at, link=LINK)
+        with contextlib.suppress(enrolments.UnableToEnrol):  # of a small office nobody more can be spared
+            agreed = enrolments.agree(enrolment=row, on=on, by=head.code, at=at, link=LINK)
+            if number == 0:
+                enrolments.approve(enrolment=agreed, on=on, by=by, at=at, link=LINK)
 
 
 def _beyond_the_seats(session: Session, visitors: frozenset[str], *, on: dt.date, by: str, at: dt.datetime) -> None:

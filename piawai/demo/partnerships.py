@@ -2,29 +2,18 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 
 from piawai.accounts.models import User
-from piawai.competencies.models import Competency
 from piawai.demo import partners as named
 from piawai.learning.models import Agreement, Partner, Session
-from piawai.learning.queries.catalogue import session_row, with_details
-from piawai.learning.queries.money import committed_for
 from piawai.learning.services.agreements import UnableToOrder, draft_agreement, order, set_price, sign
-from piawai.learning.services.catalogue import record_sessions
-from piawai.learning.services.enrolments import nominate
 from piawai.learning.services.partners import change_partner, name_member
-from piawai.learning.services.payments import record_payment
-from piawai.learning.services.sessions import open_session
 from piawai.learning.terms import AgreementKind, PartnerKind
-from piawai.people.models import Person
 
 OWN_PARTNER = named.BPSDM  # whose sessions the demo's partner sees
-HELD_BEFORE = dt.timedelta(days=75)  # before the day on which the city is seen, two sessions began
-MOST = 18  # people who go to each
 KINDS: Mapping[str, PartnerKind] = {
     named.BPSDM: PartnerKind.CENTRE,
     named.LAN: PartnerKind.CENTRE,
@@ -48,8 +37,8 @@ AGREED: tuple[tuple[str, int, int | None], ...] = (
 
 
 @transaction.atomic
-def agree(*, on: dt.date, member: User | None, by: str, at: dt.datetime) -> int:
-    """Describe the partners, sign agreements, hold and pay two sessions; return how many agreements there are."""
+def agree(*, on: dt.date, by: str, at: dt.datetime) -> int:
+    """Describe the partners, sign agreements and order under them; return how many agreements there are."""
     stored = {partner.name: partner for partner in Partner.objects.all()}
     for name, kind in KINDS.items():
         if name in stored:
@@ -61,11 +50,15 @@ def agree(*, on: dt.date, member: User | None, by: str, at: dt.datetime) -> int:
     ]
     for agreement in made:
         _order_all(agreement, by=by, at=at)
-    for number, agreement in enumerate(made[:2]):
-        _hold_and_pay(agreement, number, on=on, by=by, at=at)
-    if member is not None and OWN_PARTNER in stored:
-        name_member(partner=stored[OWN_PARTNER], user=member, by=by, at=at)
     return len(made)
+
+
+@transaction.atomic
+def let_in(*, member: User, by: str, at: dt.datetime) -> None:
+    """Let an account act for the partner whose sessions the demo shows, where the city has it."""
+    partner = Partner.objects.filter(name=OWN_PARTNER).first()
+    if partner is not None:
+        name_member(partner=partner, user=member, by=by, at=at)
 
 
 def _describe(partner: Partner, kind: PartnerKind, *, by: str, at: dt.datetime) -> None:
@@ -129,31 +122,3 @@ def _order_all(agreement: Agreement, *, by: str, at: dt.datetime) -> None:
             order(agreement=agreement, session=session, by=by, at=at)
         except UnableToOrder:
             continue
-
-
-def _hold_and_pay(agreement: Agreement, number: int, *, on: dt.date, by: str, at: dt.datetime) -> None:
-    """Hold a session of the partner before the day, with people in it, and pay a part of it."""
-    like = with_details(Session.objects.filter(partner=agreement.partner)).order_by("starts_on", "code").first()
-    if like is None:
-        return
-    first = on - HELD_BEFORE + number * dt.timedelta(days=28)
-    last = first + (like.ends_on - like.starts_on)
-    row = replace(session_row(like), code=f"{like.code}-LALU", starts_on=first, ends_on=last, asks={}, duties=())
-    record_sessions(sessions=[row], competencies={one.code: one for one in Competency.objects.all()}, by=by, at=at)
-    before = first - dt.timedelta(days=30)
-    session = Session.objects.get(code=row.code)
-    session = open_session(session=session, steps=1, kept={}, on=before, by=by, at=at)
-    order(agreement=agreement, session=session, by=by, at=at)
-    people = Person.objects.filter(post__isnull=False).order_by("code")[number * MOST : (number + 1) * MOST]
-    scope = Person.objects.filter(pk__in=[person.pk for person in people]).order_by("code")
-    nominate(session=session, scope=scope, on=before, by=by, at=at, link="/")
-    record_payment(
-        session=session,
-        document=f"SP2D-{agreement.number}",
-        amount=committed_for(session) * 6 // 10,
-        paid_on=last,
-        note="Uang muka",
-        on=on,
-        by=by,
-        at=at,
-    )

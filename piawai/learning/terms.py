@@ -118,7 +118,7 @@ class ExternalState(models.TextChoices):
 class CertificateState(models.TextChoices):
     """What is said to whoever checks a certificate."""
 
-    VALID = "SAH", _("Valid")
+    VALID = "SAH", _("Genuine and valid")
     ENDED = "BERAKHIR", _("Genuine, but its validity has ended")
     REVOKED = "DICABUT", _("Revoked")
     UNKNOWN = "TIDAK_DITEMUKAN", _("Not found")

@@ -31,6 +31,9 @@ class TestDemo:
         assert (tmp_path / "demo" / "files" / "pegawai.xlsx").exists()
         gaps = piawai("gaps", "--on", "2026-11-24", "--format", "json", home=tmp_path / "demo")
         assert json.loads(gaps.stdout)
+        file = tmp_path / "kursus.json"
+        assert piawai("export", "siasn-kursus", str(file), home=tmp_path / "demo").returncode == 0
+        assert any("SERT" in row["nomorSertipikat"] for row in json.loads(file.read_text()))
 
     def test_serves_the_site_and_says_so_where_the_port_is_taken(self, tmp_path: Path) -> None:
         with socket.socket() as taken:

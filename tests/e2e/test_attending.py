@@ -1,15 +1,21 @@
 """Attendance on a phone that loses the network."""
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from piawai.learning.models import Meeting, Presence
+from piawai.learning.models import Certificate, Meeting, Presence
 from piawai.learning.queries import presence as queries
+from piawai.learning.services.results import lock_results, record_results
+from piawai.learning.terms import ResultRow
+from piawai.lib import clock
 from tests import presence as made
 from tests.cast import Cast, cast
 from tests.e2e.conftest import axe_clean, fits, sign_in, targets_large, visit
@@ -105,3 +111,37 @@ class TestOffline:
             axe_clean(phone)
             fits(phone)
             targets_large(phone)
+
+
+class TestFromScanToCertificate:
+    """Scanned without network, passed, and anybody can check the certificate."""
+
+    def test_the_certificate_of_who_scanned_offline_is_valid(
+        self, live_server: LiveServer, phone: Page, people: Cast
+    ) -> None:
+        today = timezone.localdate()
+        session = made.under_way(people.staff, first=today - dt.timedelta(days=1))
+        meeting = Meeting.objects.get(session=session, number=2)
+        address = live_server.url + reverse("attend", args=[queries.meeting_text(meeting)])
+        prepared(phone, live_server, people)
+        phone.context.set_offline(True)
+        phone.goto(address)
+        expect(phone.locator("[data-scan=kept]")).to_be_visible()
+        phone.context.set_offline(False)
+        phone.goto(address)
+        expect(phone.locator("[data-scan=sent]")).to_be_visible()
+        assert [row.pk for row in queries.present_at(meeting).values()] == [Presence.objects.get().pk]
+        [enrolment] = queries.participants(session)
+        said: dict[str, Any] = {"session": session, "on": today, "by": "tests", "at": clock.now()}
+        record_results(results=[ResultRow(enrolment.pk, passed=True)], pass_mark=None, **said)
+        lock_results(link="/", **said)
+
+        own = reverse("certificate", args=[Certificate.objects.get().code])
+        visit(phone, live_server.url + reverse("certificates"))
+        expect(phone.locator(f"main a[href='{own}']")).to_be_visible()
+        phone.context.clear_cookies()  # whoever is shown the certificate has no account here
+        visit(phone, live_server.url + own)
+
+        expect(phone.locator("main .govuk-tag")).to_have_text("Sah")
+        axe_clean(phone)
+        fits(phone)

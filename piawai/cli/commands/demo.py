@@ -16,7 +16,7 @@ from piawai.cli import database, demo_summary, options, serving, show
 from piawai.cli.options import day, whole
 from piawai.competencies.queries import standings as competencies
 from piawai.competencies.services import estimates, standings
-from piawai.demo import accounts, attendance, joining, partnerships, rounds, studies
+from piawai.demo import accounts, attendance, joining, outside, partnerships, past, rounds, studies
 from piawai.demo.city import plan_budget, write_files
 from piawai.development.queries import plans, priorities
 from piawai.development.services import planning
@@ -99,6 +99,10 @@ def make(asked: Asked) -> None:
         files = write_files(folder=folder, people=asked.people, seed=asked.seed, on=asked.on)
         files = {"kamus": write_dictionary(folder / "kamus.xlsx"), **files}
     results = read_in(files, steps, on=asked.on)
+    with steps.step(_("Agreeing with partner institutions")):
+        partnerships.agree(on=asked.on, by=MAKER, at=clock.now())
+    with steps.step(_("Holding trainings that are over")):
+        past.hold(on=asked.on, by=MAKER, at=clock.now())
     with steps.step(_("Holding rounds of ratings")):
         rounds.hold(offices=accounts.offices(), seed=asked.seed, on=asked.on, by=MAKER, at=clock.now())
     with steps.step(_("Estimating levels from ratings")):
@@ -127,11 +131,13 @@ def make(asked: Asked) -> None:
         coached = priorities.coaching(scope=people.everybody(), on=asked.on, known_at=now)
         sign_ins = accounts.open_accounts(on=asked.on, by=MAKER, at=now)
         rounds.open_one(seed=asked.seed, on=asked.on, by=MAKER, at=now)
+        member = accounts.member()
+        if member is not None:
+            partnerships.let_in(member=member, by=MAKER, at=now)
     with steps.step(_("Opening sessions and enrolling people")):
         joining.enrol(on=asked.on, by=MAKER, at=clock.now())
-    with steps.step(_("Agreeing with partner institutions")):
-        partnerships.agree(on=asked.on, member=accounts.member(), by=MAKER, at=clock.now())
         attendance.hold(on=asked.on, by=MAKER, at=now)
+        outside.upload(on=asked.on, by=MAKER, at=clock.now())
     with steps.step(_("Asking for studies and for recognition")):
         studies.ask(on=asked.on, by=MAKER, at=clock.now())
     demo_summary.write(

@@ -39,6 +39,12 @@ def _text(label: Any, *, most: int, required: bool = True, help_text: Any = "") 
     )
 
 
+def _number() -> forms.TextInput:
+    return forms.TextInput(
+        attrs={"class": "govuk-input govuk-input--width-4", "inputmode": "decimal", "autocomplete": "off"}
+    )
+
+
 class Reason(forms.Form):
     """Why something is refused or revoked."""
 
@@ -112,7 +118,13 @@ class ResultOfOne(forms.Form):
     """The result of one participant: a score, or whether it was passed."""
 
     score = forms.DecimalField(
-        label=_("Score (0 to 100)"), min_value=0, max_value=100, decimal_places=2, required=False
+        label=_("Score (0 to 100)"),
+        min_value=0,
+        max_value=100,
+        decimal_places=2,
+        required=False,
+        localize=True,
+        widget=_number(),
     )
     passed = forms.TypedChoiceField(
         label=_("Without a test"),
@@ -120,5 +132,8 @@ class ResultOfOne(forms.Form):
         empty_value=None,
         coerce=lambda value: value == "ya",
         choices=[("", "–"), ("ya", _("passed")), ("tidak", _("not passed"))],
+        widget=forms.Select(attrs={"class": "govuk-select"}),
     )
-    hours = forms.DecimalField(label=_("Hours (JP)"), min_value=0, decimal_places=2, required=False)
+    hours = forms.DecimalField(
+        label=_("Hours (JP)"), min_value=0, decimal_places=2, required=False, localize=True, widget=_number()
+    )

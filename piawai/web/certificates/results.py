@@ -1,5 +1,6 @@
 """The results of a session: recorded, locked, and the certificates printed together."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -12,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from piawai.access import scopes
 from piawai.access.guards import Request, require
 from piawai.access.terms import Permission
-from piawai.learning.queries import catalogue
+from piawai.learning.queries import catalogue, presence, quizzes
 from piawai.learning.queries import certificates as queries
 from piawai.learning.services import certificates as printing
 from piawai.learning.services import results as services
-from piawai.learning.terms import ResultRow
+from piawai.learning.terms import Attended, QuizResult, ResultRow
 from piawai.lib import clock
 from piawai.regulations import values
 from piawai.web.certificates import forms
@@ -28,13 +29,20 @@ from piawai.web.certificates.public import site
 def results(request: Request, code: str) -> HttpResponse:
     """Show who took part in a session, and record what became of each."""
     session = _session(code)
+    undecided = list(queries.undecided(session).filter(person__in=_scope(request)))
+    reached = quizzes.test_results(session=session, at=clock.now(), on=clock.today())
+    there = presence.attended(enrolments=[row.pk for row in undecided], on=session.ends_on)
     rows = [
-        (enrolment, forms.ResultOfOne(request.POST or None, prefix=enrolment.code, initial=_known(enrolment)))
-        for enrolment in queries.undecided(session).filter(person__in=_scope(request))
+        (
+            row,
+            _meetings(there[row.pk]),
+            forms.ResultOfOne(request.POST or None, prefix=row.code, initial=_known(row, reached.get(row.pk))),
+        )
+        for row in undecided
     ]
     problem, status = "", 200
     if request.method == "POST":
-        problem = _recorded(request, session, rows)
+        problem = _recorded(request, session, [(row, form) for row, _there, form in rows])
         if not problem:
             messages.success(request, _("The results have been saved. They can be corrected until you lock them."))
             return redirect("results", code=session.code)
@@ -47,7 +55,7 @@ def results(request: Request, code: str) -> HttpResponse:
         "rows": rows,
         "problem": problem,
         "mark": f"{mark.number:g}",
-        "mark_source": mark.source,
+        "mark_source": _("local policy") if mark.source == "local policy" else mark.source,
         "locked": locked,
         "certificates": queries.certificates_of_session(session).count(),
         "lockable": queries.results_of(session).filter(locked_at__isnull=True).exists(),
@@ -64,12 +72,26 @@ def _scope(request: Request) -> Any:
     return scopes.people(request.holder, Permission.RESULTS_RECORD)
 
 
-def _known(enrolment: Any) -> dict[str, Any]:
+def _meetings(there: Attended) -> str:
+    """Return how many meetings somebody attended, in words; "" where there were none."""
+    if not there.meetings:
+        return ""
+    words = _("%(attended)s of %(meetings)s") % {"attended": there.attended, "meetings": there.meetings}
+    return words if there.enough else _("%(meetings)s: too few") % {"meetings": words}
+
+
+def _known(enrolment: Any, reached: QuizResult | None) -> dict[str, Any]:
+    """Return what was recorded; before that, what the test after says."""
     found = getattr(enrolment, "result", None)
     if found is None:
-        return {}
+        return {"score": reached.after} if reached is not None else {}
     without_test = "" if found.score is not None else "ya" if found.passed else "tidak"
-    return {"score": found.score, "passed": without_test, "hours": found.hours}
+    score = None if found.score is None else _plain(found.score)
+    return {"score": score, "passed": without_test, "hours": _plain(found.hours)}
+
+
+def _plain(number: Decimal) -> Decimal | int:
+    return int(number) if number == int(number) else number
 
 
 def _recorded(request: Request, session: Any, rows: list[tuple[Any, Any]]) -> str:

@@ -20,7 +20,7 @@ from piawai.competencies.terms import RoundState, Source
 from piawai.development.terms import PlanState
 from piawai.integrations.uploads import queries as uploads
 from piawai.integrations.uploads.terms import UploadState
-from piawai.learning.queries import agreements, feedback, joining, presence, quizzes
+from piawai.learning.queries import agreements, certificates, feedback, joining, presence, quizzes
 from piawai.learning.queries import study as studying
 from piawai.learning.terms import QuizKind
 from piawai.lib.counting import counts
@@ -149,6 +149,8 @@ def _counted_rows(holder: Holder, person: "Person | None", *, on: dt.date, at: d
         rows |= duties.fault_rows() | {"corrections": duties.corrections_waiting(person=holder.person)}
         rows["objections"] = objections.waiting(except_of=holder.person)
         rows["agreements_ending"] = agreements.ending(on=on)
+        scope = scopes.people(holder, Permission.QUALIFICATIONS_CHANGE).exclude(code=holder.code)
+        rows["external"] = certificates.external_waiting(scope)
     if Role.OPERATOR in held:
         rows["need_a_code"] = codes.lacking(holder=holder, on=on, at=at)
     if scopes.allowed(holder, Permission.ROLES_CHANGE):
@@ -419,6 +421,12 @@ def _answering(facts: Facts) -> Iterator[Task]:
         detail = _counted(ngettext("%(count)s request waits", "%(count)s requests wait", count), count)
         url = f"{reverse('objections_waiting')}?keadaan=MENUNGGU"
         yield Task(_("Look at disputed levels again"), detail, url, None, 10 * count, str(NOT_BEGUN), Place.FOR_YOU)
+    if facts["external"]:
+        count = facts["external"]
+        detail = _counted(ngettext("%(count)s certificate waits", "%(count)s certificates wait", count), count)
+        url = reverse("external_waiting")
+        verb = _("Check certificates from elsewhere")
+        yield Task(verb, detail, url, None, 3 * count, str(NOT_BEGUN), Place.FOR_YOU)
 
 
 def _rounds(on: dt.date) -> Iterator[Task]:

@@ -130,7 +130,7 @@ def enrolment(request: Request, code: str) -> HttpResponse:
         (_("Place"), lists.words(row.session.place)),
         (_("Partner"), row.session.partner.name),
         (_("Way in"), str(Entry(row.entry).label)),
-        (_("Since"), lists.moment(row.made_at)),
+        (_("Since"), lists.moment(shown.since(row))),
         (_("State"), shown.state_words(row)),
     ]
     if row.reason:

@@ -60,7 +60,7 @@ def session_people(request: Request, code: str) -> HttpResponse:
             ),
             lists.Column("jalan", _("Way in"), lambda row: str(Entry(row.entry).label), sort=("entry",)),
             lists.Column(
-                "sejak", _("Since"), lambda row: lists.moment(row.queued_at or row.made_at), sort=("made_at",)
+                "sejak", _("Since"), lambda row: lists.moment(shown.since(row)), sort=("decided_at", "made_at")
             ),
         ),
         search=("person__name", "unit__name"),

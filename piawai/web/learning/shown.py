@@ -1,5 +1,6 @@
 """How getting into sessions is put into words: states, what can be done next, what became of a list of people."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -173,3 +174,10 @@ def crumbs(session: Any) -> list[dict[str, str]]:
         {"label": _("Catalogue of training"), "url": reverse("catalogue")},
         {"label": session.code, "url": reverse("session", args=[session.code])},
     ]
+
+
+def since(enrolment: Any) -> dt.datetime:
+    """Return since when an enrolment stands as it does: in the queue, decided, or made."""
+    waits = enrolment.state == EnrolmentState.WAITING
+    moment: dt.datetime = (enrolment.queued_at if waits else enrolment.decided_at) or enrolment.made_at
+    return moment

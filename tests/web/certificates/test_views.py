@@ -13,9 +13,11 @@ from piawai.formats import credentials
 from piawai.integrations import badges
 from piawai.learning.models import Certificate, Enrolment, ExternalCertificate, Session
 from piawai.learning.queries.certificates import certificate_by_code
+from piawai.learning.services import quizzes
 from piawai.learning.services.certificates import revoke_certificate
 from piawai.lib import clock
 from piawai.lib.home import issuer_key
+from tests import presence as made
 from tests.cast import Cast, cast
 from tests.graduates import FIRST, graduate, held
 from tests.pictures import png
@@ -196,6 +198,17 @@ class TestResults:
         page = client.get(address).content.decode()
         assert "not passed" in page
         assert client.post(reverse("results_print", args=[session.code])).status_code == 302
+
+    def test_begin_with_what_the_test_says_and_tell_who_came(self, town_cast: Cast) -> None:
+        session = made.under_way(town_cast.staff, first=FIRST)
+        attempt = made.begun(session)
+        quizzes.answer(attempt=attempt, item=attempt.items[0], option=1, at=attempt.started_at)
+        quizzes.submit(attempt=attempt, at=attempt.started_at)
+
+        page = town_cast.client("bkpsdm").get(reverse("results", args=[session.code])).content.decode()
+
+        assert 'value="50"' in page
+        assert "0 of 2: too few" in page
 
     def test_says_what_is_wrong_and_keeps_what_was_typed(self, town_cast: Cast) -> None:
         session = held(town_cast.staff)

@@ -1,6 +1,8 @@
 """The home page: what the reader has to do."""
 
 import datetime as dt
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -8,12 +10,14 @@ from django.urls import reverse
 
 from piawai.development.models import Allocation, AnnualPlan
 from piawai.learning.models import Session
+from piawai.learning.services.external import upload
 from piawai.lib import clock
 from piawai.people.models import Person
 from piawai.people.services import corrections
 from piawai.web.home.tasks import Task
 from tests import town
 from tests.cast import ROLES, Cast, cast
+from tests.pictures import png
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +212,19 @@ class TestOtherRoles:
         assert found["Answer requests for correction"].detail == "1 request waits"
         assert next(iter(found)) == "Answer requests for correction"
         assert found["Name a head for units without one"].detail == "1 unit"  # SEKSI; KOTA has no people
+
+    def test_bkpsdm_checks_certificates_from_elsewhere_of_others(
+        self, people: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PIAWAI_HOME", str(tmp_path))
+        day = town.TODAY - dt.timedelta(days=9)
+        said: dict[str, Any] = {"name": "Kursus", "provider": "LAN", "number": "", "starts_on": day, "ends_on": day}
+        upload(person=people.staff, **said, file_name="a.png", content=png(), on=town.TODAY, at=town.NOW)
+
+        found = tasks(people.client("bkpsdm"))["Check certificates from elsewhere"]
+
+        assert (found.detail, found.url) == ("1 certificate waits", reverse("external_waiting"))
+        assert "Check certificates from elsewhere" not in tasks(people.client("head"))
 
     @pytest.mark.parametrize(
         ("role", "state", "verb"),
