@@ -2,9 +2,12 @@
 
 import datetime as dt
 
-from piawai.learning.models import FollowUp, Session
+from django.utils import timezone
+
+from piawai.learning.models import Enrolment, FollowUp, Session
 from piawai.learning.rules.behaviour import follow_up_due
 from piawai.learning.services.behaviour import answer_follow_up, invite_follow_ups
+from piawai.lib import clock
 from piawai.people.models import Person
 from tests import graduates, town
 
@@ -24,6 +27,15 @@ def passed(*people: Person, code: str = "S1", **more: object) -> Session:
 def invited(*, on: dt.date = DUE) -> int:
     """Ask whoever is to be asked on a day, and return about how many."""
     return invite_follow_ups(on=on, at=town.NOW, by="", link=LINK)
+
+
+def asked_now(enrolment: Enrolment, *, above: Person) -> None:
+    """Ask a participant and a superior today, whenever the session ended."""
+    today = timezone.localdate()
+    for source, rater in (("DIRI", enrolment.person), ("ATASAN", above)):
+        FollowUp.objects.create(
+            enrolment=enrolment, months=3, source=source, rater=rater, due_on=today, until=today, made_at=clock.now()
+        )
 
 
 def answered(row: FollowUp, frequency: int | None = 4, *, said: str = "", hinders: tuple[str, ...] = ()) -> FollowUp:

@@ -16,7 +16,7 @@ from piawai.cli import database, demo_summary, options, serving, show
 from piawai.cli.options import day, whole
 from piawai.competencies.queries import standings as competencies
 from piawai.competencies.services import estimates, standings
-from piawai.demo import accounts, attendance, joining, partnerships, rounds
+from piawai.demo import accounts, attendance, behaviour, joining, partnerships, rounds
 from piawai.demo.city import plan_budget, write_files
 from piawai.development.queries import plans, priorities
 from piawai.development.services import planning
@@ -132,6 +132,7 @@ def make(asked: Asked) -> None:
     with steps.step(_("Agreeing with partner institutions")):
         partnerships.agree(on=asked.on, member=accounts.member(), by=MAKER, at=clock.now())
         attendance.hold(on=asked.on, by=MAKER, at=now)
+        behaviour.follow(on=asked.on, by=MAKER, at=clock.now())
     demo_summary.write(
         demo_summary.Made(
             asked.on,
