@@ -21,10 +21,17 @@ from piawai.learning.terms import Surrounding
 from piawai.regulations import values
 
 LINK = "/perilaku/"
-UNANSWERED, UNSEEN = 4, 7  # one of so many does not answer, or could not see it
+UNANSWERED, UNSEEN, WAITING = 5, 7, 3  # one of so many does not answer, could not see it, still has time
 HINDERS = (Surrounding.TIME, Surrounding.TOOLS, Surrounding.RULES, Surrounding.CHANCE)
 HELPS = (Surrounding.SUPERIOR, Surrounding.COLLEAGUES, Surrounding.TRAINING)
-SAID = ("Beri kesempatan memakainya dalam tugas sehari-hari.", "", "Data dari bidang lain sering terlambat.", "")
+SAID = (
+    "Beri kesempatan memakainya dalam tugas sehari-hari.",
+    "",
+    "Data dari bidang lain sering terlambat.",
+    "",
+    "Rapat mingguan membantu kami berlatih.",
+    "Aplikasi kantor belum mendukung cara kerja yang baru.",
+)
 
 
 @transaction.atomic
@@ -35,7 +42,7 @@ def follow(*, on: dt.date, by: str, at: dt.datetime) -> int:
         invite_follow_ups(on=day, at=at, by=by, link=LINK)
     visitors = frozenset(User.objects.filter(demo=True).values_list("code", flat=True))
     for place, row in enumerate(FollowUp.objects.select_related("rater", "enrolment__session").order_by("pk")):
-        waits = row.until >= on and (row.rater.code in visitors or place % 2)
+        waits = row.until >= on and (row.rater.code in visitors or place // 2 % WAITING == 0)
         if place % UNANSWERED and not waits:
             _answer(row, place, lasts=lasts, on=on, at=at)
     return FollowUp.objects.count()
@@ -55,6 +62,7 @@ def _days(on: dt.date, lasts: dt.timedelta) -> list[dt.date]:
 def _answer(row: FollowUp, place: int, *, lasts: dt.timedelta, on: dt.date, at: dt.datetime) -> None:
     """Answer a few days after being asked: oneself a little higher than the superior, less often after six months."""
     day = min(on, row.until - lasts + dt.timedelta(days=1 + place % 9))
+    pair = place // 2  # of both who are asked about somebody
     base = 4 if row.source == Source.SELF else 3
     seen: dict[int, int | None] = {}
     for number, one in enumerate(queries.behaviours(row)):
@@ -64,9 +72,9 @@ def _answer(row: FollowUp, place: int, *, lasts: dt.timedelta, on: dt.date, at: 
         follow_up=row,
         person=row.rater,
         seen=seen,
-        helps=[HELPS[place % len(HELPS)]],
-        hinders=[HINDERS[place % len(HINDERS)]] if place % 3 else [],
-        said=SAID[place % len(SAID)],
+        helps=[HELPS[pair % len(HELPS)]],
+        hinders=[HINDERS[pair % len(HINDERS)]] if place % 3 else [],
+        said=SAID[pair] if pair < len(SAID) else "",
         on=day,
         at=min(at, timezone.make_aware(dt.datetime.combine(day, dt.time(11)))),
     )

@@ -36,15 +36,11 @@ def behaviour(request: Request) -> HttpResponse:
         lists.Column(
             "program",
             _("Programme"),
-            lambda row: row.programme,
+            lambda row: f"{row.programme} ({row.session})" if row.session else row.programme,
             sort=("programme",),
             link=_of_programme if by_programme else _of_session,
             header=True,
-        )
-    ]
-    if not by_programme:
-        columns.append(lists.Column("angkatan", _("Session"), lambda row: row.session, sort=("session",)))
-    columns += [
+        ),
         lists.Column("lembaga", _("Partner"), lambda row: row.partner, sort=("partner",), most=60),
         lists.Column("selesai", _("Last day"), lambda row: row.ends_on, sort=("ends_on",)),
     ]
@@ -55,7 +51,7 @@ def behaviour(request: Request) -> HttpResponse:
         title=_("Behaviour at work"),
         rows=rows,
         columns=columns,
-        search=("program", "lembaga") if by_programme else ("program", "angkatan", "lembaga"),
+        search=("program", "lembaga"),
         search_label=_("Programme, session or partner"),
         filters=form,
         described=_described(today),
@@ -124,8 +120,8 @@ def _wave_columns(months: int) -> Sequence[lists.Column]:
     return (
         _figure(f"ditanya{months}", _("Asked, %(months)s months") % words, lambda row: _sum(row.asked, own, above)),
         _figure(f"jawab{months}", _("Answered, %(months)s months") % words, lambda row: _sum(row.answered, own, above)),
-        _figure(f"diri{months}", _("Own mean, %(months)s months") % words, _mean(own)),
-        _figure(f"atasan{months}", _("Superiors' mean, %(months)s months") % words, _mean(above)),
+        _figure(f"diri{months}", _("Own, %(months)s months") % words, _mean(own)),
+        _figure(f"atasan{months}", _("Superiors, %(months)s months") % words, _mean(above)),
     )
 
 
