@@ -12,6 +12,7 @@ from piawai.cli.background import learning
 from piawai.learning.models import FollowUp, FollowUpAnswer, Session
 from tests import followed
 from tests.cast import Cast, cast
+from tests.sheets import led
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +22,7 @@ CAUTION = "does not prove that the training caused it"
 @pytest.fixture
 def people() -> Cast:
     """Give the cast, and ask what shows at work of a session that two passed: until some days from now."""
-    found = cast()
+    found = led(cast())
     followed.passed(found.staff, found.colleague)
     followed.invited()
     today = timezone.localdate()
