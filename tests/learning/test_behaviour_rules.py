@@ -40,7 +40,7 @@ class TestFollowUpDue:
 
 def graduates(*sizes: int) -> list[Graduate]:
     """Return people of units of some sizes."""
-    found = []
+    found: list[Graduate] = []
     for unit, size in enumerate(sizes):
         found += [Graduate(len(found) + place, f"k{unit}-{place}", unit) for place in range(size)]
     return found
