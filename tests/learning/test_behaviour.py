@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -175,7 +176,7 @@ class TestAnswer:
             pytest.param({"on": DUE + 22 * DAY}, "over", id="after the last day"),
         ],
     )
-    def test_refuses(self, staff: list[Person], said: dict[str, object], code: str) -> None:
+    def test_refuses(self, staff: list[Person], said: dict[str, Any], code: str) -> None:
         passed(staff[0])
         invited()
 
