@@ -87,6 +87,8 @@ POLICY: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.ATTENDANCE_READ: {Role.EMPLOYEE: Reach.OWN, Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},
     Permission.ATTENDANCE_TAKE: {Role.BKPSDM: Reach.ALL},
     Permission.TEST_TAKE: {Role.EMPLOYEE: Reach.OWN},
+    Permission.BEHAVIOUR_ANSWER: {Role.EMPLOYEE: Reach.OWN},
+    Permission.BEHAVIOUR_FIGURES: {Role.BKPSDM: Reach.ALL},
     Permission.ITEMS_KEEP: {Role.BKPSDM: Reach.ALL},
     Permission.RESULTS_RECORD: {Role.BKPSDM: Reach.ALL},
     Permission.CERTIFICATES_READ: {Role.EMPLOYEE: Reach.OWN, Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},

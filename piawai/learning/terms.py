@@ -652,3 +652,91 @@ class HandedIn:
 
     name: str
     content: bytes
+
+
+class Frequency(models.IntegerChoices):
+    """How often a behaviour shows at work."""
+
+    NEVER = 1, _("never")
+    SELDOM = 2, _("seldom")
+    SOMETIMES = 3, _("sometimes")
+    OFTEN = 4, _("often")
+    ALWAYS = 5, _("always")
+
+
+class Surrounding(models.TextChoices):
+    """What at work helps or hinders the use of what was learnt."""
+
+    TIME = "WAKTU", _("time and workload")
+    CHANCE = "KESEMPATAN", _("tasks in which it can be used")
+    TOOLS = "SARANA", _("tools, systems and data")
+    SUPERIOR = "ATASAN", _("support of the superior")
+    COLLEAGUES = "REKAN", _("support of colleagues")
+    RULES = "ATURAN", _("procedures and rules")
+    TRAINING = "MATERI", _("what was taught itself")
+
+
+@dataclass(frozen=True, slots=True)
+class Graduate:
+    """Somebody who passed a session: the enrolment (id, and its random code), and the unit (id)."""
+
+    enrolment: int
+    code: str
+    unit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """What is asked about: a competency (id), the level that the session reaches, and what shows that level."""
+
+    competency: int
+    name: str
+    level: int
+    signs: tuple[str, ...]
+
+
+# Behaviour seen at work is told apart by how many months after the end, and by who says so (`Source`).
+Wave = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """
+    What of a session, or of all sessions of a programme (`session` ""), shows at work.
+
+    `asked` and `answered` count by wave; `means` (1 to 5) lack what nobody saw, or too few to be shown.
+    """
+
+    programme: str
+    number: int
+    session: str
+    partner: str
+    ends_on: dt.date
+    asked: Mapping[Wave, int]
+    answered: Mapping[Wave, int]
+    means: Mapping[Wave, float]
+
+
+@dataclass(frozen=True, slots=True)
+class BehaviourSeen:
+    """How often a competency shows at work: by wave the mean (1 to 5), and how many people it was seen of."""
+
+    competency: str
+    people: Mapping[Wave, int]
+    means: Mapping[Wave, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrances:
+    """
+    What helps and hinders, by who says so (`Source`): how many answer, how often each is named, and in own words.
+
+    Where too few answer there is their number alone.
+    """
+
+    source: str
+    raters: int
+    helps: Mapping[str, int] = field(default_factory=dict)
+    hinders: Mapping[str, int] = field(default_factory=dict)
+    said: tuple[str, ...] = ()
+    shown: bool = False

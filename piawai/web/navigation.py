@@ -93,6 +93,7 @@ PLACES = (
     Place("training_money", _("Training money"), DATA, _may(Permission.MONEY_READ)),
     Place("learning_hours", _("Learning hours"), DATA, _may(Permission.HOURS_READ)),
     Place("attendance", _("Attendance"), DATA, _may(Permission.ATTENDANCE_LIST)),
+    Place("behaviour", _("Behaviour at work"), DATA, _may(Permission.BEHAVIOUR_FIGURES)),
     Place("items", _("Item bank"), DATA, _may(Permission.ITEMS_KEEP)),
     Place("dictionary", _("Dictionary"), DATA, _may(Permission.STANDARDS_READ)),
     Place("standards", _("Standards"), DATA, _may(Permission.STANDARDS_READ)),

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("piawai.web.partners.urls")),
     path("", include("piawai.web.attending.urls")),
     path("", include("piawai.web.quizzes.urls")),
+    path("", include("piawai.web.behaviour.urls")),
     path("", include("piawai.web.certificates.urls")),
     path("", include("piawai.web.study.urls")),
     path("", include("piawai.web.rating.urls")),

@@ -50,6 +50,7 @@ from piawai.learning.models import (
     Certificate,
     Enrolment,
     ExternalCertificate,
+    FollowUp,
     Item,
     Offer,
     Order,
@@ -69,7 +70,7 @@ from piawai.learning.services.sessions import open_session
 from piawai.lib import clock
 from piawai.people.models import CorrectionRequest
 from piawai.people.services.corrections import ask_correction
-from tests import graduates, presence, rounds, town
+from tests import followed, graduates, presence, rounds, town
 from tests import sheets as made
 from tests.agreed import agreed
 from tests.cast import ROLES, Cast, cast
@@ -301,6 +302,12 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("quiz_check", ("ATTEMPT",), ".00xxxxxxx"),
     ("quiz_result", ("ATTEMPT",), ">00xxxxxxx"),
     ("feedback", ("ENROLMENT",), ".00xxxxxxx"),
+    ("follow_ups", (), "...xxxxxxx"),
+    ("follow_up", ("FOLLOW_UP",), ".00xxxxxxx"),
+    ("follow_up", ("FOLLOWED",), "0.0xxxxxxx"),
+    ("behaviour", (), "xxxx.xxxxx"),
+    ("behaviour_session", ("SD",), "xxxx.xxxxx"),
+    ("behaviour_programme", ("PROGRAMME",), "xxxx.xxxxx"),
     ("items", (), "xxxx.xxxxx"),
     ("item_new", (), "xxxx.xxxxx"),
     ("item", ("ITEM",), "xxxx.xxxxx"),
@@ -442,6 +449,9 @@ def of_attendance() -> dict[str, Any]:
         "QUIZ": attempt.quiz_id,
         "ATTEMPT": attempt.code,
         "ITEM": Item.objects.latest("pk").code,
+        "FOLLOW_UP": FollowUp.objects.get(source=Source.SELF).code,
+        "FOLLOWED": FollowUp.objects.get(source=Source.SUPERIOR).code,
+        "PROGRAMME": Session.objects.get(code="SD").programme_id,
     }
 
 
@@ -466,6 +476,7 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
     second = open_session(session=Session.objects.get(code="S2"), steps=2, kept={}, by="tests", **said)
     ask_for_a_seat(session=second, person=found.staff, head=None, link="/", **said)
     own = graduates.graduate(found.staff, code="SD", at=clock.now(), teaches={})
+    followed.asked_now(own.enrolment, above=found.head)
     ask_to_print(session=own.enrolment.session, site="https://example.id", by="tests", at=clock.now())
     external.upload(
         person=found.staff,

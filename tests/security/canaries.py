@@ -171,6 +171,8 @@ NOT_PLANTED = frozenset(
         "development.Allocation.closes",
         *(f"learning.Presence.{n}" for n in ("by", "device")),  # shown nowhere
         *(f"learning.Attempt.{n}" for n in ("code", "items", "answers")),  # own only: tests/web/quizzes
+        # codes; own only, and without a name from five on: tests/web/behaviour
+        *(f"learning.FollowUp.{n}" for n in ("code", "helps", "hinders", "said")),
         "learning.Feedback.said",  # without a name, from five on: tests/web/quizzes
         "uploads.Upload.token",
         "uploads.Upload.stored_name",

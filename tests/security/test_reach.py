@@ -23,6 +23,7 @@ from piawai.competencies.terms import RoundState, Source
 from piawai.development.models import AnnualPlan
 from piawai.development.services import planning
 from piawai.jobs.models import Job, Message
+from piawai.learning.models import FollowUp
 from piawai.lib import clock
 from tests.access.test_matrix import MATRIX as ANSWERED
 from tests.access.test_matrix import OF_SIGN_IN, PUBLIC
@@ -119,6 +120,11 @@ def of_objection(*permissions: Permission) -> May:
     return may
 
 
+def of_follow_up(world: World, reader: str, args: Mapping[str, Any]) -> bool:
+    """Let in of whom the questions of the address are asked."""
+    return FollowUp.objects.filter(code=args["code"], rater__code=world.users[reader].code).exists()
+
+
 def with_person(world: World, reader: str, _args: Mapping[str, Any]) -> bool:
     """Let in who is a person of the organisation."""
     return reader in PEOPLE
@@ -180,6 +186,7 @@ REACH: dict[str, May] = {
     "catalogue": held(Permission.CATALOGUE_READ),
     "session": held(Permission.CATALOGUE_READ),
     "sign_in_codes": held(Permission.ACCOUNTS_LIST),
+    "follow_up": of_follow_up,
     "role_proposal": held(Permission.ROLES_CHANGE),
     "sample": held(Permission.SAMPLES_DRAW),  # of the whole inspectorate, whoever drew it
     "sign_in_code": of_person(Permission.ACCOUNTS_RESET),

@@ -31,6 +31,7 @@ WORK: dict[str, Work] = {
     "import.store": imports.store,
     "import.clean": imports.clean,
     "learning.expire": learning.end_overdue,
+    "learning.follow_up": learning.follow_up,
     "plan.solve": plans.solve,
     "messages.mail": messages.send_mail,
     "rounds.cost": rounds.cost,
@@ -46,6 +47,7 @@ DAILY = {  # name: hour of local time
     "competencies.sweep_evidence": 2,
     "import.clean": 2,
     "learning.clean_certificates": 2,
+    "learning.follow_up": 5,
     "rounds.look_after": 5,
 }
 ALWAYS = {"learning.expire": dt.timedelta(hours=1)}

@@ -16,7 +16,7 @@ from piawai.cli import database, demo_summary, options, serving, show
 from piawai.cli.options import day, whole
 from piawai.competencies.queries import standings as competencies
 from piawai.competencies.services import estimates, standings
-from piawai.demo import accounts, attendance, joining, outside, partnerships, past, rounds, studies
+from piawai.demo import accounts, attendance, behaviour, joining, outside, partnerships, past, rounds, studies
 from piawai.demo.city import plan_budget, write_files
 from piawai.development.queries import plans, priorities
 from piawai.development.services import planning
@@ -138,6 +138,7 @@ def make(asked: Asked) -> None:
         joining.enrol(on=asked.on, by=MAKER, at=clock.now())
         attendance.hold(on=asked.on, by=MAKER, at=now)
         outside.upload(on=asked.on, by=MAKER, at=clock.now())
+        behaviour.follow(on=asked.on, by=MAKER, at=clock.now())
     with steps.step(_("Asking for studies and for recognition")):
         studies.ask(on=asked.on, by=MAKER, at=clock.now())
     demo_summary.write(

@@ -1,6 +1,7 @@
 """The tables, a file a subject; Django finds them here."""
 
 from piawai.learning.models.agreements import Agreement, AgreementFile, AgreementPrice, Order, PartnerMember
+from piawai.learning.models.behaviour import FollowUp, FollowUpAnswer
 from piawai.learning.models.catalogue import Duty, Meeting, Outcome, Prerequisite, Programme, Reservation, Session
 from piawai.learning.models.certificates import Certificate, Counter, ExternalCertificate, Result
 from piawai.learning.models.completed import CompletedTraining
@@ -30,6 +31,8 @@ __all__ = [
     "Enrolment",
     "ExternalCertificate",
     "Feedback",
+    "FollowUp",
+    "FollowUpAnswer",
     "Item",
     "Meeting",
     "Offer",

@@ -20,7 +20,7 @@ from piawai.competencies.terms import RoundState, Source
 from piawai.development.terms import PlanState
 from piawai.integrations.uploads import queries as uploads
 from piawai.integrations.uploads.terms import UploadState
-from piawai.learning.queries import agreements, certificates, feedback, joining, presence, quizzes
+from piawai.learning.queries import agreements, behaviour, certificates, feedback, joining, presence, quizzes
 from piawai.learning.queries import study as studying
 from piawai.learning.terms import QuizKind
 from piawai.lib.counting import counts
@@ -136,6 +136,7 @@ def _counted_rows(holder: Holder, person: "Person | None", *, on: dt.date, at: d
         rows["to_attend"] = presence.to_attend(person=person, on=on).filter(session__starts_on__lte=on + GET_READY)
         rows["to_test"] = quizzes.to_take(person=person, on=on, at=at)
         rows["to_tell"] = feedback.to_ask(person=person, on=on)
+        rows["to_follow"] = behaviour.to_answer(person=person, on=on)
     if scopes.allowed(holder, Permission.NOMINATIONS_CONFIRM):
         scope = scopes.people(holder, Permission.NOMINATIONS_CONFIRM)
         rows["to_confirm"] = sheets.nominations_to_decide(scope=scope, but=holder.person)
@@ -289,6 +290,25 @@ def _learning(person: "Person", facts: Facts, *, on: dt.date, at: dt.datetime) -
             url = reverse("feedback", args=[row.code])
             until = row.session.ends_on + feedback.ASKED_FOR
             yield Task(verb, _("Three questions"), url, until, 1, str(NOT_BEGUN))
+    if facts["to_follow"]:
+        yield from _following(person, on)
+
+
+def _following(person: "Person", on: dt.date) -> Iterator[Task]:
+    """Give the tasks of whoever is asked what of training shows at work: each own one, and one about staff."""
+    waiting = list(behaviour.to_answer(person=person, on=on))
+    for row in (row for row in waiting if row.source == Source.SELF):
+        verb = _("Say what you use of %(programme)s") % {"programme": row.enrolment.session.programme.name}
+        yield Task(verb, _after(row.months), reverse("follow_up", args=[row.code]), row.until, 2, str(NOT_BEGUN))
+    staff = [row for row in waiting if row.source == Source.SUPERIOR]
+    if staff:
+        verb = _counted(_("Say what your staff use of training (%(count)s)"), len(staff))
+        url = reverse("follow_up", args=[staff[0].code]) if len(staff) == 1 else reverse("follow_ups")
+        yield Task(verb, _after(staff[0].months), url, staff[0].until, 2 * len(staff), str(NOT_BEGUN))
+
+
+def _after(months: int) -> str:
+    return _counted(ngettext("%(count)s month after the end", "%(count)s months after the end", months), months)
 
 
 def _rating(holder: Holder, person: "Person | None", facts: Facts, on: dt.date) -> Iterator[Task]:

@@ -13,6 +13,7 @@ from piawai.access.guards import Request, require
 from piawai.access.terms import Permission
 from piawai.learning.queries import agreements as agreement_queries
 from piawai.learning.queries import partners as queries
+from piawai.learning.queries.behaviour import seen_often
 from piawai.learning.services import partners as services
 from piawai.learning.terms import PartnerKind
 from piawai.lib import clock
@@ -69,6 +70,7 @@ def partner(request: Request, code: str) -> HttpResponse:
     found = get_object_or_404(queries.partners(), code=code)
     today = clock.today()
     results = queries.results(found, on=today)
+    often = seen_often(found, on=today)
     listing = lists.Listing(
         request=request,
         title=_("Agreements with %(partner)s") % {"partner": found.name},
@@ -88,6 +90,7 @@ def partner(request: Request, code: str) -> HttpResponse:
         "results": [
             shown.fact(_("Participants who passed"), shown.share(results.passed, results.least)),
             shown.fact(_("Levels taught that are held today"), shown.share(results.reached, results.least)),
+            shown.fact(_("Behaviour that superiors see often"), shown.share(often, results.least)),
             shown.fact(_("Results given in time"), shown.share(results.on_time, results.least)),
             shown.fact(_("Sessions cancelled"), shown.share(results.cancelled, results.least)),
         ],
