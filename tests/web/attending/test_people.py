@@ -85,5 +85,8 @@ class TestAttendanceOfPeople:
     def test_takes_as_many_queries_for_many_rows(
         self, people: Cast, session: Session, django_assert_max_num_queries: object
     ) -> None:
-        with django_assert_max_num_queries(14):  # type: ignore[operator]
-            people.client("bkpsdm").get(reverse("attendance_of_people"))
+        client, address = people.client("bkpsdm"), reverse("attendance_of_people")
+        client.get(address)  # of a new day the first page renews what is read
+
+        with django_assert_max_num_queries(12):  # type: ignore[operator]
+            client.get(address)
