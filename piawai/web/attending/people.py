@@ -27,7 +27,8 @@ def attendance_of_people(request: Request) -> HttpResponse:
     form = forms.Which(request.GET)
     set_choices(form, "tahun", [("", _("all")), *((str(one), str(one)) for one in queries.years_attended(scope=scope))])
     said = form.cleaned_data if form.is_valid() else {}
-    rows, described = queries.at_meetings(scope=scope, at=clock.now()), []
+    rows = queries.at_meetings(scope=scope, at=clock.now())
+    described: list[str] = []
     if year := said.get("tahun"):
         rows = rows.filter(begins__year=int(year))
         described.append(_("Year: %(year)s") % {"year": year})
