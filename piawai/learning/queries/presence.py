@@ -161,7 +161,7 @@ def at_meetings(*, scope: QuerySet[Person], at: dt.datetime) -> QuerySet[Any]:
     )
     own = Presence.objects.filter(enrolment=OuterRef("pk"), meeting=OuterRef("meeting"))
     doubted = own.filter(withdrawn_by__isnull=True).exclude(doubt=Doubt.NONE)
-    return rows.select_related("person", "unit", "session__programme").annotate(
+    found: QuerySet[Any] = rows.select_related("person", "unit", "session__programme").annotate(
         stands=Case(
             When(Exists(own.counting()), then=Value(AtMeeting.PRESENT.value)),
             When(Exists(doubted), then=Value(AtMeeting.IN_DOUBT.value)),
@@ -170,6 +170,7 @@ def at_meetings(*, scope: QuerySet[Person], at: dt.datetime) -> QuerySet[Any]:
             output_field=CharField(),
         )
     )
+    return found
 
 
 def years_attended(*, scope: QuerySet[Person]) -> list[int]:

@@ -57,7 +57,8 @@
       var known = meetings.filter(function (one) { return one.number === chosen(); })[0];
       number = known ? known.number : "";
       find("work").hidden = !known;
-      find("meeting").textContent = known && !said.number ? known.label : "";
+      find("meeting").hidden = !known || Boolean(said.number);
+      find("meeting").textContent = known ? known.label : "";
       show("none", !known && !meetings.length);
       show("choose", !known && meetings.length > 0);
       if (known) return;
