@@ -78,8 +78,8 @@ def closed() -> dict[Person, int]:
     return {row.person: found[row.pk] for row in Enrolment.objects.filter(pk__in=found).select_related("person")}
 
 
-def finished(people: list[Person], *, failing: Person | None = None, **more: object) -> Session:
-    session = held(*people, **more)
+def finished(people: list[Person], *, failing: Person | None = None, code: str = "S1", **more: object) -> Session:
+    session = held(*people, code=code, **more)
     scored(session, {person: 10 if person == failing else 90 for person in people})
     locked(session)
     return session

@@ -13,6 +13,7 @@ from piawai.audit.models import Event
 from piawai.learning.models import Enrolment, Meeting, PartnerMember, Presence, Result, Session
 from piawai.learning.queries import presence as queries
 from piawai.learning.services import partners as services
+from piawai.learning.services import presence as attendance
 from piawai.learning.terms import SessionState
 from piawai.lib import clock
 from tests import presence as made
@@ -68,7 +69,7 @@ class TestAttendance:
     def test_decides_on_what_came_late_and_closes_the_list(self, people: Cast, partner: Client) -> None:
         partner.post(reverse("meeting_close", args=[meeting().pk]))
         made_at = clock.now()
-        made.services.take_scan(scan=made.scan(meeting(), own(), made_at), at=made_at)
+        attendance.take_scan(scan=made.scan(meeting(), own(), made_at), at=made_at)
         page = partner.get(reverse("session_attendance", args=["S1"])).content.decode()
 
         partner.post(reverse("scan_decide", args=[Presence.objects.get().pk]), {"act": "hadir"})
