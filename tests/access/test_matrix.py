@@ -351,20 +351,20 @@ PARTNERS: list[tuple[str, tuple[str, ...], str]] = [
     ("attendance", (), "."),
     ("session_attendance", ("S5",), "."),
     ("session_attendance", ("THEIRS",), "0"),
-    ("session_attendance", ("S3",), "0"),
     ("meeting", ("OUR_MEETING",), "."),
-    ("meeting", ("MEETING",), "0"),
+    ("meeting", ("THEIR_MEETING",), "0"),
     ("meeting_code", ("OUR_MEETING",), "."),
-    ("meeting_code", ("MEETING",), "0"),
+    ("meeting_code", ("THEIR_MEETING",), "0"),
     ("meeting_paper", ("OUR_MEETING",), "."),
-    ("meeting_paper", ("MEETING",), "0"),
+    ("meeting_paper", ("THEIR_MEETING",), "0"),
     ("meeting_scanner", ("OUR_MEETING",), "."),
-    ("meeting_scanner", ("MEETING",), "0"),
+    ("meeting_scanner", ("THEIR_MEETING",), "0"),
     ("POST meeting_close", ("OUR_MEETING",), ">"),
-    ("POST meeting_close", ("MEETING",), "0"),
-    ("POST scan_decide", ("SCAN",), "0"),
+    ("POST meeting_close", ("THEIR_MEETING",), "0"),
+    ("POST scan_decide", ("SCAN",), ">"),
+    ("POST scan_decide", ("THEIR_SCAN",), "0"),
     ("attend_for", ("OUR_PARTICIPANT",), "."),
-    ("attend_for", ("PARTICIPANT",), "0"),
+    ("attend_for", ("THEIR_PARTICIPANT",), "0"),
     ("results", ("S5",), "."),
     ("results", ("THEIRS",), "0"),
     ("results", ("SD",), "0"),
@@ -427,6 +427,9 @@ def words_of(cast_: Cast) -> dict[str, Any]:
         "THEIR_AGREEMENT": Agreement.objects.get(number="P-S4").code,
         "OUR_MEETING": Meeting.objects.filter(session__code="S5").earliest("pk").pk,
         "OUR_PARTICIPANT": queries.participant_text(Enrolment.objects.get(session__code="S5")),
+        "THEIR_MEETING": Meeting.objects.filter(session__code="S4").earliest("pk").pk,
+        "THEIR_SCAN": Presence.objects.get(meeting__session__code="S4").pk,
+        "THEIR_PARTICIPANT": queries.participant_text(Enrolment.objects.get(session__code="S4")),
         **of_attendance(),
         "ROUND_JOB": Job.objects.get(name=asking.OPEN).token,
     }
@@ -434,7 +437,7 @@ def words_of(cast_: Cast) -> dict[str, Any]:
 
 def of_attendance() -> dict[str, Any]:
     """Return what the words of attendance stand for."""
-    scan = Presence.objects.latest("pk")
+    scan = Presence.objects.filter(meeting__session__code="S3").latest("pk")
     attempt = Attempt.objects.get()
     return {
         "MEETING": scan.meeting_id,
@@ -505,6 +508,7 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
     planning.solve_plan(**asked, on=timezone.localdate(), by="tests", at=clock.now())
     agreed(found, code="S5", role="partner", person=found.staff, partner="BPSDM", price=1_000_000)
     agreed(found, code="S4", role="other_partner", person=found.outsider, partner="Lain", price=7_777_777)
+    presence.scanned(Session.objects.get(code="S4"))
     return found
 
 
