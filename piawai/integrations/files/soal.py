@@ -98,20 +98,22 @@ def check(reading: Reading) -> list[BankRow]:
 
 def _check_options(reading: Reading, line: Line) -> None:
     """Refuse options with a hole between them or that stand twice, and a key that names none."""
+    if not all(line[name] for name in _OPTIONS[:FEWEST]):
+        return  # told already, cell by cell
     seen: set[str] = set()
     filled = 0
     for number, name in enumerate(_OPTIONS, start=1):
         option = line[name]
         if not option:
             continue
-        if filled < number - 1 and number > FEWEST:
+        if filled < number - 1:
             reading.refuse(line, name, "option_left_out")
         if option in seen:
             reading.refuse(line, name, "option_twice")
         seen.add(option)
         filled = number
     key = line["KUNCI"]
-    if key and not line[_OPTIONS[key - 1]] and filled:
+    if key and not line[_OPTIONS[key - 1]]:
         reading.refuse(line, "KUNCI", "option_of_key_missing", {"most": filled})
 
 
