@@ -54,6 +54,12 @@ def doubted(session: Session) -> None:
     services.take_scan(scan=scan(meeting, queries.participants(session)[0], at), at=at)
 
 
+def scanned(session: Session) -> None:
+    """Let somebody of a session scan at its first meeting."""
+    meeting = session.meetings.earliest("number")
+    services.take_scan(scan=scan(meeting, queries.participants(session)[0], meeting.starts_at), at=meeting.starts_at)
+
+
 def scan(meeting: Meeting, enrolment: Enrolment, at: dt.datetime, **more: object) -> Scan:
     """Return a scan that a participant makes and sends at a moment, unless `more` says otherwise."""
     plain = {

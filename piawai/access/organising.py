@@ -1,13 +1,31 @@
-"""Which sessions a reader organises: where attendance is taken, tests are set, and results are read."""
+"""Which sessions a reader organises: where attendance is taken and results are typed in."""
+
+import datetime as dt
 
 from django.db.models import QuerySet
 
-from piawai.access.scopes import everywhere
+from piawai.access import holding, scopes
 from piawai.access.terms import Holder, Permission
-from piawai.learning.models import Session
+from piawai.accounts.queries import account_by_code
+from piawai.learning.models import Meeting, Session
+from piawai.learning.terms import SessionState
 
 
 def organised(holder: Holder) -> QuerySet[Session]:
-    """Return the sessions a reader organises: BKPSDM all. The one place that says so."""
+    """
+    Return the sessions a reader organises: BKPSDM all. The one place that says so.
+
+    A partner organises its own that are open: once all results are locked, nothing of them changes any more.
+    """
     rows = Session.objects.select_related("programme", "partner")
-    return rows if everywhere(holder, Permission.ATTENDANCE_TAKE) else rows.none()
+    if scopes.everywhere(holder, Permission.ATTENDANCE_TAKE):
+        return rows
+    return rows.filter(partner__in=scopes.partners(holder), state=SessionState.OPEN)
+
+
+def organises(*, account: str, meeting: Meeting, on: dt.date, at: dt.datetime) -> bool:
+    """Return whether an account (code) organises the session of a meeting today: what its phone sends is then taken."""
+    user = account_by_code(account)
+    if user is None or not user.is_active:
+        return False
+    return organised(holding.holder(user=user, on=on, at=at)).filter(pk=meeting.session_id).exists()

@@ -332,6 +332,15 @@ class Doubt(models.TextChoices):
     NO_SEAT = "TANPA_KURSI", _("holds no seat in this session")
 
 
+class AtMeeting(models.TextChoices):
+    """How somebody stands to one meeting."""
+
+    PRESENT = "HADIR", _("present")
+    ABSENT = "TIDAK_HADIR", _("absent")
+    IN_DOUBT = "MENUNGGU", _("a scan waits for the organiser")
+    TO_COME = "AKAN_DATANG", _("still to come")
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A row of attendance: its key, what is doubted about it, and the key of the row that it takes back ("" none)."""
@@ -397,6 +406,20 @@ class ItemRow:
     options: tuple[str, ...]
     right: int
     competency: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BankRow:
+    """
+    An item as a file has it: the programme (id), what stands in it, and whether it is to be published.
+
+    `unstated` names what the file does not speak of (kind, competency): that stays as it is known.
+    """
+
+    programme: int
+    row: ItemRow
+    publish: bool = False
+    unstated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,10 @@ def _reads_objections_of_others(holder: Holder) -> bool:
     return holder.leads or everywhere(holder, Permission.OBJECTIONS_READ)
 
 
+def _reads_attendance_of_others(holder: Holder) -> bool:
+    return holder.leads or everywhere(holder, Permission.ATTENDANCE_READ)
+
+
 def _decides_on_enrolments(holder: Holder) -> bool:
     return allowed(holder, Permission.ENROLMENTS_AGREE) or allowed(holder, Permission.ENROLMENTS_KEEP)
 
@@ -94,6 +98,7 @@ PLACES = (
     Place("learning_hours", _("Learning hours"), DATA, _may(Permission.HOURS_READ)),
     Place("attendance", _("Attendance"), DATA, _may(Permission.ATTENDANCE_LIST)),
     Place("behaviour", _("Behaviour at work"), DATA, _may(Permission.BEHAVIOUR_FIGURES)),
+    Place("attendance_of_people", _("Who was there"), DATA, _reads_attendance_of_others),
     Place("items", _("Item bank"), DATA, _may(Permission.ITEMS_KEEP)),
     Place("dictionary", _("Dictionary"), DATA, _may(Permission.STANDARDS_READ)),
     Place("standards", _("Standards"), DATA, _may(Permission.STANDARDS_READ)),

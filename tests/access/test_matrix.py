@@ -52,6 +52,7 @@ from piawai.learning.models import (
     ExternalCertificate,
     FollowUp,
     Item,
+    Meeting,
     Offer,
     Order,
     PartnerMember,
@@ -88,6 +89,7 @@ PUBLIC = frozenset(
         "set_language",
         "help",
         "calendar_file",  # with a secret in its address
+        *("scanner", "scanner_send"),
         *("attend", "attending_offline", "attending_worker", "attending_send"),
         *("certificate", "issuer", "status_list"),
     }
@@ -276,6 +278,7 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("agreement_file", ("DOCUMENT",), "xxxx.xxxxx"),
     ("POST agreement_file_remove", ("DOCUMENT",), "xxxx>xxxxx"),
     ("training_money", (), "xxxx...xxx"),
+    ("training_reached", (), "xxxx...xxx"),
     ("payments", (), "xxxx.xxxxx"),
     ("payment_add", ("S5",), "xxxx.xxxxx"),
     ("payment_correct", ("PAYMENT",), "xxxx.xxxxx"),
@@ -289,10 +292,12 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("own_agreement", ("AGREEMENT",), "xxxxxxxxxx"),
     ("attending", (), "...x.xxxxx"),
     ("attendance", (), "xxxx.xxxxx"),
+    ("attendance_of_people", (), "...x.xxxxx"),
     ("session_attendance", ("S3",), "xxxx.xxxxx"),
     ("meeting", ("MEETING",), "xxxx.xxxxx"),
     ("meeting_code", ("MEETING",), "xxxx.xxxxx"),
     ("meeting_paper", ("MEETING",), "xxxx.xxxxx"),
+    ("meeting_scanner", ("MEETING",), "xxxx.xxxxx"),
     ("POST meeting_close", ("MEETING",), "xxxx>xxxxx"),
     ("POST scan_decide", ("SCAN",), "xxxx>xxxxx"),
     ("attend_for", ("PARTICIPANT",), "xxxx.xxxxx"),
@@ -374,6 +379,28 @@ PARTNERS: list[tuple[str, tuple[str, ...], str]] = [
     ("own_agreement", ("AGREEMENT",), "."),
     ("own_agreement", ("DRAFTED",), "0"),
     ("own_agreement", ("THEIR_AGREEMENT",), "0"),
+    ("attendance", (), "."),
+    ("session_attendance", ("S5",), "."),
+    ("session_attendance", ("THEIRS",), "0"),
+    ("meeting", ("OUR_MEETING",), "."),
+    ("meeting", ("THEIR_MEETING",), "0"),
+    ("meeting_code", ("OUR_MEETING",), "."),
+    ("meeting_code", ("THEIR_MEETING",), "0"),
+    ("meeting_paper", ("OUR_MEETING",), "."),
+    ("meeting_paper", ("THEIR_MEETING",), "0"),
+    ("meeting_scanner", ("OUR_MEETING",), "."),
+    ("meeting_scanner", ("THEIR_MEETING",), "0"),
+    ("POST meeting_close", ("OUR_MEETING",), ">"),
+    ("POST meeting_close", ("THEIR_MEETING",), "0"),
+    ("POST scan_decide", ("SCAN",), ">"),
+    ("POST scan_decide", ("THEIR_SCAN",), "0"),
+    ("attend_for", ("OUR_PARTICIPANT",), "."),
+    ("attend_for", ("THEIR_PARTICIPANT",), "0"),
+    ("results", ("S5",), "."),
+    ("results", ("THEIRS",), "0"),
+    ("results", ("SD",), "0"),
+    ("POST results_lock", ("S5",), "x"),
+    ("POST results_print", ("S5",), "x"),
 ]
 
 PARTS = 8  # tests that share the rows: each builds the town once
@@ -432,6 +459,11 @@ def words_of(cast_: Cast) -> dict[str, Any]:
         "PAYMENT": Payment.objects.earliest("pk").pk,
         "THEIRS": "S4",
         "THEIR_AGREEMENT": Agreement.objects.get(number="P-S4").code,
+        "OUR_MEETING": Meeting.objects.filter(session__code="S5").earliest("pk").pk,
+        "OUR_PARTICIPANT": queries.participant_text(Enrolment.objects.get(session__code="S5")),
+        "THEIR_MEETING": Meeting.objects.filter(session__code="S4").earliest("pk").pk,
+        "THEIR_SCAN": Presence.objects.get(meeting__session__code="S4").pk,
+        "THEIR_PARTICIPANT": queries.participant_text(Enrolment.objects.get(session__code="S4")),
         **of_attendance(),
         "ROUND_JOB": Job.objects.get(name=asking.OPEN).token,
     }
@@ -439,7 +471,7 @@ def words_of(cast_: Cast) -> dict[str, Any]:
 
 def of_attendance() -> dict[str, Any]:
     """Return what the words of attendance stand for."""
-    scan = Presence.objects.latest("pk")
+    scan = Presence.objects.filter(meeting__session__code="S3").latest("pk")
     attempt = Attempt.objects.get()
     return {
         "MEETING": scan.meeting_id,
@@ -515,6 +547,7 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
     planning.solve_plan(**asked, on=timezone.localdate(), by="tests", at=clock.now())
     agreed(found, code="S5", role="partner", person=found.staff, partner="BPSDM", price=1_000_000)
     agreed(found, code="S4", role="other_partner", person=found.outsider, partner="Lain", price=7_777_777)
+    presence.scanned(Session.objects.get(code="S4"))
     return found
 
 

@@ -3,19 +3,21 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 from django.core import signing
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from piawai.learning.models import Enrolment, Meeting, Presence, Session
 from piawai.learning.rules.presence import attended_enough
-from piawai.learning.terms import Attended, Doubt, EnrolmentState
+from piawai.learning.terms import AtMeeting, Attended, Doubt, EnrolmentState
 from piawai.people.models import Person
 from piawai.regulations import values
 
 ATTENDING = (EnrolmentState.APPROVED, EnrolmentState.DONE, EnrolmentState.NOT_PASSED)
 HOLDS_ON = dt.timedelta(minutes=30)  # after a meeting's end, for whoever scans on the way out
 _OF_MEETING = signing.Signer(salt="learning.meeting", sep="~")
+_OF_ORGANISER = signing.Signer(salt="learning.organiser", sep="~")
 _OF_PARTICIPANT = signing.Signer(salt="learning.participant", sep="~")
 
 
@@ -47,6 +49,26 @@ def participant_of(text: str) -> Enrolment | None:
     except signing.BadSignature:
         return None
     return Enrolment.objects.select_related("person", "session").filter(code=code).first()
+
+
+def organiser_text(meeting: Meeting, *, account: str, until: dt.datetime) -> str:
+    """Return the signed text by which an organiser's phone says, until a moment, who scans at which meeting."""
+    return _OF_ORGANISER.sign(f"{meeting.pk}.{account}.{int(until.timestamp())}")
+
+
+def organiser_of(text: str, *, at: dt.datetime) -> tuple[Meeting, str] | None:
+    """Return meeting and account (code) of an organiser's text, None where it is none of ours or has run out."""
+    try:
+        number, account, until = _OF_ORGANISER.unsign(text).split(".")
+    except (signing.BadSignature, ValueError):
+        return None
+    found = meetings().filter(pk=int(number)).first()
+    return None if found is None or at.timestamp() > int(until) else (found, account)
+
+
+def participant_by_code(code: str, *, session: Session) -> Enrolment | None:
+    """Return the enrolment in a session that a short code names, None where there is none."""
+    return Enrolment.objects.select_related("person").filter(code=code.strip().lower(), session=session).first()
 
 
 def meetings() -> QuerySet[Meeting]:
@@ -121,6 +143,40 @@ def attended(*, enrolments: Collection[int], on: dt.date) -> dict[int, Attended]
         pk: Attended(many, sizes[session], attended_enough(attended=many, meetings=sizes[session], least=least))
         for pk, session, many in rows
     }
+
+
+def at_meetings(*, scope: QuerySet[Person], at: dt.datetime) -> QuerySet[Any]:
+    """
+    Return one row for each meeting of each session in which somebody of a scope takes part, with `stands` (AtMeeting).
+
+    `meeting` (id), `number`, `begins` and `ends` are the meeting's. Who was present stays so, whatever is doubted.
+    """
+    rows: QuerySet[Any] = Enrolment.objects.filter(
+        person__in=scope, state__in=ATTENDING, session__meetings__isnull=False
+    ).annotate(
+        meeting=F("session__meetings"),
+        number=F("session__meetings__number"),
+        begins=F("session__meetings__starts_at"),
+        ends=F("session__meetings__ends_at"),
+    )
+    own = Presence.objects.filter(enrolment=OuterRef("pk"), meeting=OuterRef("meeting"))
+    doubted = own.filter(withdrawn_by__isnull=True).exclude(doubt=Doubt.NONE)
+    found: QuerySet[Any] = rows.select_related("person", "unit", "session__programme").annotate(
+        stands=Case(
+            When(Exists(own.counting()), then=Value(AtMeeting.PRESENT.value)),
+            When(Exists(doubted), then=Value(AtMeeting.IN_DOUBT.value)),
+            When(ends__gt=at, then=Value(AtMeeting.TO_COME.value)),
+            default=Value(AtMeeting.ABSENT.value),
+            output_field=CharField(),
+        )
+    )
+    return found
+
+
+def years_attended(*, scope: QuerySet[Person]) -> list[int]:
+    """Return the years in which meetings are that people of a scope are to attend, newest first."""
+    rows = Meeting.objects.filter(session__enrolments__person__in=scope, session__enrolments__state__in=ATTENDING)
+    return [day.year for day in rows.datetimes("starts_at", "year", order="DESC")]
 
 
 def _counts() -> Q:

@@ -1,12 +1,13 @@
 """Reading the item bank, somebody's tests, and what was reached in them."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
 from piawai.learning.models import Attempt, Enrolment, Item, Programme, Quiz, Session
 from piawai.learning.queries.presence import participants
-from piawai.learning.rules.quizzes import mark, mixed, over, passed
+from piawai.learning.rules.quizzes import item_key, mark, mixed, over, passed
 from piawai.learning.terms import EnrolmentState, ItemKind, ItemState, Question, QuizKind, QuizResult
 from piawai.people.models import Person
 
@@ -14,6 +15,17 @@ from piawai.people.models import Person
 def items() -> QuerySet[Item]:
     """Return all items of the bank, whatever became of them."""
     return Item.objects.select_related("programme", "competency")
+
+
+def newest_items(*, programmes: Collection[int]) -> dict[tuple[int, str], Item]:
+    """Return the newest version of each item of some programmes (ids), by programme and question (`item_key`)."""
+    rows = Item.objects.filter(programme__in=programmes, replaced_by__isnull=True).order_by("pk")
+    return {(row.programme_id, item_key(text=row.text)): row for row in rows}
+
+
+def programmes_by_key() -> dict[str, Programme]:
+    """Return all programmes by the key of their names."""
+    return {row.name_key: row for row in Programme.objects.all()}
 
 
 def published(programme: int) -> list[int]:

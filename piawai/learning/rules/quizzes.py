@@ -5,6 +5,16 @@ from collections.abc import Mapping, Sequence
 from random import Random
 
 
+def item_key(*, text: str) -> str:
+    """
+    Return what tells a question from others of its programme: its words, whatever their case and spacing.
+
+    Rule: TEST-07
+    Source: our own rule: the same question handed in again is the same item
+    """
+    return " ".join(text.split()).casefold()
+
+
 def drawn(*, pool: Sequence[int], count: int, seed: int) -> list[int]:
     """
     Return the items (ids) of somebody's test in their order: `count` of the pool, all where there are fewer.

@@ -3,7 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from piawai.learning.terms import Means
+from piawai.learning.terms import AtMeeting, Means
+
+
+class Which(forms.Form):
+    """Which meetings to list: of a year, and how people stand to them."""
+
+    tahun = forms.ChoiceField(label=_("Year"), required=False)
+    keadaan = forms.ChoiceField(label=_("Attendance"), required=False, choices=[("", _("all")), *AtMeeting.choices])
 
 
 class Ticked(forms.Form):

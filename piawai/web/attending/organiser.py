@@ -1,5 +1,6 @@
 """The organiser's pages: the sessions, who was there, a meeting's list, its code to scan, its paper, and doubts."""
 
+import datetime as dt
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from piawai.access import scopes
 from piawai.access.guards import Request, require
 from piawai.access.organising import organised
 from piawai.access.terms import Permission
@@ -26,6 +28,7 @@ from piawai.web.attending.participant import facts
 
 Row = Any  # a row of a scope: views know no models
 SOURCE = "Piawai"
+PASS_HOLDS = dt.timedelta(days=3)  # local policy: long enough to come back from where there is no network
 
 
 @require_safe
@@ -99,11 +102,21 @@ def session_attendance(request: Request, code: str) -> HttpResponse:
             {"label": lists.moment(one.starts_at), "number": one.number, "url": reverse("meeting", args=[one.pk])}
             for one in meetings
         ],
-        "code": code,
+        "ways": _ways(request, code),
         "doubts": [_doubt(row) for row in queries.doubtful(session)],
         "crumbs": [{"label": _("Attendance in sessions"), "url": reverse("attendance")}],
     }
     return lists.respond(request, listing, template="attending/session.html", context=context)
+
+
+def _ways(request: Request, code: str) -> list[dict[str, str]]:
+    """Return where else the reader may go for this session."""
+    found = []
+    if scopes.allowed(request.holder, Permission.RESULTS_RECORD):
+        found.append({"url": reverse("results", args=[code]), "label": _("Results")})
+    if scopes.allowed(request.holder, Permission.ITEMS_KEEP):
+        found.append({"url": reverse("session_results", args=[code]), "label": _("Tests and opinions")})
+    return found
 
 
 def _meeting_column(meeting: Row, there: dict[int, set[int]]) -> lists.Column:
@@ -196,6 +209,24 @@ def meeting_code(request: Request, number: int) -> HttpResponse:
         "crumbs": [*_crumbs(found), {"label": _("List"), "url": reverse("meeting", args=[found.pk])}],
     }
     return render(request, "attending/code.html", context)
+
+
+@require_safe
+@require(Permission.ATTENDANCE_TAKE)
+def meeting_scanner(request: Request, number: int) -> HttpResponse:
+    """Let the organiser's phone read participants' codes at a meeting, also without network once this was opened."""
+    found = _meeting(request, number)
+    until = max(found.ends_at, clock.now()) + PASS_HOLDS
+    context = {
+        "title": _title(_("Scan participants of meeting %(number)s: %(programme)s"), found),
+        "facts": facts(found),
+        "number": found.pk,
+        "label": f"{found.session.programme.name}, {_label(found)}",
+        "pass": queries.organiser_text(found, account=request.holder.code, until=until),
+        "until": int(until.timestamp() * 1000),
+        "crumbs": [*_crumbs(found), {"label": _("List"), "url": reverse("meeting", args=[found.pk])}],
+    }
+    return render(request, "attending/scanner.html", context)
 
 
 @require_safe

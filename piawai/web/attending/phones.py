@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from importlib.metadata import version
 from uuid import UUID
@@ -14,6 +15,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from piawai.access.guards import open_to_all
+from piawai.access.organising import organises
+from piawai.learning.queries import presence as queries
 from piawai.learning.services import presence as services
 from piawai.learning.terms import Scan
 from piawai.lib import clock
@@ -55,6 +58,48 @@ def send(request: HttpRequest) -> HttpResponse:
         return JsonResponse(said, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     said = {
         "key": str(row.key),
+        "at": lists.moment(row.made_at),
+        "doubt": str(row.get_doubt_display()) if row.doubt else "",
+    }
+    return JsonResponse(said, status=HTTPStatus.CREATED if new else HTTPStatus.OK)
+
+
+@require_safe
+@open_to_all
+def scanner(request: HttpRequest) -> HttpResponse:
+    """Show the page an organiser's phone keeps for when there is no network; nothing of any meeting stands in it."""
+    context = {"title": _("Scan participants"), "number": "", "pass": "", "label": "", "until": 0}
+    return render(request, "attending/scanner.html", context)
+
+
+@csrf_exempt  # no cookie counts here: the signed text of the organiser's phone says who sends
+@require_POST
+@open_to_all
+def send_scanned(request: HttpRequest) -> HttpResponse:
+    """Take a scan that an organiser made of a participant's code; answers as `send`, and 403 where a new pass helps."""
+    if request.content_type != "application/json" or not _from_here(request):
+        return HttpResponse(status=HTTPStatus.FORBIDDEN)
+    scan = _scan(request.body[: MOST_BYTES + 1])
+    if scan is None:
+        text = _("This scan cannot be read. Scan again, or tick the list.")
+        return JsonResponse({"reason": text}, status=HTTPStatus.BAD_REQUEST)
+    now, refused = clock.now(), {"key": str(scan.key)}
+    found = queries.organiser_of(scan.meeting, at=now)
+    if found is None or not organises(account=found[1], meeting=found[0], on=clock.today(), at=now):
+        text = _("This phone may not send for this meeting now. Sign in, and open the page of the meeting once more.")
+        return JsonResponse({**refused, "reason": text, "code": "organiser"}, status=HTTPStatus.FORBIDDEN)
+    meeting, account = found
+    if "~" not in scan.participant:
+        own = queries.participant_by_code(scan.participant, session=meeting.session)
+        scan = replace(scan, participant=queries.participant_text(own) if own is not None else "")
+    try:
+        row, new = services.take_scan_for(scan=scan, meeting=meeting, by=account, at=now)
+    except services.UnableToTakeScan as refusal:
+        said = {**refused, "reason": str(refusal), "code": refusal.code}
+        return JsonResponse(said, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    said = {
+        "key": str(row.key),
+        "name": row.enrolment.person.name,
         "at": lists.moment(row.made_at),
         "doubt": str(row.get_doubt_display()) if row.doubt else "",
     }

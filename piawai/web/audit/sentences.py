@@ -118,6 +118,7 @@ ACTIONS: dict[str, Any] = {
     "learning.refuse": _("Did not approve that somebody goes to training"),
     "learning.set_meetings": _("Set the meetings of a session"),
     "learning.substitute": _("Sent somebody else to training"),
+    "learning.record_items": _("Recorded items of tests"),
     "learning.record_sessions": _("Recorded sessions"),
     "learning.record_trainings": _("Recorded training"),
     "learning.withdraw_evidence": _("Withdrew evidence of training"),

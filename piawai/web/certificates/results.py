@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from piawai.access import scopes
 from piawai.access.guards import Request, require
+from piawai.access.organising import organised
 from piawai.access.terms import Permission
-from piawai.learning.queries import catalogue, presence, quizzes
 from piawai.learning.queries import certificates as queries
+from piawai.learning.queries import presence, quizzes
 from piawai.learning.services import certificates as printing
 from piawai.learning.services import results as services
 from piawai.learning.terms import Attended, QuizResult, ResultRow
@@ -28,8 +29,8 @@ from piawai.web.certificates.public import site
 @require(Permission.RESULTS_RECORD)
 def results(request: Request, code: str) -> HttpResponse:
     """Show who took part in a session, and record what became of each."""
-    session = _session(code)
-    undecided = list(queries.undecided(session).filter(person__in=_scope(request)))
+    session = _session(request, code)
+    undecided = list(queries.undecided(session))
     reached = quizzes.test_results(session=session, at=clock.now(), on=clock.today())
     there = presence.attended(enrolments=[row.pk for row in undecided], on=session.ends_on)
     rows = [
@@ -44,10 +45,11 @@ def results(request: Request, code: str) -> HttpResponse:
     if request.method == "POST":
         problem = _recorded(request, session, [(row, form) for row, _there, form in rows])
         if not problem:
-            messages.success(request, _("The results have been saved. They can be corrected until you lock them."))
+            messages.success(request, _("The results have been saved. They can be corrected until they are locked."))
             return redirect("results", code=session.code)
         status = 422
     mark = values.value("training_pass_mark", on=session.starts_on)
+    locks = scopes.allowed(request.holder, Permission.RESULTS_LOCK)
     locked = queries.results_of(session).filter(locked_at__isnull=False).order_by("enrolment__person__name")
     context = {
         "title": _("Results of %(programme)s (%(code)s)") % {"programme": session.programme.name, "code": session.code},
@@ -57,19 +59,21 @@ def results(request: Request, code: str) -> HttpResponse:
         "mark": f"{mark.number:g}",
         "mark_source": _("local policy") if mark.source == "local policy" else mark.source,
         "locked": locked,
-        "certificates": queries.certificates_of_session(session).count(),
-        "lockable": queries.results_of(session).filter(locked_at__isnull=True).exists(),
-        "crumbs": [{"label": session.programme.name, "url": reverse("session", args=[session.code])}],
+        "certificates": queries.certificates_of_session(session).count() if locks else 0,
+        "locks": locks,
+        "lockable": locks and queries.results_of(session).filter(locked_at__isnull=True).exists(),
+        "crumbs": [_crumb(request, session)],
     }
     return render(request, "certificates/results.html", context, status=status)
 
 
-def _session(code: str) -> Any:
-    return get_object_or_404(catalogue.catalogue(), code=code)
+def _session(request: Request, code: str) -> Any:
+    return get_object_or_404(organised(request.holder), code=code)
 
 
-def _scope(request: Request) -> Any:
-    return scopes.people(request.holder, Permission.RESULTS_RECORD)
+def _crumb(request: Request, session: Any) -> dict[str, str]:
+    name = "session" if scopes.allowed(request.holder, Permission.CATALOGUE_READ) else "own_session"
+    return {"label": session.programme.name, "url": reverse(name, args=[session.code])}
 
 
 def _meetings(there: Attended) -> str:
@@ -117,10 +121,10 @@ def _recorded(request: Request, session: Any, rows: list[tuple[Any, Any]]) -> st
 
 
 @require_POST
-@require(Permission.RESULTS_RECORD)
+@require(Permission.RESULTS_LOCK)
 def results_lock(request: Request, code: str) -> HttpResponse:
     """Lock the results recorded: competencies, hours and certificates follow."""
-    session = _session(code)
+    session = _session(request, code)
     try:
         made = services.lock_results(
             session=session, on=clock.today(), by=request.holder.code, at=clock.now(), link=reverse("certificates")
@@ -133,10 +137,10 @@ def results_lock(request: Request, code: str) -> HttpResponse:
 
 
 @require_POST
-@require(Permission.RESULTS_RECORD)
+@require(Permission.RESULTS_LOCK)
 def results_print(request: Request, code: str) -> HttpResponse:
     """Ask for all certificates of a session in one file."""
-    session = _session(code)
+    session = _session(request, code)
     try:
         job = printing.ask_to_print(session=session, site=site(request), by=request.holder.code, at=clock.now())
     except printing.UnableToPrintCertificates as refusal:

@@ -179,7 +179,7 @@ def certificate_revoke(request: Request, code: str) -> HttpResponse:
 
 
 @require_safe
-@require(Permission.RESULTS_RECORD)
+@require(Permission.RESULTS_LOCK)
 def certificates_job(request: Request, token: str) -> HttpResponse:
     """Show how far the printing of a session's certificates is; at its end give the file."""
     job = get_object_or_404(jobs.job_named(name=services.PRINT, token=token))
@@ -200,7 +200,7 @@ def certificates_job(request: Request, token: str) -> HttpResponse:
 
 
 @require_safe
-@require(Permission.RESULTS_RECORD)
+@require(Permission.RESULTS_LOCK)
 def certificates_file(_request: Request, token: str) -> HttpResponseBase:
     """Give the certificates of a session in one file."""
     job = get_object_or_404(jobs.job_named(name=services.PRINT, token=token), state=JobState.DONE)

@@ -51,6 +51,7 @@ def learning_hours(request: Request) -> HttpResponse:
             lists.Column("jam", _("Hours (JP)"), lambda row: _hours(row.hours), ("hours",), numeric=True),
             lists.Column("hak", _("Right (JP)"), lambda row: _hours(row.right), ("right",), numeric=True),
             lists.Column("kurang", _("Missing (JP)"), lambda row: _hours(row.short), ("short",), numeric=True),
+            lists.Column("sampai", _("To be reached by"), lambda row: queries.last_day(year) if row.short else None),
         ),
         rows=rows.filter(short__gt=0) if short else rows,
         source=_("recorded trainings; rights: %(pns)s (PNS), %(pppk)s (PPPK)") % {"pns": pns, "pppk": pppk},
@@ -59,7 +60,7 @@ def learning_hours(request: Request) -> HttpResponse:
         search_label=_("Name or unit"),
         order=("-short", "name", "pk"),
         filters=form,
-        described=(_("To be reached by 31 December %(year)s") % {"year": year},),
+        described=(_("To be reached by %(day)s") % {"day": lists.words(queries.last_day(year))},),
         empty=_("Nobody is found. Nobody may be short of hours."),
     )
     return lists.respond(request, listing, template="partners/list.html")

@@ -47,9 +47,11 @@ def training_money(request: Request) -> HttpResponse:
     listing = {UNIT: _by_unit, PARTNER: _by_partner}.get(by, _by_session)(request, year, rows)
     listing.filters = form
     listing.described = (_("Year: %(year)s") % {"year": year}, *(f"{one['label']}: {one['text']}" for one in totals))
-    ways = [{"url": reverse("payments"), "label": _("Payments")}]
+    ways = [{"url": reverse("training_reached"), "label": _("Cost of an hour and of a closed gap")}]
+    if scopes.allowed(request.holder, Permission.PARTNERS_KEEP):
+        ways.append({"url": reverse("payments"), "label": _("Payments")})
     context: dict[str, object] = {
-        "ways": ways if scopes.allowed(request.holder, Permission.PARTNERS_KEEP) else [],
+        "ways": ways,
         "note": _(
             "Committed is the fixed cost and the cost of everybody who holds a seat, of sessions that are open or held."
         ),

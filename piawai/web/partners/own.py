@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from piawai.access import scopes
 from piawai.access.guards import Request, require
+from piawai.access.organising import organised
 from piawai.access.terms import Permission
 from piawai.learning.queries import agreements as agreement_queries
 from piawai.learning.queries import partners as queries
@@ -86,10 +87,21 @@ def own_session(request: Request, code: str) -> HttpResponse:
                 _("%(used)s of %(most)s") % {"used": lists.words(found.held), "most": lists.words(found.seats)},
             ),
         ],
+        "ways": _ways(request, found.code),
         "note": _("You see names and units only."),
         "crumbs": [{"label": _("Our sessions"), "url": reverse("own_sessions")}],
     }
     return lists.respond(request, listing, template="partners/list.html", context=context)
+
+
+def _ways(request: Request, code: str) -> list[dict[str, str]]:
+    """Return what the reader may do in a session: nothing where it is not open."""
+    if not organised(request.holder).filter(code=code).exists():
+        return []
+    return [
+        {"url": reverse("session_attendance", args=[code]), "label": _("Take attendance")},
+        {"url": reverse("results", args=[code]), "label": _("Write down results")},
+    ]
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from piawai.web.partners import agreements, hours, members, money, own, views
+from piawai.web.partners import agreements, hours, members, money, own, reached, views
 
 urlpatterns = [
     path("lembaga/", views.partners, name="partners"),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("perjanjian-berkas/<slug:token>/", agreements.agreement_file, name="agreement_file"),
     path("perjanjian-berkas/<slug:token>/hapus/", agreements.file_remove, name="agreement_file_remove"),
     path("uang-pelatihan/", money.training_money, name="training_money"),
+    path("uang-pelatihan/hasil/", reached.training_reached, name="training_reached"),
     path("uang-pelatihan/pembayaran/", money.payments, name="payments"),
     path("uang-pelatihan/pembayaran/<int:number>/betulkan/", money.payment_correct, name="payment_correct"),
     path("uang-pelatihan/bayar/<path:code>/", money.payment_add, name="payment_add"),

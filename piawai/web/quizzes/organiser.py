@@ -24,7 +24,7 @@ from piawai.web.quizzes import forms
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@require(Permission.ATTENDANCE_TAKE)
+@require(Permission.ITEMS_KEEP)
 def session_results(request: Request, code: str) -> HttpResponse:
     """Show what participants reached in the tests of a session, set its tests, and show what participants think."""
     session = get_object_or_404(organised(request.holder), code=code)

@@ -131,6 +131,7 @@ ERRORS = [
     _two("anggaran", "UNOR ID", "repeated_key"),
     _two("kejadian", "NIP", "repeated_key"),
     _two("kunci", "NIP", "repeated_key"),
+    _two("soal", "SOAL", "repeated_key", SOAL="apa yang  pertama dilakukan petugas loket?"),
     Case(
         "pegawai",
         (rows.pegawai(1, **{"PNS ID": "PNS1"}), rows.pegawai(5, **{"PNS ID": "PNS1"})),
@@ -159,6 +160,11 @@ ERRORS = [
     _one("penilaian", "NIP PENILAI", "unknown_person", nip(7), SUMBER="ATASAN"),
     _one("penilaian", "NIP PENILAI", "unknown_person", nip(7), SUMBER="REKAN"),
     _one("kunci", "KODE SESI", "unknown_session", "SESSI"),
+    _one("soal", "PROGRAM", "unknown_programme", "Program SESSI"),
+    _one("soal", "KOMPETENSI", "unknown_competency", "M.9"),
+    _one("soal", "PILIHAN 3", "option_twice", "Menyapa warga"),
+    _one("soal", "PILIHAN 5", "option_left_out", "Bertanya", **{"PILIHAN 4": None}),
+    _one("soal", "KUNCI", "option_of_key_missing", 4),
     *(_one(kind, "UNOR ID", "unknown_unit", "SEKSIX") for kind in ("pegawai", "layanan", "anggaran", "kejadian")),
     _one("diklat", "BERLAKU SAMPAI", "valid_until_before_end", "03-03-2026"),
 ]

@@ -199,8 +199,50 @@ class TestMoney:
         assert Payment.objects.count() == 2
 
 
+class TestReached:
+    """What an hour and a closed gap cost."""
+
+    @pytest.mark.parametrize("by", ["", "unit", "lembaga"])
+    def test_adds_up_with_the_money(self, bkpsdm: Client, ours: Agreed, theirs: Agreed, by: str) -> None:
+        rows = sheet(bkpsdm, "training_reached", tahun=str(ours.session.starts_on.year), menurut=by)
+
+        head = next(number for number, row in enumerate(rows) if "Committed" in row)
+        column = rows[head].index("Committed")
+        assert sum(row[column] for row in rows[head + 1 :]) == 1_234_567 + 7_654_321
+        assert "Paid for each closed gap" in rows[head]
+
+    def test_a_reader_of_groups_is_not_told_who_passed(self, people: Cast, ours: Agreed) -> None:
+        year = str(ours.session.starts_on.year)
+
+        page = text(people.client("mayor"), "training_reached", tahun=year)
+
+        assert "fewer than 5 people passed" in page
+        assert "Passed" not in page
+        assert "Cost of an hour and of a closed gap" in text(people.client("mayor"), "training_money", tahun=year)
+
+    @pytest.mark.parametrize("kind", ["cetak", "pdf"])
+    def test_is_printed_and_taken_away(self, bkpsdm: Client, ours: Agreed, kind: str) -> None:
+        assert bkpsdm.get(reverse("training_reached"), {"format": kind}).status_code == 200
+
+
 class TestHours:
     """Who is short, by how much."""
+
+    def test_stand_on_the_own_page_and_for_the_head(self, people: Cast) -> None:
+        year = timezone.localdate().year
+        missing = f"20 JP are missing, to be reached by 31 December {year}"
+
+        for role in ("staff", "head", "bkpsdm"):
+            assert missing in text(people.client(role), "person", people.staff.code)
+        assert "JP are missing" not in text(people.client("sekda"), "person", people.staff.code)
+
+    def test_each_row_says_by_when(self, people: Cast) -> None:
+        rows = sheet(people.client("head"), "learning_hours", kurang="ya")
+
+        head = next(number for number, row in enumerate(rows) if "To be reached by" in row)
+        column = rows[head].index("To be reached by")
+        year = timezone.localdate().year
+        assert {row[column].date() for row in rows[head + 1 :]} == {dt.date(year, 12, 31)}
 
     def test_a_head_sees_the_own_people(self, people: Cast) -> None:
         page = text(people.client("head"), "learning_hours", kurang="ya")

@@ -2,8 +2,9 @@
 "use strict";
 var KEPT = "piawai-hadir:{{ version|escapejs }}";
 var SHELL = "{% url 'attending_offline' %}";
-var FILES = [SHELL, "{% static 'vendor/govuk-frontend/govuk-frontend.css' %}", "{% static 'piawai/piawai.css' %}", "{% static 'piawai/icon.svg' %}",
-  "{% static 'vendor/htmx/htmx.min.js' %}", "{% static 'piawai/piawai.js' %}", "{% static 'piawai/attending.js' %}"];
+var SCANNER = "{% url 'scanner' %}";
+var FILES = [SHELL, SCANNER, "{% static 'vendor/govuk-frontend/govuk-frontend.css' %}", "{% static 'piawai/piawai.css' %}", "{% static 'piawai/icon.svg' %}",
+  "{% static 'vendor/htmx/htmx.min.js' %}", "{% static 'piawai/piawai.js' %}", "{% static 'piawai/attending.js' %}", "{% static 'piawai/scanning.js' %}"];
 
 // Fetched without cookies: nothing of whoever is signed in stands in what is kept.
 function keep(cache, file) {
@@ -28,10 +29,11 @@ self.addEventListener("fetch", function (event) {
   var asked = event.request;
   if (asked.method !== "GET") return;
   if (asked.mode === "navigate") {
+    var shell = new URL(asked.url).pathname.indexOf(SCANNER) === 0 ? SCANNER : SHELL;
     event.respondWith(fetch(asked).then(function (answer) {
-      return answer.status >= 500 ? caches.match(SHELL).then(function (kept) { return kept || answer; }) : answer;
+      return answer.status >= 500 ? caches.match(shell).then(function (kept) { return kept || answer; }) : answer;
     }, function (fault) {
-      return caches.match(SHELL).then(function (kept) { if (kept) return kept; throw fault; });
+      return caches.match(shell).then(function (kept) { if (kept) return kept; throw fault; });
     }));
     return;
   }
