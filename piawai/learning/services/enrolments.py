@@ -69,7 +69,7 @@ def invite(
     Enrolment.objects.bulk_create(rows)
     waiting = tuple(person_id for person_id in able if person_id not in seated)
     done = Enrolled(seated=tuple(seated), waiting=waiting, refused=refused)
-    _log("learning.invite", session, done, by=by, at=at)
+    _log("invite", session, done, by=by, at=at)
     tell(people=done.seated, words=lambda: _called(session, due), link=link, at=at)
     tell(people=waiting, words=lambda: _queued(session), link=link, at=at)
     return done
@@ -112,7 +112,7 @@ def nominate(
     done = Enrolled(
         seated=tuple(seated), waiting=rest if final else (), proposed=() if final else rest, refused=refused
     )
-    _log("learning.nominate", session, done, by=by, at=at)
+    _log("nominate", session, done, by=by, at=at)
     tell(people=done.seated, words=lambda: _approved(session), link=link, at=at)
     tell(people=done.waiting, words=lambda: _queued(session), link=link, at=at)
     return done
@@ -435,14 +435,14 @@ def _not_own(enrolment: Enrolment, by: str) -> None:
         raise UnableToDecideEnrolment(_("This is about yourself. Let somebody else decide on it."), code="own")
 
 
-def _log(action: str, session: Session, done: Enrolled, *, by: str, at: dt.datetime) -> None:
+def _log(act: str, session: Session, done: Enrolled, *, by: str, at: dt.datetime) -> None:
     details = {
         "seated": len(done.seated),
         "waiting": len(done.waiting),
         "proposed": len(done.proposed),
         "refused": len(done.refused),
     }
-    log(action=action, by=by, at=at, subject=f"session {session.code}", details=details)
+    log(action=f"learning.{act}", by=by, at=at, subject=f"session {session.code}", details=details)
 
 
 def _decided_meanwhile() -> str:
