@@ -144,7 +144,7 @@ ACTIONS: dict[str, Any] = {
     "learning.remove_agreement_file": _("Removed a file from an agreement"),
     "learning.remove_price": _("Took a programme out of an agreement"),
     "learning.revise_item": _("Began a new version of an item"),
-    "learning.revoke_certificate": _("Revoked a certificate"),
+    "learning.revoke_certificate": _("Revoked a certificate of training"),
     "learning.send_need": _("Sent a need to partners"),
     "learning.set_meetings": _("Set the meetings of a session"),
     "learning.set_price": _("Set a price of an agreement"),
