@@ -23,7 +23,7 @@ COLUMNS = (
         read=text_up_to(most=300),
         required=True,
         note=_("Name of the programme, as in the catalogue (katalog)."),
-        example="Pelayanan Publik Prima",
+        example="Pelatihan Pelayanan Prima",
     ),
     Column(
         name="JENIS",

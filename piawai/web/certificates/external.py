@@ -129,7 +129,7 @@ def external_waiting(request: Request) -> HttpResponse:
         order=("made_at", "pk"),
         source="Piawai",
         on=clock.today(),
-        empty=_("No certificate waits to be checked."),
+        empty=_("No certificate waits to be checked. Whoever has one from elsewhere uploads it under My certificates."),
     )
     return lists.respond(request, listing, template="certificates/waiting.html")
 

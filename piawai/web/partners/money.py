@@ -104,7 +104,7 @@ def _by_session(request: Request, _year: int, rows: Sequence[SessionMoney]) -> l
         on=clock.today(),
         search=("pelatihan", "kode", "lembaga"),
         search_label=_("Training, session or partner"),
-        empty=_("No session of this year costs anything yet."),
+        empty=_("No session of this year costs anything yet. One does once it is opened in the catalogue."),
     )
 
 
@@ -160,7 +160,7 @@ def _by_partner(request: Request, _year: int, rows: Sequence[SessionMoney]) -> l
         on=clock.today(),
         search=("lembaga",),
         search_label=_("Partner"),
-        empty=_("No session of this year costs anything yet."),
+        empty=_("No session of this year costs anything yet. One does once it is opened in the catalogue."),
     )
 
 
@@ -207,7 +207,7 @@ def _by_unit(request: Request, year: int, rows: Sequence[SessionMoney]) -> lists
         on=clock.today(),
         search=("unit",),
         search_label=_("Unit"),
-        empty=_("No session of this year costs anything yet."),
+        empty=_("No session of this year costs anything yet. One does once it is opened in the catalogue."),
     )
 
 

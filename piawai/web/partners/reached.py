@@ -62,7 +62,7 @@ def training_reached(request: Request) -> HttpResponse:
         search_label={UNIT: _("Unit"), PARTNER: _("Partner")}.get(cut, _("Training or session")),
         filters=_chosen(years, year, cut),
         described=(_("Year: %(year)s") % {"year": year},),
-        empty=_("No session of this year costs anything yet."),
+        empty=_("No session of this year costs anything yet. One does once it is opened in the catalogue."),
     )
     note = _(
         "A gap is closed where somebody who passed held too low a level on the first day, and the training gives "
