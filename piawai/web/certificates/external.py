@@ -129,7 +129,9 @@ def external_waiting(request: Request) -> HttpResponse:
         order=("made_at", "pk"),
         source="Piawai",
         on=clock.today(),
-        empty=_("No certificate waits to be checked. Whoever has one from elsewhere uploads it under My certificates."),
+        empty=_(
+            "No certificate waits to be checked. Whoever has one from elsewhere uploads it under My certificates from elsewhere."
+        ),
     )
     return lists.respond(request, listing, template="certificates/waiting.html")
 
