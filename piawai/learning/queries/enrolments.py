@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from piawai.competencies.queries.standings import dated_rows
 from piawai.competencies.rules import levels
 from piawai.learning.models import Enrolment, Prerequisite, Session
+from piawai.learning.rules.enrolments import may_still_cancel
 from piawai.learning.terms import LIVE, SEATED, EnrolmentState, Mode, Obstacle, SessionState
 from piawai.people import queries as people
 from piawai.people.models import CareerEvent, Person, Post
@@ -44,6 +45,13 @@ def waiting(session: Session) -> QuerySet[Enrolment]:
 def overdue(*, at: dt.datetime) -> QuerySet[Enrolment]:
     """Return the invitations that were not answered in time."""
     return Enrolment.objects.filter(state=EnrolmentState.INVITED, answer_due_at__lte=at)
+
+
+def may_cancel_own(enrolment: Enrolment, *, on: dt.date) -> bool:
+    """Return whether participants may still cancel by themselves: always while they hold no seat."""
+    least = values.value("cancellation_days", on=on).whole
+    in_time = may_still_cancel(on=on, starts_on=enrolment.session.starts_on, days=least)
+    return in_time or enrolment.state not in SEATED
 
 
 def begins_at(session: Session) -> dt.datetime:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from piawai.audit.services import log
 from piawai.learning.models import Enrolment, Session
 from piawai.learning.queries import enrolments as queries
-from piawai.learning.rules.enrolments import answer_due, leaving, may_become, may_still_cancel
+from piawai.learning.rules.enrolments import answer_due, leaving, may_become
 from piawai.learning.services import seats
 from piawai.learning.services.messages import tell
 from piawai.learning.terms import SEATED, Enrolled, EnrolmentAction, EnrolmentState, Entry, Obstacle, SessionState
@@ -242,10 +242,9 @@ def cancel_own(*, enrolment: Enrolment, reason: str, on: dt.date, at: dt.datetim
 
     :raises UnableToCancelEnrolment: if it is over, or the session begins too soon.
     """
-    session, enrolment = _held(enrolment)
-    least = values.value("cancellation_days", on=on).whole
-    soon = not may_still_cancel(on=on, starts_on=session.starts_on, days=least)
-    if soon and enrolment.state in SEATED:
+    _session, enrolment = _held(enrolment)
+    if not queries.may_cancel_own(enrolment, on=on):
+        least = values.value("cancellation_days", on=on).whole
         text = _("The session begins in less than %(days)s days. Ask BKPSDM to cancel, or to send somebody else.")
         raise UnableToCancelEnrolment(text % {"days": least}, code="too_late")
     cancel(enrolment=enrolment, reason=reason, on=on, by=enrolment.person.code, at=at, link=link)

@@ -130,7 +130,8 @@ def external_waiting(request: Request) -> HttpResponse:
         source="Piawai",
         on=clock.today(),
         empty=_(
-            "No certificate waits to be checked. Whoever has one from elsewhere uploads it under My certificates from elsewhere."
+            "No certificate waits to be checked. Whoever has one from elsewhere uploads it under My certificates from "
+            "elsewhere."
         ),
     )
     return lists.respond(request, listing, template="certificates/waiting.html")

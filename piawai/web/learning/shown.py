@@ -16,6 +16,7 @@ from piawai.access import scopes
 from piawai.access.guards import Request
 from piawai.access.terms import Permission
 from piawai.learning.queries import joining as queries
+from piawai.learning.queries.enrolments import may_cancel_own
 from piawai.learning.terms import LIVE, SEATED, Enrolled, EnrolmentState, SessionState
 from piawai.lib import clock
 from piawai.web import lists
@@ -112,7 +113,7 @@ def own_acts(enrolment: Any) -> list[Act]:
             _act(_("Accept"), "enrolment_accept", enrolment, at_once=True),
             _act(_("I cannot come"), "enrolment_decline", enrolment),
         ]
-    if enrolment.state in LIVE:
+    if enrolment.state in LIVE and may_cancel_own(enrolment, on=clock.today()):
         return [_act(_("Cancel"), "enrolment_cancel", enrolment, warns=True)]
     return []
 

@@ -1,8 +1,10 @@
 """Shapes of what is asked for and written about partners, agreements and money."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,7 @@ from piawai.formats.evidence import MOST_BYTES
 from piawai.formats.limits import MEBIBYTE
 from piawai.learning.terms import AgreementKind, AgreementState, PartnerKind
 from piawai.web.days import DAY_FORMATS
+from piawai.web.fields import set_choices
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -243,6 +246,18 @@ class Money(forms.Form):
         required=False,
         choices=[("", _("session")), ("unit", _("paying unit")), ("lembaga", _("partner"))],
     )
+
+
+def money_asked(said: QueryDict, *, years: Collection[int], this: int) -> tuple[Money, int, str]:
+    """Return the form as it is shown, the year that is asked for, else `this`, and by what its money is cut."""
+    choices = [(str(year), str(year)) for year in sorted({*years, this}, reverse=True)]
+    form = Money(said)
+    set_choices(form, "tahun", choices)
+    known = form.cleaned_data if form.is_valid() else {}
+    year, cut = int(known.get("tahun") or this), known.get("menurut", "")
+    form = Money({"tahun": str(year), "menurut": cut})
+    set_choices(form, "tahun", choices)
+    return form, year, cut
 
 
 class Hours(forms.Form):

@@ -23,7 +23,6 @@ from piawai.learning.services import payments as services
 from piawai.learning.terms import SessionMoney
 from piawai.lib import clock
 from piawai.web import lists
-from piawai.web.fields import set_choices
 from piawai.web.partners import forms, shown
 from piawai.web.partners.views import REFUSED
 
@@ -34,14 +33,7 @@ UNIT, PARTNER = "unit", "lembaga"
 @require(Permission.MONEY_READ)
 def training_money(request: Request) -> HttpResponse:
     """Show what the training of a year costs: committed and paid, with totals that are the same however it is cut."""
-    form = forms.Money(request.GET)
-    years = sorted({*queries.years_with_money(), clock.today().year}, reverse=True)
-    set_choices(form, "tahun", [(str(year), str(year)) for year in years])
-    valid = form.is_valid()
-    year = int(form.cleaned_data.get("tahun") or years[0]) if valid else years[0]
-    by = form.cleaned_data.get("menurut", "") if valid else ""
-    form = forms.Money({"tahun": str(year), "menurut": by})
-    set_choices(form, "tahun", [(str(one), str(one)) for one in years])
+    form, year, by = forms.money_asked(request.GET, years=queries.years_with_money(), this=clock.today().year)
     rows = queries.money_of_year(year=year)
     totals = _totals(rows)
     listing = {UNIT: _by_unit, PARTNER: _by_partner}.get(by, _by_session)(request, year, rows)

@@ -14,7 +14,6 @@ from piawai.learning.queries import money as queries
 from piawai.lib import clock
 from piawai.regulations import values
 from piawai.web import lists
-from piawai.web.fields import set_choices
 from piawai.web.partners import forms
 
 
@@ -22,13 +21,8 @@ from piawai.web.partners import forms
 @require(Permission.MONEY_READ)
 def training_reached(request: Request) -> HttpResponse:
     """Show what an hour and a closed gap cost in a year. Readers of groups are not told of a few people alone."""
-    form = forms.Money(request.GET)
-    years = sorted({*queries.years_with_money(), clock.today().year}, reverse=True)
-    set_choices(form, "tahun", [(str(year), str(year)) for year in years])
-    valid = form.is_valid()
-    year = int(form.cleaned_data.get("tahun") or years[0]) if valid else years[0]
-    cut = form.cleaned_data.get("menurut", "") if valid else ""
     today = clock.today()
+    form, year, cut = forms.money_asked(request.GET, years=queries.years_with_money(), this=today.year)
     everybody = scopes.everywhere(request.holder, Permission.SCORES_LIST)
     smallest = 0 if everybody else values.value("smallest_group_shown", on=today).whole
     rows = reached(year=year, cut=cut, smallest=smallest, on=today, known_at=clock.now())
@@ -60,7 +54,7 @@ def training_reached(request: Request) -> HttpResponse:
         on=today,
         search=("nama",),
         search_label={UNIT: _("Unit"), PARTNER: _("Partner")}.get(cut, _("Training or session")),
-        filters=_chosen(years, year, cut),
+        filters=form,
         described=(_("Year: %(year)s") % {"year": year},),
         empty=_("No session of this year costs anything yet. One does once it is opened in the catalogue."),
     )
@@ -76,12 +70,6 @@ def training_reached(request: Request) -> HttpResponse:
         "crumbs": [{"label": _("Money for training"), "url": reverse("training_money")}],
     }
     return lists.respond(request, listing, template="partners/list.html", context=context)
-
-
-def _chosen(years: list[int], year: int, cut: str) -> forms.Money:
-    form = forms.Money({"tahun": str(year), "menurut": cut})
-    set_choices(form, "tahun", [(str(one), str(one)) for one in years])
-    return form
 
 
 def _first(cut: str) -> lists.Column:
