@@ -11,7 +11,7 @@ from typing import Any
 from piawai.accounts.models import User
 from piawai.competencies.models import Competency
 from piawai.learning.models import Partner, PriorLearning, Session, Study, StudyExtension
-from piawai.learning.services import certificates, enrolments, external, feeds, offers, prior, quizzes
+from piawai.learning.services import certificates, enrolments, external, feeds, offers, prior, quizzes, study
 from piawai.learning.services.sessions import open_session
 from piawai.learning.terms import Entry, ItemRow, StudyState
 from piawai.lib import clock
@@ -98,11 +98,13 @@ def _under_way(person: Person, *, code: str, partner: Partner) -> None:
 
 
 def _pass(people: dict[str, Person], by: str) -> None:
-    """Let people pass, be asked what shows at work, have prints made; one certificate is revoked."""
+    """Let people pass, be asked what shows at work, have prints made; one certificate is revoked, one result waits."""
     for name, code in OVER.items():
         made = graduates.graduate(people[name], code=code, at=clock.now(), teaches={})
         followed.asked_now(made.enrolment, above=people[LED[name]])
         certificates.ask_to_print(session=made.enrolment.session, site="https://example.id", by="tests", at=clock.now())
+    waiting = graduates.held(people["colleague"], code="SG", teaches={})
+    graduates.scored(waiting, {people["colleague"]: 90}, at=clock.now())
     revoked = graduates.graduate(people["colleague"], code="SF", at=clock.now(), teaches={})
     certificates.revoke_certificate(
         certificate=revoked, reason="Keliru", on=clock.today(), by=by, at=clock.now(), link="/"
@@ -117,6 +119,8 @@ def _study(people: dict[str, Person], users: dict[str, User]) -> None:
     for name, assessor in LOOKED_AT_BY.items():
         asked = PriorLearning.objects.get(person=people[name])
         prior.assign(prior=asked, account=users[assessor].code, on=today, by=by, at=at)
+    supported = Study.objects.get(person=people["outsider"])
+    study.support(study=supported, by=people[LED["outsider"]].code, at=at, link="/")
     running = Study.objects.get(person=people["colleague"])
     Study.objects.filter(pk=running.pk).update(
         state=StudyState.GRANTED, starts_on=today - 30 * DAY, letter="B/1", owed_days=0, decided_by=by, decided_at=at

@@ -25,7 +25,7 @@ from tests.security.rated import picture
 from tests.security.world import World, world
 
 ONE_BY_ONE = 1_500  # tries of a single field; all at once every form is sent every field
-SENDERS = ("staff", "head", "operator", "bkpsdm", "sekda", "mayor", "inspector", "assessor")
+SENDERS = ("staff", "head", "operator", "bkpsdm", "sekda", "mayor", "inspector", "assessor", "partner")
 # What is written into a field that leaves no choice, by the form's address and the field's name
 FILL: dict[str, dict[str, Any]] = {
     "people_find": {"q": "Orang"},

@@ -49,6 +49,7 @@ from tests.architecture.test_fields import listed
 from tests.cast import ROLES
 from tests.once import once
 from tests.security.canaries import MATRIX, NOT_PLANTED, NUMBER, Planted, plant, texts
+from tests.security.learned import OVER
 from tests.security.pages import FORMATS, Form, Found, named, route, walk, words_of
 from tests.security.sealed import lacks_of_a_file, lacks_of_a_page
 from tests.security.world import PEOPLE, READERS, World, holds, reaches, reaches_unit, roles_of, world
@@ -542,7 +543,12 @@ def led_to_by_none(found: World) -> Iterator[str]:
 
 
 def of_learning(found: World) -> Iterator[str]:
-    """Give such addresses of learning: scanned, kept by a phone or another program, or asked for when a job is done."""
+    """
+    Give such addresses of learning.
+
+    They are scanned, kept by a phone or another program, asked for when a job is done or a test is answered, or lie
+    behind a choice of what a list shows.
+    """
     yield reverse("calendar_file", args=[found.calendar])
     for name in ("attending_offline", "attending_worker", "attending_send", "scanner", "scanner_send", "issuer"):
         yield reverse(name)
@@ -550,6 +556,14 @@ def of_learning(found: World) -> Iterator[str]:
     for job in Job.objects.filter(name=PRINT):
         yield reverse("certificates_job", args=[job.token])
         yield reverse("certificates_file", args=[job.token])
+    yield reverse("need_send", args=["M.2", 2])
+    yield reverse("session_invite_planned", args=["J1"])
+    yield reverse("behaviour_programme", args=[Session.objects.get(code=OVER["staff"]).programme_id])
+    for code in ("S4", "S5"):
+        yield reverse("payment_add", args=[code])
+    for attempt in Attempt.objects.all():
+        yield reverse("quiz_check", args=[attempt.code])
+        yield reverse("quiz_result", args=[attempt.code])
     for meeting in Meeting.objects.filter(number=1):
         yield reverse("attend", args=[presence.meeting_text(meeting)])
     for own in Enrolment.objects.filter(session__state=SessionState.OPEN, state__in=HOLDS):
