@@ -10,7 +10,7 @@ from typing import Any
 
 from piawai.accounts.models import User
 from piawai.competencies.models import Competency
-from piawai.learning.models import Partner, PriorLearning, Session, Study, StudyExtension
+from piawai.learning.models import Enrolment, Partner, PriorLearning, Session, Study, StudyExtension
 from piawai.learning.services import certificates, enrolments, external, feeds, offers, prior, quizzes, study
 from piawai.learning.services.sessions import open_session
 from piawai.learning.terms import Entry, ItemRow, StudyState
@@ -31,6 +31,40 @@ LOOKED_AT_BY = {"staff": "assessor", "outsider": "assessor_too"}  # whose prior 
 UNDER_WAY = {"partner": ("S3", "staff"), "partner_too": ("S6", "outsider")}
 OVER = {"staff": "SD", "outsider": "SE"}
 DAY = dt.timedelta(days=1)
+TYPED = "Orang colleague"  # whose short code is typed
+_NOTHING = range(2, 12)  # rows of a form that stay empty
+_DAYS = {"starts_on": "01-02-2027", "ends_on": "02-02-2027"}
+# How somebody fills forms of learning, by address and field; and fields by how their names end
+FILL: dict[str, dict[str, Any]] = {
+    "session_open": {f"{name}_{number}": "" for name in ("unit", "seats") for number in range(1, 6)},
+    "session_meetings": {
+        "place_1": "Aula",
+        **{f"{name}_{number}": "" for name in ("day", "begins", "ends", "place") for number in _NOTHING},
+    },
+    "session_results": {"count": "1", "minutes": "30"},
+    "partner_add": {"name": "Balai Baru"},
+    "member_invite": {"email": "balai@example.id"},
+    "agreement_add": {"number": "N-9", **_DAYS},
+    "agreement_sign": {"signed_on": "24-11-2026"},
+    "agreement_price": {"participant_cost": "5", "fixed_cost": "5"},
+    "agreement_files": {"file": png()},
+    "payment_add": {"amount": "5", "paid_on": "24-11-2026"},
+    "payment_correct": {"amount": "5", "paid_on": "24-11-2026"},
+    "need_send": {"people": "5", "most": "", "answers_until": "01-01-2027", **_DAYS},
+    "offer_take": {"code": "B-1"},
+    "own_call": {"hours": "8", "seats": "5", "participant_cost": "5", "fixed_cost": "", **_DAYS},
+    "meeting": {"after": "", "code": lambda: Enrolment.objects.get(session__code="S5", person__name=TYPED).code},
+    "item_new": {"options": "satu\ndua", "right": "1"},
+    "item": {"text": "Soal yang berubah?", "options": "satu\ndua", "right": "1"},
+    "study_ask": {"starts_on": "01-09-2027", "ends_on": "01-09-2029"},
+    "study_extend": {"ends_on": "01-01-2030"},
+    "study_finish": {"ended_on": "24-11-2026"},
+    "study_end": {"ended_on": "24-11-2026"},
+    "prior_ask": {"file_1": png(), "competency": "SK.1"},
+    "external_upload": {"starts_on": "01-06-2026", "ends_on": "02-06-2026", "file": png("red")},
+    "external_decide": {"hours": "8", "valid_until": "", "reaches": ""},
+}
+FILL_ENDS = {"-score": "80", "-passed": "", "-hours": "8"}  # of a result: its participant stands before
 
 
 def learn(people: dict[str, Person], users: dict[str, User]) -> tuple[dict[str, Partner], str]:
@@ -40,6 +74,7 @@ def learn(people: dict[str, Person], users: dict[str, User]) -> tuple[dict[str, 
         made = working_with(users[reader], code=code, person=people[person], partner=name, price=price)
         presence.scanned(made.session)
         partners[reader] = made.partner
+    presence.enrolled(Session.objects.get(code="S5"), [people["colleague"]])
     _need(partners["partner"])
     _join(people)
     for reader, (code, name) in UNDER_WAY.items():
@@ -77,6 +112,7 @@ def _join(people: dict[str, Person]) -> None:
         if name not in LED:
             enrolments.agree(enrolment=made, by=people["chief"].code, link="/", **said)
     scope = Person.objects.filter(pk__in=[people[name].pk for name in LED])
+    presence.bank(invited, 1)
     enrolments.invite(session=invited, scope=scope, entry=Entry.INVITED, by="tests", link="/", **said)
 
 

@@ -110,7 +110,7 @@ FIELDS: tuple[tuple[type[models.Model], str], ...] = (
     *taught.FIELDS,
 )
 A_PAGE = 25  # faulty rows of a page
-NO_FIELD = 96  # from here on places are of other texts: of browsers, files, addresses and forms
+NO_FIELD = 95  # from here on places are of other texts: typed, of browsers, files, addresses and forms
 IN_A_FILE = 97  # the place of a text that stands in a cell of an uploaded file
 # Stored, but on no page yet
 UNSEEN = frozenset({(Assessment, "evidence"), (Session, "account_code")})
