@@ -175,7 +175,7 @@ def uploading(args: Mapping[str, Any]) -> Person:
     return ExternalCertificate.objects.get(code=args["code"]).person
 
 
-def tested(args: Mapping[str, Any]) -> Person:
+def attempting(args: Mapping[str, Any]) -> Person:
     """Return who takes the test of the address."""
     return Attempt.objects.get(code=args["code"]).enrolment.person
 
@@ -328,7 +328,7 @@ REACH: dict[str, May] = {
     "attend_for": of_organiser(session_of_participant),
     "feedback": of_whose(enrolled, Permission.TEST_TAKE),
     "quiz": of_quiz,
-    **dict.fromkeys(("quiz_question", "quiz_check", "quiz_result"), of_whose(tested, Permission.TEST_TAKE)),
+    **dict.fromkeys(("quiz_question", "quiz_check", "quiz_result"), of_whose(attempting, Permission.TEST_TAKE)),
     **dict.fromkeys(("certificate_pdf", "certificate_credential"), of_whose(certified, Permission.CERTIFICATES_EXPORT)),
     "certificates_file": held(Permission.RESULTS_LOCK),
     "external_file": of_whose(uploading, Permission.CERTIFICATES_EXPORT),
