@@ -7,17 +7,30 @@ are over.
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.urls import resolve
 
 from piawai.accounts.models import User
 from piawai.competencies.models import Competency
 from piawai.learning.models import Enrolment, Partner, PriorLearning, Session, Study, StudyExtension
-from piawai.learning.services import certificates, enrolments, external, feeds, offers, prior, quizzes, study
+from piawai.learning.services import (
+    agreements,
+    certificates,
+    enrolments,
+    external,
+    feeds,
+    offers,
+    prior,
+    quizzes,
+    study,
+)
 from piawai.learning.services.sessions import open_session
 from piawai.learning.terms import Entry, ItemRow, StudyState
 from piawai.lib import clock
 from piawai.people.models import Person
 from tests import followed, graduates, presence, town
-from tests.agreed import working_with
+from tests.agreed import Agreed, working_with
 from tests.pictures import png
 from tests.studying import studying
 
@@ -47,6 +60,7 @@ FILL: dict[str, dict[str, Any]] = {
     "agreement_add": {"number": "N-9", **_DAYS},
     "agreement_sign": {"signed_on": "24-11-2026"},
     "agreement_price": {"participant_cost": "5", "fixed_cost": "5"},
+    "agreement_order": {"session": "S7"},
     "agreement_files": {"file": png()},
     "payment_add": {"amount": "5", "paid_on": "24-11-2026"},
     "payment_correct": {"amount": "5", "paid_on": "24-11-2026"},
@@ -56,7 +70,7 @@ FILL: dict[str, dict[str, Any]] = {
     "meeting": {"after": "", "code": lambda: Enrolment.objects.get(session__code="S5", person__name=TYPED).code},
     "item_new": {"options": "satu\ndua", "right": "1"},
     "item": {"text": "Soal yang berubah?", "options": "satu\ndua", "right": "1"},
-    "study_ask": {"starts_on": "01-09-2027", "ends_on": "01-09-2029"},
+    "study_ask": {"starts_on": "01-09-2029", "ends_on": "01-09-2031"},
     "study_extend": {"ends_on": "01-01-2030"},
     "study_finish": {"ended_on": "24-11-2026"},
     "study_end": {"ended_on": "24-11-2026"},
@@ -67,6 +81,17 @@ FILL: dict[str, dict[str, Any]] = {
 FILL_ENDS = {"-score": "80", "-passed": "", "-hours": "8"}  # of a result: its participant stands before
 
 
+def comes_too_late_or_soon(address: str) -> bool:
+    """Return whether what a form asks for is refused, whatever is filled in: its session has begun, or has not."""
+    name, args = resolve(urlsplit(address).path).url_name, resolve(urlsplit(address).path).kwargs
+    today = clock.today()
+    if name in {"enrolment_cancel", "enrolment_substitute"}:
+        return Enrolment.objects.get(code=args["code"]).session.starts_on <= today
+    if name == "session_meetings":
+        return Session.objects.get(code=args["code"]).starts_on <= today
+    return name == "results" and Session.objects.get(code=args["code"]).starts_on > today
+
+
 def learn(people: dict[str, Person], users: dict[str, User]) -> tuple[dict[str, Partner], str]:
     """Let people learn with two partners; return whose account acts for which, and the secret of staff's calendar."""
     partners = {}
@@ -74,6 +99,8 @@ def learn(people: dict[str, Person], users: dict[str, User]) -> tuple[dict[str, 
         made = working_with(users[reader], code=code, person=people[person], partner=name, price=price)
         presence.scanned(made.session)
         partners[reader] = made.partner
+        if reader == "partner":
+            _more(made)
     presence.enrolled(Session.objects.get(code="S5"), [people["colleague"]])
     _need(partners["partner"])
     _join(people)
@@ -83,6 +110,14 @@ def learn(people: dict[str, Person], users: dict[str, User]) -> tuple[dict[str, 
     _study(people, users)
     _proofs(people)
     return partners, feeds.make_feed(person=people["staff"], at=clock.now())
+
+
+def _more(made: Agreed) -> None:
+    """Let a partner offer two sessions more, of which one stands under its agreement and is not paid."""
+    for number, code in enumerate(("S7", "S8")):
+        row = town.session_row(code, clock.today() + (38 + 4 * number) * DAY, partner=made.partner.name, seats=4)
+        town.sessions(row)
+    agreements.order(agreement=made.agreement, session=Session.objects.get(code="S8"), by="tests", at=clock.now())
 
 
 def _need(partner: Partner) -> None:

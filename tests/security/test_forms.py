@@ -188,7 +188,8 @@ def forms(found: World) -> Iterator[tuple[str, Form]]:
 
         def visit(address: str, answer: Any, page: Found | None, reader: str = reader) -> None:
             for form in page.forms if page is not None else ():
-                if form.method == "post" and not route(form.action).startswith(LEFT_OUT):
+                left_out = route(form.action).startswith(LEFT_OUT) or learned.comes_too_late_or_soon(form.action)
+                if form.method == "post" and not left_out:
                     known.setdefault(form.identity, (reader, form))
 
         walk(found.client(reader), visit=visit, each=3, files=0)  # a file holds no form

@@ -36,7 +36,10 @@ from tests.security.taught import SAID
 from tests.security.world import World
 
 # Lists that show a text of their own in full, and as many rows as there are texts
-WHOLE = ("people", "units", "catalogue", "locks", "corrections_waiting", "audit_log", "viewers", "samples", "imports")
+WHOLE = (
+    *("people", "units", "catalogue", "locks", "corrections_waiting", "audit_log", "viewers", "samples", "imports"),
+    *("partners", "agreements", "payments", "items", "studies", "external_waiting"),
+)
 READERS = ("bkpsdm", "inspector", "staff", "head", "partner")
 LITERALS = (
     "{{ 7|add:7 }}",

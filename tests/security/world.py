@@ -273,8 +273,8 @@ def _records(found: World) -> None:
             recorded_at=at,
         )
         result = Result(person=person, year=2025, period="TAHUNAN", ends_on=dt.date(2025, 12, 31), recorded_at=at)
-        result.work = result.behaviour = 1
-        result.predicate, result.rule_from = "SANGAT_KURANG", dt.date(2022, 1, 1)
+        result.work = result.behaviour = 2
+        result.predicate, result.rule_from = "BAIK", dt.date(2022, 1, 1)
         result.save()
         Viewed.objects.create(person=person, viewer=by, viewer_name="Akun bkpsdm", what="person", at=at)
     for user in found.users.values():
