@@ -46,6 +46,17 @@ def agreed(cast_: Cast, *, code: str, role: str, person: Person, partner: str, p
 
     An account under `role` acts for the partner. The session `code` is made where there is none.
     """
+    user = User.objects.create_user(name=f"Akun {role}", email=f"{role}@example.id", created_at=clock.now())
+    made = working_with(user, code=code, person=person, partner=partner, price=price)
+    day = timezone.localdate() - dt.timedelta(days=1)
+    grant_role(user=user, role="mitra", unit=None, on=day, by="tests", at=clock.now())
+    protect(user)
+    cast_.users[role] = user
+    return made
+
+
+def working_with(user: User, *, code: str, person: Person, partner: str, price: int) -> Agreed:
+    """Return the same for an account that is there already, whatever its roles."""
     by: dict[str, Any] = {"by": "tests", "at": clock.now()}
     today = timezone.localdate()
     if not Session.objects.filter(code=code).exists():
@@ -75,9 +86,5 @@ def agreed(cast_: Cast, *, code: str, role: str, person: Person, partner: str, p
     payment = payments.record_payment(
         session=session, document=f"SP2D-{code}", amount=price, paid_on=today, note="", on=today, **by
     )
-    user = User.objects.create_user(name=f"Akun {role}", email=f"{role}@example.id", created_at=clock.now())
     member = partners.name_member(partner=session.partner, user=user, **by)
-    grant_role(user=user, role="mitra", unit=None, on=today - dt.timedelta(days=1), **by)
-    protect(user)
-    cast_.users[role] = user
     return Agreed(session.partner, session, agreement, draft, payment, member)

@@ -33,7 +33,8 @@ TOUCHED = """() => {
 }"""
 MADE = """() => [...document.querySelectorAll("*")].filter((element) => element.tagName.toLowerCase().includes("pwx")
     || [...element.attributes].some((one) => /pwx|^on|^hx-on|^style$/.test(one.name))
-    || ["IFRAME", "OBJECT", "EMBED", "BASE", "STYLE", "MARQUEE", "VIDEO"].includes(element.tagName))
+    || ["IFRAME", "OBJECT", "EMBED", "BASE", "STYLE", "MARQUEE"].includes(element.tagName)
+    || element.matches("video:not([data-video])"))
     .map((element) => element.outerHTML.slice(0, 120))"""
 
 

@@ -78,7 +78,7 @@ class TestAddresses:
     def test_none_is_excepted_from_the_token_but_where_no_cookie_counts(self) -> None:
         excepted = [name for name, pattern in named() if getattr(pattern.callback, "csrf_exempt", False)]
 
-        assert excepted == ["attending_send"]
+        assert excepted == ["attending_send", "scanner_send"]
 
 
 class TestTokens:

@@ -20,12 +20,13 @@ from django.test import Client
 from piawai.lib import clock
 from tests import town
 from tests.once import once
+from tests.security import learned
 from tests.security.pages import Form, Found, route, walk
 from tests.security.rated import picture
 from tests.security.world import World, world
 
 ONE_BY_ONE = 1_500  # tries of a single field; all at once every form is sent every field
-SENDERS = ("staff", "head", "operator", "bkpsdm", "sekda", "mayor", "inspector", "assessor")
+SENDERS = ("staff", "partner", "head", "operator", "bkpsdm", "sekda", "mayor", "inspector", "assessor")
 # What is written into a field that leaves no choice, by the form's address and the field's name
 FILL: dict[str, dict[str, Any]] = {
     "people_find": {"q": "Orang"},
@@ -66,6 +67,7 @@ FILL: dict[str, dict[str, Any]] = {
     "standards_copy": {"source": "Kepala SEKSI", "starts_on": "01-01-2027"},
     "import_new": {"kind": "libur", "holds_on": "24-11-2026", "file": b"TANGGAL,NAMA\n01-01-2027,Tahun Baru\n"},
     "import_replace": {"file": b"TANGGAL,NAMA\n02-01-2027,Tahun Baru\n"},
+    **learned.FILL,
 }
 WRITES_NOTHING = frozenset({"usersessions_list", "account_logout", "fit"})  # or into the session; nor does a search
 # Second factors: tests/web/accounts sets them up, which takes a password confirmed and a code of an app
@@ -169,7 +171,10 @@ def filled(form: Form) -> dict[str, Any]:
         name: value or ("x" if form.kinds.get(name) in {"text", "textarea", "search"} else "")
         for name, value in form.fields.items()
     }
-    said.update(FILL.get(route(form.action), {}))
+    known = FILL.get(route(form.action), {})
+    said.update({name: value() if callable(value) else value for name, value in known.items()})
+    ends = [(name, end) for name in said for end in learned.FILL_ENDS if name.endswith(end)]
+    said.update({name: learned.FILL_ENDS[end] for name, end in ends})
     return {
         name: SimpleUploadedFile("berkas.csv", value) if isinstance(value, bytes) else value
         for name, value in said.items()
@@ -183,7 +188,8 @@ def forms(found: World) -> Iterator[tuple[str, Form]]:
 
         def visit(address: str, answer: Any, page: Found | None, reader: str = reader) -> None:
             for form in page.forms if page is not None else ():
-                if form.method == "post" and not route(form.action).startswith(LEFT_OUT):
+                left_out = route(form.action).startswith(LEFT_OUT) or learned.comes_too_late_or_soon(form.action)
+                if form.method == "post" and not left_out:
                     known.setdefault(form.identity, (reader, form))
 
         walk(found.client(reader), visit=visit, each=3, files=0)  # a file holds no form
