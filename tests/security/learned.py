@@ -45,7 +45,6 @@ UNDER_WAY = {"partner": ("S3", "staff"), "partner_too": ("S6", "outsider")}
 OVER = {"staff": "SD", "outsider": "SE"}
 DAY = dt.timedelta(days=1)
 TYPED = "Orang colleague"  # whose short code is typed
-_NOTHING = range(2, 12)  # rows of a form that stay empty
 _DAYS = {"starts_on": "01-02-2027", "ends_on": "02-02-2027"}
 
 
@@ -56,11 +55,6 @@ def typed() -> str:
 
 # How somebody fills forms of learning, by address and field; and fields by how their names end
 FILL: dict[str, dict[str, Any]] = {
-    "session_open": {f"{name}_{number}": "" for name in ("unit", "seats") for number in range(1, 6)},
-    "session_meetings": {
-        "place_1": "Aula",
-        **{f"{name}_{number}": "" for name in ("day", "begins", "ends", "place") for number in _NOTHING},
-    },
     "session_results": {"count": "1", "minutes": "30"},
     "partner_add": {"name": "Balai Baru"},
     "member_invite": {"email": "balai@example.id"},
@@ -69,9 +63,7 @@ FILL: dict[str, dict[str, Any]] = {
     "agreement_price": {"participant_cost": "5", "fixed_cost": "5"},
     "agreement_order": {"session": "S7"},
     "agreement_files": {"file": png()},
-    "payment_add": {"amount": "5", "paid_on": "24-11-2026"},
     "payment_correct": {"amount": "5", "paid_on": "24-11-2026"},
-    "need_send": {"people": "5", "most": "", "answers_until": "01-01-2027", **_DAYS},
     "offer_take": {"code": "B-1"},
     "own_call": {"hours": "8", "seats": "5", "participant_cost": "5", "fixed_cost": "", **_DAYS},
     "meeting": dict.fromkeys(("after", "code"), typed),
