@@ -26,7 +26,7 @@ from piawai.learning.services import (
     study,
 )
 from piawai.learning.services.sessions import open_session
-from piawai.learning.terms import Entry, ItemRow, StudyState
+from piawai.learning.terms import Entry, ItemRow
 from piawai.lib import clock
 from piawai.people.models import Person
 from tests import followed, graduates, presence, town
@@ -45,15 +45,16 @@ UNDER_WAY = {"partner": ("S3", "staff"), "partner_too": ("S6", "outsider")}
 OVER = {"staff": "SD", "outsider": "SE"}
 DAY = dt.timedelta(days=1)
 TYPED = "Orang colleague"  # whose short code is typed
-_NOTHING = range(2, 12)  # rows of a form that stay empty
 _DAYS = {"starts_on": "01-02-2027", "ends_on": "02-02-2027"}
+
+
+def typed() -> str:
+    """Return the short code of a participant who has not been at any meeting yet."""
+    return Enrolment.objects.get(session__code="S5", person__name=TYPED).code
+
+
 # How somebody fills forms of learning, by address and field; and fields by how their names end
 FILL: dict[str, dict[str, Any]] = {
-    "session_open": {f"{name}_{number}": "" for name in ("unit", "seats") for number in range(1, 6)},
-    "session_meetings": {
-        "place_1": "Aula",
-        **{f"{name}_{number}": "" for name in ("day", "begins", "ends", "place") for number in _NOTHING},
-    },
     "session_results": {"count": "1", "minutes": "30"},
     "partner_add": {"name": "Balai Baru"},
     "member_invite": {"email": "balai@example.id"},
@@ -62,12 +63,10 @@ FILL: dict[str, dict[str, Any]] = {
     "agreement_price": {"participant_cost": "5", "fixed_cost": "5"},
     "agreement_order": {"session": "S7"},
     "agreement_files": {"file": png()},
-    "payment_add": {"amount": "5", "paid_on": "24-11-2026"},
     "payment_correct": {"amount": "5", "paid_on": "24-11-2026"},
-    "need_send": {"people": "5", "most": "", "answers_until": "01-01-2027", **_DAYS},
     "offer_take": {"code": "B-1"},
     "own_call": {"hours": "8", "seats": "5", "participant_cost": "5", "fixed_cost": "", **_DAYS},
-    "meeting": {"after": "", "code": lambda: Enrolment.objects.get(session__code="S5", person__name=TYPED).code},
+    "meeting": dict.fromkeys(("after", "code"), typed),
     "item_new": {"options": "satu\ndua", "right": "1"},
     "item": {"text": "Soal yang berubah?", "options": "satu\ndua", "right": "1"},
     "study_ask": {"starts_on": "01-09-2029", "ends_on": "01-09-2031"},
@@ -193,9 +192,9 @@ def _study(people: dict[str, Person], users: dict[str, User]) -> None:
     supported = Study.objects.get(person=people["outsider"])
     study.support(study=supported, by=people[LED["outsider"]].code, at=at, link="/")
     running = Study.objects.get(person=people["colleague"])
-    Study.objects.filter(pk=running.pk).update(
-        state=StudyState.GRANTED, starts_on=today - 30 * DAY, letter="B/1", owed_days=0, decided_by=by, decided_at=at
-    )
+    study.support(study=running, by=people["chief"].code, at=at, link="/")
+    study.grant(study=running, letter="B/1", predicate="BAIK", on=today, by=by, at=at, link="/")
+    Study.objects.filter(pk=running.pk).update(starts_on=today - 30 * DAY)
     StudyExtension.objects.create(
         study=running, was_on=today, ends_on=running.ends_on, letter="B/2", reason="Penelitian", by=by, at=at
     )
