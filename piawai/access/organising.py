@@ -17,15 +17,24 @@ def organised(holder: Holder) -> QuerySet[Session]:
 
     A partner organises its own that are open: once all results are locked, nothing of them changes any more.
     """
-    rows = Session.objects.select_related("programme", "partner")
-    if scopes.everywhere(holder, Permission.ATTENDANCE_TAKE):
-        return rows
-    return rows.filter(partner__in=scopes.partners(holder), state=SessionState.OPEN)
+    rows = _theirs(holder)
+    return rows if scopes.everywhere(holder, Permission.ATTENDANCE_TAKE) else rows.filter(state=SessionState.OPEN)
 
 
 def organises(*, account: str, meeting: Meeting, on: dt.date, at: dt.datetime) -> bool:
-    """Return whether an account (code) organises the session of a meeting today: what its phone sends is then taken."""
+    """
+    Return whether an account (code) organises the session of a meeting today: what its phone sends is then taken.
+
+    Also what a partner's phone still holds once all results are locked: it is kept, and BKPSDM decides on it.
+    """
     user = account_by_code(account)
     if user is None or not user.is_active:
         return False
-    return organised(holding.holder(user=user, on=on, at=at)).filter(pk=meeting.session_id).exists()
+    return _theirs(holding.holder(user=user, on=on, at=at)).filter(pk=meeting.session_id).exists()
+
+
+def _theirs(holder: Holder) -> QuerySet[Session]:
+    rows = Session.objects.select_related("programme", "partner")
+    if scopes.everywhere(holder, Permission.ATTENDANCE_TAKE):
+        return rows
+    return rows.filter(partner__in=scopes.partners(holder))

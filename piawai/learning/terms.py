@@ -330,6 +330,7 @@ class Doubt(models.TextChoices):
     LATE = "TERLAMBAT", _("came after the list was closed")
     OUTDATED = "KEDALUWARSA", _("scanned after the code had run out")
     NO_SEAT = "TANPA_KURSI", _("holds no seat in this session")
+    LOCKED = "TERKUNCI", _("came after the result was locked")
 
 
 class AtMeeting(models.TextChoices):
@@ -511,6 +512,7 @@ class StudyAction(models.TextChoices):
     EXTEND = "perpanjang", _("extended")
     FINISH = "selesaikan", _("finished")
     END = "akhiri", _("ended")
+    TAKE_BACK = "batalkan", _("taken back before it began")
 
 
 STUDY_UNDER_WAY = (StudyState.ASKED, StudyState.SUPPORTED, StudyState.GRANTED)

@@ -32,7 +32,7 @@ from piawai.learning.models import (
 from piawai.learning.queries import agreements as queries
 from piawai.learning.queries import hours, money
 from piawai.learning.queries import partners as partner_queries
-from piawai.learning.rules.agreements import Asked, Terms, commitment, left_to_pay, why_not_under
+from piawai.learning.rules.agreements import Asked, Terms, commitment, is_over, left_to_pay, why_not_under
 from piawai.learning.services import agreement_files, agreements, partners, payments
 from piawai.learning.services.completed import record_trainings
 from piawai.learning.services.enrolments import invite
@@ -131,6 +131,22 @@ class TestLeftToPay:
     )
     def test_returns(self, ceiling: int | None, under: int, expected: int) -> None:
         assert left_to_pay(committed=100, paid=30, ceiling=ceiling, paid_under=under) == expected
+
+
+class TestIsOver:
+    """AGREE-04: over by itself once the last day has passed."""
+
+    @pytest.mark.parametrize(
+        ("state", "on", "expected"),
+        [
+            pytest.param("DITANDATANGANI", FIRST, False, id="on its last day"),
+            pytest.param("DITANDATANGANI", FIRST + DAY, True, id="the day after"),
+            pytest.param("KONSEP", FIRST + DAY, False, id="a draft never held"),
+            pytest.param("DIAKHIRI", FIRST + DAY, False, id="somebody ended it"),
+        ],
+    )
+    def test_returns(self, state: str, on: dt.date, expected: bool) -> None:
+        assert is_over(state=state, ends_on=FIRST, on=on) is expected
 
 
 class TestPartners:
@@ -252,6 +268,14 @@ class TestAgreements:
 
         with pytest.raises(agreements.UnableToEndAgreement):
             agreements.end_agreement(agreement=made, reason="Lagi", on=town.TODAY, **BY)
+
+    def test_is_not_ended_once_it_is_over(self) -> None:
+        made = signed(session().partner)
+
+        with pytest.raises(agreements.UnableToEndAgreement) as refusal:
+            agreements.end_agreement(agreement=made, reason="Selesai", on=made.ends_on + DAY, **BY)
+
+        assert refusal.value.code == "over"
 
     def test_warns_of_each_end_once(self) -> None:
         partner = session().partner

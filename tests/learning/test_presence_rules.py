@@ -56,6 +56,8 @@ class TestDoubt:
             pytest.param({"seated": False}, Doubt.NO_SEAT, id="no seat"),
             pytest.param({"made_at": BEGINS + 2 * HOUR + MINUTE}, Doubt.OUTDATED, id="after the code ran out"),
             pytest.param({"closed_at": BEGINS + 3 * HOUR}, Doubt.LATE, id="came when the list was closed"),
+            pytest.param({"locked": True}, Doubt.LOCKED, id="came when the result was locked"),
+            pytest.param({"locked": True, "seated": False}, Doubt.NO_SEAT, id="never had a result"),
             pytest.param({"closed_at": BEGINS + 5 * HOUR}, Doubt.NONE, id="came before it was closed"),
         ],
     )
@@ -66,6 +68,7 @@ class TestDoubt:
             "until": BEGINS + 2 * HOUR,
             "closed_at": None,
             "seated": True,
+            "locked": False,
         }
 
         assert doubt(**{**plain, **changed}) == expected  # type: ignore[arg-type]

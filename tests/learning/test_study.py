@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from piawai.accounts.models import User
 from piawai.audit.models import Event
 from piawai.jobs.models import Message
 from piawai.learning.models import Session, Study, StudyExtension
@@ -92,6 +93,10 @@ def end(study: Study, on: dt.date, *, reason: str = "Sakit", by: str = town.BY, 
 
 def finish(study: Study, on: dt.date, *, by: str = town.BY, today: dt.date = LAST) -> None:
     services.finish(study=study, ended_on=on, on=today, by=by, at=town.NOW, link="/")
+
+
+def take_back(study: Study, *, reason: str = "Mundur", by: str = town.BY, today: dt.date = town.TODAY) -> None:
+    services.take_back(study=study, reason=reason, on=today, by=by, at=town.NOW + DAY, link="/")
 
 
 def absences(person: Person) -> list[tuple[dt.date, dt.date | None]]:
@@ -473,3 +478,76 @@ class TestOver:
             finish(study, LAST)
 
         assert refusal.value.code == "decided"
+
+
+class TestTakeBack:
+    """Before it begins, a granted study is taken back; the absence that it was does not come."""
+
+    def test_nobody_is_away_and_the_person_reads_why(self, person: Person) -> None:
+        User.objects.create_user(code=person.code, name=person.name, created_at=town.NOW)
+        study = granted(person)
+
+        take_back(study)
+
+        study.refresh_from_db()
+        assert (study.state, study.reason, study.owed_days) == (StudyState.WITHDRAWN, "Mundur", None)
+        assert absences(person) == []
+        assert Message.objects.filter(to=person.code).latest("pk").subject == "Studi Anda dibatalkan sebelum dimulai"
+
+    def test_what_was_known_before_stays_known(self, person: Person) -> None:
+        study = granted(person)
+
+        take_back(study)
+
+        rows = CareerEvent.objects.known_at(town.NOW).filter(person=person)
+        assert [row.ends_on for row in rows] == [LAST]
+        assert not CareerEvent.objects.known_at(town.NOW + DAY).filter(person=person).exists()
+
+    def test_what_a_file_reports_afterwards_comes(self, person: Person) -> None:
+        take_back(granted(person))
+
+        town.event(person, "TUGAS_BELAJAR", FIRST, LAST)
+
+        assert absences(person) == [(FIRST, LAST)]
+
+    def test_another_is_asked_for_and_granted_in_these_days(self, person: Person) -> None:
+        take_back(granted(person))
+
+        granted(person)
+
+        assert absences(person) == [(FIRST, LAST)]
+
+    def test_a_permission_is_taken_back_too(self, person: Person) -> None:
+        study = granted(person, kind=StudyKind.PERMISSION)
+
+        take_back(study)
+
+        study.refresh_from_db()
+        assert study.state == StudyState.WITHDRAWN
+
+    @pytest.mark.parametrize(
+        ("more", "code"),
+        [
+            pytest.param({"reason": " "}, "reason_missing", id="without a reason"),
+            pytest.param({"today": FIRST}, "begun", id="on its first day"),
+        ],
+    )
+    def test_refuses(self, person: Person, more: dict[str, Any], code: str) -> None:
+        study = granted(person)
+
+        with pytest.raises(UnableToDecideStudy) as refusal:
+            take_back(study, **more)
+
+        assert refusal.value.code == code
+        assert absences(person) == [(FIRST, LAST)]
+
+    def test_not_ones_own_and_not_twice(self, person: Person) -> None:
+        study = granted(person)
+        with pytest.raises(UnableToDecideStudy) as own:
+            take_back(study, by=person.code)
+        take_back(study)
+
+        with pytest.raises(UnableToDecideStudy) as twice:
+            take_back(study)
+
+        assert (own.value.code, twice.value.code) == ("own", "decided")

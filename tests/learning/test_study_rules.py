@@ -32,6 +32,8 @@ class TestSteps:
             (StudyState.GRANTED, StudyAction.EXTEND, StudyState.GRANTED),
             (StudyState.GRANTED, StudyAction.FINISH, StudyState.FINISHED),
             (StudyState.GRANTED, StudyAction.WITHDRAW, None),
+            (StudyState.GRANTED, StudyAction.TAKE_BACK, StudyState.WITHDRAWN),
+            (StudyState.SUPPORTED, StudyAction.TAKE_BACK, None),
             (StudyState.REFUSED, StudyAction.GRANT, None),
             (StudyState.ENDED, StudyAction.EXTEND, None),
         ],

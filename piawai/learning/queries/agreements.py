@@ -39,6 +39,16 @@ def ending(*, on: dt.date) -> QuerySet[Agreement]:
     return rows.order_by("ends_on", "pk")
 
 
+def holding(*, on: dt.date) -> QuerySet[Agreement]:
+    """Return the signed agreements whose last day has not passed."""
+    return agreements().filter(state=AgreementState.SIGNED, ends_on__gte=on)
+
+
+def over(*, on: dt.date) -> QuerySet[Agreement]:
+    """Return the signed agreements whose last day has passed."""
+    return agreements().filter(state=AgreementState.SIGNED, ends_on__lt=on)
+
+
 def above(partner: Partner) -> QuerySet[Agreement]:
     """Return the agreements with a partner under which another may stand."""
     mou = Agreement.objects.filter(partner=partner, kind=AgreementKind.MOU)

@@ -15,6 +15,7 @@ from piawai.people.models import Person
 from piawai.regulations import values
 
 ATTENDING = (EnrolmentState.APPROVED, EnrolmentState.DONE, EnrolmentState.NOT_PASSED)
+LOCKED = (EnrolmentState.DONE, EnrolmentState.NOT_PASSED)  # of these the result is locked
 HOLDS_ON = dt.timedelta(minutes=30)  # after a meeting's end, for whoever scans on the way out
 _OF_MEETING = signing.Signer(salt="learning.meeting", sep="~")
 _OF_ORGANISER = signing.Signer(salt="learning.organiser", sep="~")
@@ -58,12 +59,18 @@ def organiser_text(meeting: Meeting, *, account: str, until: dt.datetime) -> str
 
 def organiser_of(text: str, *, at: dt.datetime) -> tuple[Meeting, str] | None:
     """Return meeting and account (code) of an organiser's text, None where it is none of ours or has run out."""
+    found = organiser_once(text)
+    return None if found is None or at.timestamp() > found[2] else found[:2]
+
+
+def organiser_once(text: str) -> tuple[Meeting, str, int] | None:
+    """Return meeting, account (code) and last second of an organiser's text, None where it is none of ours."""
     try:
         number, account, until = _OF_ORGANISER.unsign(text).split(".")
     except (signing.BadSignature, ValueError):
         return None
     found = meetings().filter(pk=int(number)).first()
-    return None if found is None or at.timestamp() > int(until) else (found, account)
+    return None if found is None else (found, account, int(until))
 
 
 def participant_by_code(code: str, *, session: Session) -> Enrolment | None:

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from piawai.learning.terms import AgreementState
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -44,6 +46,16 @@ def why_not_under(*, terms: Terms, asked: Asked) -> str:
         return "programme"
     person, fixed = terms.prices[asked.programme]
     return "price" if asked.participant_cost > person or asked.fixed_cost > fixed else ""
+
+
+def is_over(*, state: str, ends_on: dt.date, on: dt.date) -> bool:
+    """
+    Return whether an agreement that was signed has come to its end by itself: its last day has passed.
+
+    Rule: AGREE-04
+    Source: our own rule: told by the days, so that nobody has to say that it is over
+    """
+    return state == AgreementState.SIGNED and ends_on < on
 
 
 def commitment(*, runs: bool, fixed_cost: int, participant_cost: int, people: int) -> int:

@@ -26,19 +26,27 @@ def scanned(
 
 
 def doubt(
-    *, made_at: dt.datetime, received_at: dt.datetime, until: dt.datetime, closed_at: dt.datetime | None, seated: bool
+    *,
+    made_at: dt.datetime,
+    received_at: dt.datetime,
+    until: dt.datetime,
+    closed_at: dt.datetime | None,
+    seated: bool,
+    locked: bool,
 ) -> Doubt:
     """
     Return what keeps a scan from counting by itself, so that the organiser decides; nothing is refused for it.
 
     `made_at` is as `scanned` gives it; `until` is the moment up to which the code that was scanned held; `closed_at`
-    when the list was closed, None while it is open.
+    when the list was closed, None while it is open; `locked` says that the result was locked before it came.
 
     Rule: ATTEND-02
     Source: our own rule (the offline protocol, rule 10: accept, mark, let somebody decide)
     """
     if not seated:
         return Doubt.NO_SEAT
+    if locked:
+        return Doubt.LOCKED
     if made_at > until:
         return Doubt.OUTDATED
     if closed_at is not None and received_at >= closed_at:

@@ -27,6 +27,7 @@ _STEPS: dict[StudyAction, tuple[frozenset[StudyState], StudyState]] = {
     StudyAction.EXTEND: (frozenset({StudyState.GRANTED}), StudyState.GRANTED),
     StudyAction.FINISH: (frozenset({StudyState.GRANTED}), StudyState.FINISHED),
     StudyAction.END: (frozenset({StudyState.GRANTED}), StudyState.ENDED),
+    StudyAction.TAKE_BACK: (frozenset({StudyState.GRANTED}), StudyState.WITHDRAWN),
 }
 _PRIOR_STEPS: dict[PriorState, frozenset[PriorState]] = {
     PriorState.ASKED: frozenset({PriorState.ASSIGNED, PriorState.RECOGNISED, PriorState.REFUSED, PriorState.WITHDRAWN}),

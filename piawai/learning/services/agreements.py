@@ -13,7 +13,7 @@ from piawai.audit.services import log
 from piawai.jobs.services import send
 from piawai.learning.models import Agreement, AgreementPrice, Order, Partner, Programme, Session
 from piawai.learning.queries import agreements as queries
-from piawai.learning.rules.agreements import why_not_under
+from piawai.learning.rules.agreements import is_over, why_not_under
 from piawai.learning.services import seats
 from piawai.learning.terms import AgreementKind, AgreementState, SessionState
 from piawai.lib import days
@@ -188,10 +188,13 @@ def end_agreement(*, agreement: Agreement, reason: str, on: dt.date, by: str, at
     """
     End a signed agreement before its last day: nothing more is ordered under it. What was ordered stays.
 
-    :raises UnableToEndAgreement: if it is not signed, or no reason is given.
+    :raises UnableToEndAgreement: if it is not signed, its last day has passed, or no reason is given.
     """
     if not reason.strip():
         raise UnableToEndAgreement(_("Write the reason: it stays with the agreement."), code="reason_missing")
+    if is_over(state=agreement.state, ends_on=agreement.ends_on, on=on):
+        text = _("The agreement is over by itself since %(day)s.")
+        raise UnableToEndAgreement(text % {"day": days.in_words(agreement.ends_on)}, code="over")
     signed = Agreement.objects.filter(pk=agreement.pk, state=AgreementState.SIGNED)
     if not signed.update(state=AgreementState.ENDED, ended_on=on, ended_by=by, reason=reason.strip()):
         raise UnableToEndAgreement(_("Only a signed agreement is ended."), code="not_signed")

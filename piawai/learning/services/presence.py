@@ -75,6 +75,7 @@ def _scanned(
         until=until,
         closed_at=closed.at if closed else None,
         seated=enrolment.state in queries.ATTENDING,
+        locked=enrolment.state in queries.LOCKED,
     )
     row, new = Presence.objects.get_or_create(
         key=scan.key,

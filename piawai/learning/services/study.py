@@ -261,6 +261,31 @@ def end(*, study: Study, ended_on: dt.date, reason: str, on: dt.date, by: str, a
     tell(people=[study.person_id], words=_ended, link=link, at=at)
 
 
+@transaction.atomic
+def take_back(*, study: Study, reason: str, on: dt.date, by: str, at: dt.datetime, link: str) -> None:
+    """
+    Take a granted study back before it begins, with a reason the person reads: the absence that it was does not come.
+
+    :raises UnableToDecideStudy: if it is one's own, not granted or over, has no reason, or has begun.
+    """
+    if not reason.strip():
+        raise UnableToDecideStudy(_("Write the reason: the person reads it."), code="reason_missing")
+    one_at_a_time("import")
+    _not_own(study, by)
+    if study.starts_on <= on:
+        text = _("The study has begun on %(day)s. End it instead.")
+        raise UnableToDecideStudy(text % {"day": in_words(study.starts_on)}, code="begun")
+    said: dict[str, Any] = {"reason": reason.strip(), "owed_days": None, "owed_rule_from": None}
+    _move(study, StudyAction.TAKE_BACK, decided_by=by, decided_at=at, **said)
+    study.refresh_from_db()
+    if study.kind == StudyKind.ASSIGNMENT:
+        event = _absence(study, study.ends_on)
+        event.withdrawn = True
+        posts.record_events(events=[event], on=on, by=by, at=at)
+    log(action="learning.take_back_study", by=by, at=at, subject=f"study {study.code}")
+    tell(people=[study.person_id], words=_taken_back, link=link, at=at)
+
+
 def _over(
     study: Study, action: StudyAction, ended_on: dt.date, *, reason: str, on: dt.date, by: str, at: dt.datetime
 ) -> None:
@@ -283,8 +308,11 @@ def _absent(study: Study, last: dt.date, *, on: dt.date, by: str, at: dt.datetim
 
     The same fact as a file would report: its first day tells it from others, so that it counts once.
     """
-    if study.kind != StudyKind.ASSIGNMENT:
-        return
+    if study.kind == StudyKind.ASSIGNMENT:
+        posts.record_events(events=[_absence(study, last)], on=on, by=by, at=at)
+
+
+def _absence(study: Study, last: dt.date) -> CareerEvent:
     event = CareerEvent(
         person_id=study.person_id,
         kind=EventKind.STUDY_ASSIGNMENT,
@@ -293,7 +321,7 @@ def _absent(study: Study, last: dt.date, *, on: dt.date, by: str, at: dt.datetim
         decree=study.letter,
     )
     event.unstated = frozenset({"unit_id", "job_id"})
-    posts.record_events(events=[event], on=on, by=by, at=at)
+    return event
 
 
 def _move(study: Study, action: StudyAction, **said: Any) -> None:
@@ -336,6 +364,10 @@ def _extended() -> tuple[str, str]:
 
 def _finished() -> tuple[str, str]:
     return _("Your study is recorded as finished"), _("Open it to read how long you owe service.")
+
+
+def _taken_back() -> tuple[str, str]:
+    return _("Your study is taken back before it begins"), _("Open it to read the reason.")
 
 
 def _ended() -> tuple[str, str]:

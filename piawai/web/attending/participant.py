@@ -24,6 +24,7 @@ from piawai.learning.terms import Scan
 from piawai.lib import clock
 from piawai.web import lists
 from piawai.web.accounts.browsers import browser_words
+from piawai.web.attending.shown import doubted
 
 Row = Any  # a row of a scope: views know no models
 
@@ -96,7 +97,7 @@ def _attend(request: Request, text: str) -> HttpResponse:
     else:
         said = _("You are recorded as present.")
         if row.doubt:
-            said = _("Recorded. The organiser decides: %(why)s.") % {"why": row.get_doubt_display()}
+            said = _("Kept, but not yet counted: %(why)s") % {"why": doubted(row)}
         messages.success(request, said)
     return redirect("attend", text=text)
 

@@ -18,9 +18,10 @@ from piawai.access.guards import open_to_all
 from piawai.access.organising import organises
 from piawai.learning.queries import presence as queries
 from piawai.learning.services import presence as services
-from piawai.learning.terms import Scan
+from piawai.learning.terms import Scan, SessionState
 from piawai.lib import clock
 from piawai.web import lists
+from piawai.web.attending.shown import doubted
 
 MOST_BYTES = 4_000  # of one scan
 
@@ -59,7 +60,7 @@ def send(request: HttpRequest) -> HttpResponse:
     said = {
         "key": str(row.key),
         "at": lists.moment(row.made_at),
-        "doubt": str(row.get_doubt_display()) if row.doubt else "",
+        "doubt": doubted(row),
     }
     return JsonResponse(said, status=HTTPStatus.CREATED if new else HTTPStatus.OK)
 
@@ -86,6 +87,14 @@ def send_scanned(request: HttpRequest) -> HttpResponse:
     now, refused = clock.now(), {"key": str(scan.key)}
     found = queries.organiser_of(scan.meeting, at=now)
     if found is None or not organises(account=found[1], meeting=found[0], on=clock.today(), at=now):
+        once = queries.organiser_once(scan.meeting)
+        if once is not None and once[0].session.state != SessionState.OPEN:  # no new pass can be had for it
+            text = _(
+                "Not taken: this session is over or cancelled, and takes no scans from this phone any more. The scan "
+                "stays on the phone. Tell BKPSDM who was there, and when."
+            )
+            said = {**refused, "reason": text, "code": "over"}
+            return JsonResponse(said, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         text = _("This phone may not send for this meeting now. Sign in, and open the page of the meeting once more.")
         return JsonResponse({**refused, "reason": text, "code": "organiser"}, status=HTTPStatus.FORBIDDEN)
     meeting, account = found
@@ -101,7 +110,7 @@ def send_scanned(request: HttpRequest) -> HttpResponse:
         "key": str(row.key),
         "name": row.enrolment.person.name,
         "at": lists.moment(row.made_at),
-        "doubt": str(row.get_doubt_display()) if row.doubt else "",
+        "doubt": doubted(row),
     }
     return JsonResponse(said, status=HTTPStatus.CREATED if new else HTTPStatus.OK)
 

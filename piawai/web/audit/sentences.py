@@ -155,6 +155,7 @@ ACTIONS: dict[str, Any] = {
     "learning.support_study": _("Supported a study as head"),
     "learning.take_back_order": _("Took a session from under an agreement"),
     "learning.take_back_recognition": _("Took a request for recognition back from an assessor"),
+    "learning.take_back_study": _("Took a granted study back before it began"),
     "learning.take_offer": _("Took an offer"),
     "learning.take_scan": _("Scanned the code of a meeting"),
     "learning.upload_certificate": _("Uploaded a certificate issued elsewhere"),

@@ -16,6 +16,7 @@ from piawai.competencies.services.stored_files import UnableToKeepFile
 from piawai.formats.writing import Rupiah
 from piawai.learning.queries import agreements as queries
 from piawai.learning.queries import partners as partner_queries
+from piawai.learning.rules.agreements import is_over
 from piawai.learning.services import agreement_files as documents
 from piawai.learning.services import agreements as services
 from piawai.learning.terms import AgreementState
@@ -25,7 +26,7 @@ from piawai.web import lists
 from piawai.web.partners import forms, shown
 from piawai.web.partners.views import CONFLICT, REFUSED, sent_again
 
-SOON = "segera"
+SOON, OVER = "segera", "habis"
 FIELDS = (
     "revision",
     "kind",
@@ -50,6 +51,10 @@ def agreements(request: Request) -> HttpResponse:
     described: tuple[str, ...] = ()
     if state == SOON:
         rows, described = queries.ending(on=clock.today()), (_("ends soon"),)
+    elif state == OVER:
+        rows, described = queries.over(on=clock.today()), (_("over by itself"),)
+    elif state == AgreementState.SIGNED:
+        rows, described = queries.holding(on=clock.today()), (str(AgreementState(state).label),)
     elif state:
         rows, described = rows.filter(state=state), (str(AgreementState(state).label),)
     listing = lists.Listing(
@@ -76,12 +81,13 @@ def agreement(request: Request, code: str) -> HttpResponse:
     """Show an agreement: what it says, what is used of it, its prices, sessions and documents."""
     found = _agreement(code)
     draft, signed = found.state == AgreementState.DRAFT, found.state == AgreementState.SIGNED
+    holds = signed and not is_over(state=found.state, ends_on=found.ends_on, on=clock.today())
     ways = (
         (draft, "agreement_edit", _("Change the draft")),
         (draft, "agreement_price", _("Set a price")),
         (draft, "agreement_sign", _("Record the signing")),
-        (signed, "agreement_order", _("Put a session under it")),
-        (signed, "agreement_end", _("End the agreement")),
+        (holds, "agreement_order", _("Put a session under it")),
+        (holds, "agreement_end", _("End the agreement")),
         (True, "agreement_files", _("Documents")),
     )
     listing = sessions(request, found, link=True)

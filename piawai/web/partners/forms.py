@@ -81,7 +81,7 @@ class States(forms.Form):
     keadaan = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("All")), ("segera", _("ends soon")), *AgreementState.choices],
+        choices=[("", _("All")), ("segera", _("ends soon")), *AgreementState.choices, ("habis", _("over by itself"))],
     )
 
 

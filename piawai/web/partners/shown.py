@@ -5,10 +5,26 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from piawai.learning.rules.agreements import is_over
 from piawai.learning.terms import AgreementState, Share, Used
+from piawai.lib import clock
 from piawai.web import lists
 
 COLOURS: dict[str, str] = {AgreementState.DRAFT: "yellow", AgreementState.SIGNED: "green", AgreementState.ENDED: "grey"}
+
+
+def state(row: Any) -> str:
+    """Return how an agreement stands today, in a word."""
+    if is_over(state=row.state, ends_on=row.ends_on, on=clock.today()):
+        return _("Over: its last day has passed")
+    return str(AgreementState(row.state).label)
+
+
+def colour(row: Any) -> str:
+    """Return the colour of an agreement's state."""
+    if is_over(state=row.state, ends_on=row.ends_on, on=clock.today()):
+        return COLOURS[AgreementState.ENDED]
+    return COLOURS[row.state]
 
 
 def fact(label: str, value: lists.Value, *, url: str = "") -> dict[str, str]:
@@ -38,7 +54,7 @@ def agreement_facts(row: Any) -> list[dict[str, str]]:
         fact(_("Subject"), row.subject),
         fact(_("Scope"), row.scope),
         fact(_("Valid"), days),
-        fact(_("State"), str(row.get_state_display())),
+        fact(_("State"), state(row)),
     ]
     if row.under is not None:
         found.insert(5, fact(_("Under the MoU"), row.under.number))
@@ -91,9 +107,9 @@ def agreement_columns(address: str, *, partner: bool) -> tuple[lists.Column, ...
         lists.Column(
             "keadaan",
             _("State"),
-            lambda row: str(row.get_state_display()),
-            ("state",),
-            tag=lambda row: COLOURS[row.state],
+            state,
+            ("state", "ends_on"),
+            tag=colour,
         ),
     ]
     if partner:

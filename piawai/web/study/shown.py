@@ -152,7 +152,9 @@ def acts(request: Request, study: Any) -> list[Act]:
         found.append(_act(_("Extend"), "study_extend", study))
     if keeps and is_running(state=study.state, starts_on=study.starts_on, on=clock.today()):
         found.append(_act(_("Degree earned"), "study_finish", study))
-        found.append(_act(_("End without a degree"), "study_end", study, warns=True))
+    if keeps and may(StudyAction.END):
+        label = _("End without a degree") if study.starts_on <= clock.today() else _("Take back before it begins")
+        found.append(_act(label, "study_end", study, warns=True))
     return found
 
 

@@ -206,8 +206,10 @@ def study_finish(request: Request, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.STUDIES_KEEP)
 def study_end(request: Request, code: str) -> HttpResponse:
-    """End a study without a degree, with the reason."""
+    """End a study without a degree, or take one back that has not begun, with the reason."""
     row = _found(request, code, Permission.STUDIES_KEEP)
+    if row.state == StudyState.GRANTED and row.starts_on > clock.today():
+        return _take_back(request, row)
     form = forms.Ended(_posted(request))
 
     def act(said: dict[str, Any]) -> None:
@@ -222,6 +224,23 @@ def study_end(request: Request, code: str) -> HttpResponse:
 
     title, button = _("End: %(name)s"), _("End the study")
     return _decide(request, row, form, act, title=title, button=button, done=_("The study is ended."))
+
+
+def _take_back(request: Request, row: Any) -> HttpResponse:
+    form = forms.Reason(_posted(request))
+
+    def act(said: dict[str, Any]) -> None:
+        services.take_back(
+            study=row,
+            reason=said["reason"],
+            on=clock.today(),
+            by=request.holder.code,
+            at=clock.now(),
+            link=reverse("my_studies"),
+        )
+
+    title, button = _("Take back before it begins: %(name)s"), _("Take the study back")
+    return _decide(request, row, form, act, title=title, button=button, done=_("The study is taken back."))
 
 
 def _decide(

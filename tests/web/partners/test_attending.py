@@ -1,8 +1,10 @@
 """What a partner does in its own sessions until they are locked: attendance and results, nothing of others."""
 
 import datetime as dt
+import json
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -154,3 +156,60 @@ class TestResults:
 
         assert answer.status_code == 404
         assert not Result.objects.exists()
+
+
+class TestLateScans:
+    """What a phone still holds when the results are locked: kept or refused, always with whom to turn to."""
+
+    @pytest.fixture
+    def held(self, people: Cast, partner: Client) -> Meeting:
+        """Give a meeting of a session whose results are locked."""
+        said = {f"{own().code}-score": "90", f"{own().code}-passed": "", f"{own().code}-hours": ""}
+        partner.post(reverse("results", args=["S1"]), said)
+        people.client("bkpsdm").post(reverse("results_lock", args=["S1"]))
+        return meeting()
+
+    def sent(self, name: str, text: str, participant: str) -> Any:
+        at = int(meeting().starts_at.timestamp() * 1000)
+        body = {"key": str(uuid4()), "meeting": text, "participant": participant, "device": ""}
+        body |= {"scanned_at": at, "sent_at": at + 1000}
+        client = Client(headers={"accept-language": "en"})
+        return client.post(reverse(name), json.dumps(body), content_type="application/json")
+
+    def passed(self, people: Cast, *, lasts: int) -> str:
+        until = clock.now() + dt.timedelta(days=lasts)
+        return queries.organiser_text(meeting(), account=people.users["partner"].code, until=until)
+
+    def test_of_the_organiser_is_kept_and_waits_for_bkpsdm(self, people: Cast, held: Meeting) -> None:
+        answer = self.sent("scanner_send", self.passed(people, lasts=1), own().code)
+
+        assert answer.status_code == 201
+        assert "tell BKPSDM" in answer.json()["doubt"]
+        assert queries.present_at(held) == {}
+        page = people.client("bkpsdm").get(reverse("session_attendance", args=["S1"])).content.decode()
+        assert "came after the result was locked" in page
+
+    def test_of_a_participant_is_kept_too(self, held: Meeting) -> None:
+        answer = self.sent("attending_send", queries.meeting_text(held), queries.participant_text(own()))
+
+        assert answer.status_code == 201
+        assert "tell BKPSDM" in answer.json()["doubt"]
+        assert queries.present_at(held) == {}
+
+    def test_where_no_pass_can_be_had_any_more_the_phone_is_told_to_whom_to_turn(
+        self, people: Cast, held: Meeting
+    ) -> None:
+        answer = self.sent("scanner_send", self.passed(people, lasts=-1), own().code)
+
+        assert (answer.status_code, answer.json()["code"]) == (422, "over")
+        assert "Tell BKPSDM" in answer.json()["reason"]
+        assert not Presence.objects.exists()
+
+    def test_of_another_partner_is_not_taken(self, people: Cast, held: Meeting) -> None:
+        until = clock.now() + dt.timedelta(days=1)
+        text = queries.organiser_text(held, account=people.users["other_partner"].code, until=until)
+
+        answer = self.sent("scanner_send", text, own().code)
+
+        assert answer.status_code == 422
+        assert not Presence.objects.exists()

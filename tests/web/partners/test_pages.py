@@ -134,6 +134,20 @@ class TestAgreement:
         assert "The agreement leaves 30 places; the session has 31." in answer.content.decode()
         assert other.status_code == 422
 
+    def test_is_over_by_itself_after_its_last_day(self, bkpsdm: Client, ours: Agreed) -> None:
+        day = clock.today()
+        Agreement.objects.filter(pk=ours.agreement.pk).update(
+            starts_on=day - dt.timedelta(days=9), ends_on=day - dt.timedelta(days=1)
+        )
+
+        page = text(bkpsdm, "agreement", ours.agreement.code)
+
+        assert "Over: its last day has passed" in page
+        assert "Put a session under it" not in page
+        assert "End the agreement" not in page
+        assert ours.agreement.number in text(bkpsdm, "agreements", keadaan="habis")
+        assert ours.agreement.number not in text(bkpsdm, "agreements", keadaan="DITANDATANGANI")
+
     def test_ends_soon(self, bkpsdm: Client, ours: Agreed) -> None:
         assert "P-S1" in text(bkpsdm, "agreements", keadaan="segera")
         assert "Renew 1 agreement" in text(bkpsdm, "home")

@@ -234,6 +234,19 @@ class TestBkpsdm:
 
         assert set(Study.objects.values_list("state", flat=True)) == {StudyState.FINISHED, StudyState.ENDED}
 
+    def test_takes_back_what_has_not_begun(self, town_cast: Cast) -> None:
+        study = granted(town_cast.staff)
+        before = page(town_cast, "bkpsdm", "study", study.code)
+
+        asks = page(town_cast, "bkpsdm", "study_end", study.code)
+        post(town_cast, "bkpsdm", "study_end", study.code, reason="Mundur")
+
+        study.refresh_from_db()
+        assert "Take back before it begins" in before
+        assert "ended_on" not in asks
+        assert (study.state, study.reason) == (StudyState.WITHDRAWN, "Mundur")
+        assert "Mundur" in page(town_cast, "staff", "study", study.code)
+
     def test_lists_searches_and_takes_away(self, town_cast: Cast) -> None:
         study = asked(town_cast.staff)
         client = town_cast.client("bkpsdm")
