@@ -82,12 +82,13 @@ def _head(office: Unit | None) -> Person | None:
 
 
 def _employee(office: Unit | None) -> Person | None:
-    """Return someone of the office who lacks something, goes somewhere in the plan and holds a certificate of ours."""
+    """Return someone of the office who lacks something, holds a certificate of ours and goes somewhere in the plan."""
     if office is None:
         return None
     posts = Post.objects.filter(office=office).exclude(person__leads__isnull=False).select_related("person")
     lacking = posts.filter(person__standings__gap__gt=0).order_by("pk")
     going = lacking.filter(person__in=Allocation.objects.values("person"))
     certified = Certificate.objects.filter(revoked_at__isnull=True).values("enrolment__person")
-    post = going.filter(person__in=certified).first() or going.first() or lacking.first() or posts.first()
+    shown = (going.filter(person__in=certified), lacking.filter(person__in=certified), going, lacking, posts)
+    post = next((found for rows in shown if (found := rows.first()) is not None), None)
     return post.person if post else None
