@@ -63,6 +63,7 @@ FILL: dict[str, dict[str, Any]] = {
     "agreement_price": {"participant_cost": "5", "fixed_cost": "5"},
     "agreement_order": {"session": "S7"},
     "agreement_files": {"file": png()},
+    "payment_add": {"document": "SP2D-9", "amount": "5"},
     "payment_correct": {"amount": "5", "paid_on": "24-11-2026"},
     "offer_take": {"code": "B-1"},
     "own_call": {"hours": "8", "seats": "5", "participant_cost": "5", "fixed_cost": "", **_DAYS},

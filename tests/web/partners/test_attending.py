@@ -171,7 +171,7 @@ class TestLateScans:
 
     def sent(self, name: str, text: str, participant: str) -> Any:
         at = int(meeting().starts_at.timestamp() * 1000)
-        body = {"key": str(uuid4()), "meeting": text, "participant": participant, "device": ""}
+        body: dict[str, Any] = {"key": str(uuid4()), "meeting": text, "participant": participant, "device": ""}
         body |= {"scanned_at": at, "sent_at": at + 1000}
         client = Client(headers={"accept-language": "en"})
         return client.post(reverse(name), json.dumps(body), content_type="application/json")
