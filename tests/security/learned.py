@@ -81,14 +81,19 @@ FILL: dict[str, dict[str, Any]] = {
 FILL_ENDS = {"-score": "80", "-passed": "", "-hours": "8"}  # of a result: its participant stands before
 
 
+SOMETIMES = frozenset({"payment_add"})  # of this year's sessions alone: in December they lie in the next
+
+
 def comes_too_late_or_soon(address: str) -> bool:
-    """Return whether what a form asks for is refused, whatever is filled in: its session has begun, or has not."""
+    """Return whether a form is refused, whatever is filled in: its session has begun, or has not, or is paid."""
     name, args = resolve(urlsplit(address).path).url_name, resolve(urlsplit(address).path).kwargs
     today = clock.today()
     if name in {"enrolment_cancel", "enrolment_substitute"}:
         return Enrolment.objects.get(code=args["code"]).session.starts_on <= today
     if name == "session_meetings":
         return Session.objects.get(code=args["code"]).starts_on <= today
+    if name == "payment_add":
+        return args["code"] != "S5"  # for which a second person's seat is left to pay
     return name == "results" and Session.objects.get(code=args["code"]).starts_on > today
 
 

@@ -260,7 +260,7 @@ class TestForms:
             if loaded != plain:
                 faults.append(f"{reader} {form}: {[row for row in loaded if row not in plain]}")
         assert not faults, "\n".join(faults)
-        assert set(FILL) - seen == set(), "no reader's page holds this form any more"
+        assert set(FILL) - seen <= learned.SOMETIMES, "no reader's page holds this form any more"
         assert changes(before, snapshot(tables())) == [], "something was not taken back"
 
     @once
