@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Min, QuerySet, When
 from django.utils import timezone
 
 from piawai.competencies.models import Assessment, Objection
@@ -29,6 +29,12 @@ def waiting(*, except_of: Person | None) -> QuerySet[Objection]:
     """Return the objections that wait for whoever answers them: those of others."""
     found = Objection.objects.filter(state=ObjectionState.WAITING)
     return found if except_of is None else found.exclude(person=except_of)
+
+
+def first_due(*, except_of: Person | None) -> dt.date | None:
+    """Return when the first of the objections that wait for whoever answers them is due; None where none waits."""
+    found: dt.date | None = waiting(except_of=except_of).aggregate(first=Min("due_on"))["first"]
+    return found
 
 
 def sources_behind(objection: Objection, *, on: dt.date) -> list[Source]:
@@ -56,10 +62,11 @@ def ends_of_set_aside(*, people_ids: Collection[int]) -> dict[tuple[Any, ...], d
     upheld = Objection.objects.filter(state=ObjectionState.UPHELD).exclude(set_aside=[])
     if len(people_ids) <= MOST_NAMED:
         upheld = upheld.filter(person__in=people_ids)
-    answers = defaultdict(list)
+    answers: dict[tuple[int, int, str], list[dt.datetime]] = defaultdict(list)
     for row in upheld:
         for source in row.set_aside:
-            answers[row.person_id, row.competency_id, source].append(row.answered_at)
+            if row.answered_at is not None:  # an upheld one is answered
+                answers[row.person_id, row.competency_id, source].append(row.answered_at)
     if not answers:
         return {}
     found: dict[tuple[Any, ...], dt.date] = {}

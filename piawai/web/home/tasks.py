@@ -82,7 +82,8 @@ def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
     tasks: list[Task] = []
     if Role.BKPSDM in held:
         tasks += _imports(holder)
-        tasks += _answering(facts)
+        first = objections.first_due(except_of=holder.person) if facts["objections"] else None
+        tasks += _answering(facts, first)
         tasks += _rounds(on)
     tasks += _rating(holder, person, facts, on)
     if person is not None and standing is not None:
@@ -302,8 +303,8 @@ def _imports(holder: Holder) -> Iterator[Task]:
             yield Task(_("Store the changes"), upload.file_name, page, None, 1, str(NOT_BEGUN), Place.FOR_YOU)
 
 
-def _answering(facts: Facts) -> Iterator[Task]:
-    """Give the task of whoever answers requests of others."""
+def _answering(facts: Facts, first: dt.date | None) -> Iterator[Task]:
+    """Give the task of whoever answers requests of others; `first` is when the first disputed level is due."""
     if facts["corrections"]:
         detail = _counted(
             ngettext("%(count)s request waits", "%(count)s requests wait", facts["corrections"]), facts["corrections"]
@@ -322,7 +323,7 @@ def _answering(facts: Facts) -> Iterator[Task]:
         count = facts["objections"]
         detail = _counted(ngettext("%(count)s request waits", "%(count)s requests wait", count), count)
         url = f"{reverse('objections_waiting')}?keadaan=MENUNGGU"
-        yield Task(_("Look at disputed levels again"), detail, url, None, 10 * count, str(NOT_BEGUN), Place.FOR_YOU)
+        yield Task(_("Look at disputed levels again"), detail, url, first, 10 * count, str(NOT_BEGUN), Place.FOR_YOU)
 
 
 def _rounds(on: dt.date) -> Iterator[Task]:
