@@ -198,8 +198,8 @@ def _rating(holder: Holder, person: "Person | None", facts: Facts, on: dt.date) 
     """Give the tasks that rounds of ratings bring: to rate, to name raters, to confirm them."""
     if person is not None or any(role.role == Role.ASSESSOR for role in holder.roles):
         yield from _ratings(holder, person, on)
-    if facts.get("to_name"):
-        yield _naming()
+    if person is not None and facts.get("to_name"):
+        yield _naming(person)
     if facts.get("to_confirm"):
         yield from _confirming(facts)
 
@@ -225,10 +225,12 @@ def _ratings(holder: Holder, person: "Person | None", on: dt.date) -> Iterator[T
         yield Task(_counted(words, count), due.round_name, url, due.closes_on, max(1, round(due.minutes)), state)
 
 
-def _naming() -> Task:
-    """Return the task of whoever is rated and has named nobody yet."""
+def _naming(person: "Person") -> Task:
+    """Return the task of whoever is rated and has named nobody yet: to be done before the first round begins."""
     detail = _("Name whoever knows your work.")
-    return Task(_("Name your raters"), detail, reverse("nominations"), None, 3, str(NOT_BEGUN), Place.FOR_YOU)
+    opens = sheets.to_name(ratee=person).values_list("opens_on", flat=True).first()
+    due = None if opens is None else opens - dt.timedelta(days=1)
+    return Task(_("Name your raters"), detail, reverse("nominations"), due, 3, str(NOT_BEGUN), Place.FOR_YOU)
 
 
 def _confirming(facts: Facts) -> Iterator[Task]:

@@ -1,5 +1,7 @@
 """Pages of ratings: raters are named and confirmed, assessors accredited."""
 
+import datetime as dt
+
 import pytest
 
 from piawai.competencies.models import Accreditation, Nomination, Round
@@ -50,6 +52,11 @@ class TestNaming:
         assert people.colleague.name not in page
         assert opened["Location"] == at("nominations")
         assert people.colleague.name in text(client.get(opened["Location"], follow=True))
+
+    def test_stands_among_the_tasks_until_the_round_begins(self, people: Cast, naming: Round) -> None:
+        [task] = [one for one in people.client("staff").get("/").context["tasks"] if one.verb == "Name your raters"]
+
+        assert task.due == naming.opens_on - dt.timedelta(days=1)
 
     def test_a_stranger_is_refused(self, people: Cast, naming: Round) -> None:
         people.client("staff").post(at("nominate", naming.token), {"source": "REKAN", "chosen": [people.outsider.code]})
