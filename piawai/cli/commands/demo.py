@@ -99,6 +99,7 @@ def make(asked: Asked) -> None:
         files = write_files(folder=folder, people=asked.people, seed=asked.seed, on=asked.on)
         files = {"kamus": write_dictionary(folder / "kamus.xlsx"), **files}
     results = read_in(files, steps, on=asked.on)
+    database.complete_dictionary(by=MAKER, at=clock.now())
     with steps.step(_("Holding rounds of ratings")):
         rounds.hold(offices=accounts.offices(), seed=asked.seed, on=asked.on, by=MAKER, at=clock.now())
     with steps.step(_("Estimating levels from ratings")):

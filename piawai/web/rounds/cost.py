@@ -59,6 +59,7 @@ def round_cost(request: Request, token: str) -> HttpResponse:
             "early": today < found.opens_on,
             "over": today > found.closes_on,
             "made": lists.moment(job.finished_at),
+            "why": _why(job.result),
             "offers": [_offer(cost, job.result["proposed"]) for cost in job.result["costs"]],
         }
     return render(request, "rounds/job_state.html" if part else "rounds/cost.html", context)
@@ -93,6 +94,14 @@ def round_job(request: Request, token: str) -> HttpResponse:
         "crumbs": shown.crumbs(found),
     }
     return render(request, "rounds/job_state.html" if part else "rounds/job.html", context)
+
+
+def _why(found: dict[str, Any]) -> str:
+    """Return in words why the proposed sample is proposed."""
+    proposed = next(cost for cost in found["costs"] if cost["sample"] == found["proposed"])
+    if proposed["no_time"]:
+        return _("Whatever is asked, somebody has no time left. A random sample still tells how groups stand.")
+    return _("It asks the most for which nobody's time of the quarter runs out.")
 
 
 def _offer(cost: dict[str, Any], proposed: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from piawai.lib import clock
 from piawai.regulations import values
 from piawai.web import lists
 from piawai.web.seeing import forms
+from piawai.web.underway import underway
 
 YEARS = 5
 STAY = "stay"
@@ -82,6 +83,7 @@ def across(request: Request, code: str) -> HttpResponse:
                 for place, level in enumerate(Level.values if names else ())
             ),
         ),
+        described=underway(),
         source=_source(),
         on=today,
         search=("unit",),

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from piawai.competencies.models import Competency
+from piawai.competencies.services.objections import make_objection
 from piawai.development.models import Allocation, AnnualPlan
 from piawai.learning.models import Session
 from piawai.lib import clock
@@ -208,6 +210,21 @@ class TestOtherRoles:
         assert found["Answer requests for correction"].detail == "1 request waits"
         assert next(iter(found)) == "Answer requests for correction"
         assert found["Name a head for units without one"].detail == "1 unit"  # SEKSI; KOTA has no people
+
+    def test_bkpsdm_is_told_by_when_a_disputed_level_is_answered(self, people: Cast) -> None:
+        town.standard("Pengelola", "M.1", 3)
+        town.assessed(people.staff, "M.1", 1, on=town.TODAY)
+        made = make_objection(
+            person=people.staff,
+            competency=Competency.objects.get(code="M.1"),
+            reason="Saya memimpin tim.",
+            on=clock.today(),
+            at=clock.now(),
+        )
+
+        found = tasks(people.client("bkpsdm"))["Look at disputed levels again"]
+
+        assert (found.due, found.minutes) == (made.due_on, 10)
 
     @pytest.mark.parametrize(
         ("role", "state", "verb"),
