@@ -115,6 +115,10 @@ def _offer(cost: dict[str, Any], proposed: str) -> dict[str, Any]:
         shown.Fact(_("People who are asked"), lists.words(cost["raters"])),
         *(shown.Fact(str(Source(row["source"]).label).capitalize(), _source_words(row)) for row in cost["by_source"]),
     ]
+    if per_person := cost.get("assessor_minutes"):  # a price worked out before this was kept has none
+        price = {"minutes": shown.minutes(per_person)}
+        words = _("%(minutes)s for each person, assigned once the round is open") % price
+        whole.append(shown.Fact(_("Accredited assessors"), words))
     return {
         "sample": cost["sample"],
         "label": RoundSample(cost["sample"]).label,
