@@ -8,6 +8,8 @@ from decimal import Decimal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from piawai.regulations.values import Provision
+
 
 class Mode(models.TextChoices):
     """How a session is held."""
@@ -61,10 +63,9 @@ class Fitting:
     """
     What fits a gap: ways of learning, and the official names of the forms, the likeliest to help first.
 
-    `source` and `checked` are of the list of forms. Without forms it is not known what is missing.
+    `law` is the list of forms. Without forms it is not known what is missing.
     """
 
     ways: tuple[Way, ...]
     forms: tuple[str, ...]
-    source: str
-    checked: bool
+    law: Provision

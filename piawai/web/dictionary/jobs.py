@@ -24,6 +24,7 @@ from piawai.regulations import values
 from piawai.web import lists
 from piawai.web.dictionary import forms
 from piawai.web.dictionary.changes import CONFLICT, choices
+from piawai.web.law import source
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,7 @@ def _class_source(demands: list[Demanded], on: dt.date) -> str:
     if all(row.starts_on for row in demands):
         return ""
     law = values.mapping("default_level_by_job_class", on=on)
-    said = _("Levels of job classes: %(source)s") % {"source": law.source}
+    said = _("Levels of job classes: %(source)s") % {"source": source(law)}
     return said if law.checked else f"{said} ({_('not verified')})"
 
 

@@ -16,7 +16,7 @@ from piawai.competencies.terms import Level
 from piawai.insight import queries, rules
 from piawai.lib import clock
 from piawai.regulations import values
-from piawai.web import lists
+from piawai.web import law, lists
 from piawai.web.seeing import forms
 from piawai.web.underway import underway
 
@@ -158,7 +158,7 @@ def leaving(request: Request) -> HttpResponse:
                 numeric=True,
             ),
         ),
-        source=_("%(source)s; ages of retirement: %(law)s") % {"source": _source(), "law": ages.source},
+        source=_("%(source)s; ages of retirement: %(law)s") % {"source": _source(), "law": law.source(ages)},
         on=today,
         search=("kompetensi",),
         search_label=_("Competency"),
