@@ -64,6 +64,11 @@ def load_dictionary(*, on: dt.date, at: dt.datetime) -> Report:
     The nine competencies that a law sets are published; the technical ones are drafts, for the city to decide.
     """
     report = importing.import_file(kind="kamus", path=DICTIONARY, on=on, by=actor(), at=at)
-    publish_all(codes=NINE, by=actor(), at=at)
-    record_former(names=former.read(), by=actor(), at=at)
+    complete_dictionary(by=actor(), at=at)
     return report
+
+
+def complete_dictionary(*, by: str, at: dt.datetime) -> None:
+    """Publish the words of the nine competencies that a law sets, and load SIASN's former list."""
+    publish_all(codes=NINE, by=by, at=at)
+    record_former(names=former.read(), by=by, at=at)

@@ -117,6 +117,9 @@ SQLITE = {
 }
 
 
+ASKED_AGAIN = 3  # times until PostgreSQL keeps its plan of a statement for a connection
+
+
 def _database() -> dict[str, object]:
     url = os.environ.get("DATABASE_URL", "")
     if not url:
@@ -134,7 +137,12 @@ def _database() -> dict[str, object]:
             "di PIAWAI_HOME.",
             english="DATABASE_URL must name a PostgreSQL database; without it SQLite in PIAWAI_HOME is used.",
         )
-    return dict(found)
+    from piawai.lib.postgresql import Cursor  # noqa: PLC0415 (SQLite does without the driver)
+
+    return {
+        **found,
+        "OPTIONS": {**found.get("OPTIONS", {}), "cursor_factory": Cursor, "prepare_threshold": ASKED_AGAIN},
+    }
 
 
 DATABASES = {"default": _database()}

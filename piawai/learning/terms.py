@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from piawai.lib.days import in_words
+from piawai.regulations.values import Provision
 
 
 class Mode(models.TextChoices):
@@ -219,13 +220,12 @@ class Fitting:
     """
     What fits a gap: ways of learning, and the official names of the forms, the likeliest to help first.
 
-    `source` and `checked` are of the list of forms. Without forms it is not known what is missing.
+    `law` is the list of forms. Without forms it is not known what is missing.
     """
 
     ways: tuple[Way, ...]
     forms: tuple[str, ...]
-    source: str
-    checked: bool
+    law: Provision
 
 
 @dataclass(frozen=True, slots=True)

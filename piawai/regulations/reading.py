@@ -34,8 +34,8 @@ _SHAPES: Mapping[str, type[Provision]] = {
     "repealed": Repealed,
 }
 _ENTRY_KEYS = {"description", "unit", "values"}
-_ROW_KEYS = {"from", "source", "checked", "reason", "note", *_SHAPES}
-_CELL_KEYS = {"value", "source", "checked", "reason", "note"}
+_ROW_KEYS = {"from", "source", "source_id", "checked", "reason", "note", *_SHAPES}
+_CELL_KEYS = {"value", "source", "source_id", "checked", "reason", "note"}
 
 Table = Mapping[str, object]
 
@@ -154,6 +154,7 @@ def _origin(raw: Table, *, head: Provision, place: _Place) -> Provision:
     found = replace(
         head,
         source=_text(raw, "source", default=head.source or None, place=place),
+        source_id=_text(raw, "source_id", default="" if "source" in raw else head.source_id, place=place),
         checked=checked,
         reason=_text(raw, "reason", default=head.reason, place=place),
         note=_text(raw, "note", default=head.note, place=place),

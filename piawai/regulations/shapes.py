@@ -36,7 +36,8 @@ class Provision:
     One dated row of a regulation with its origin; the shapes below add what it says.
 
     It applies from `applies_from` until the next row of the same name starts. `checked` is true
-    once somebody has read the value in the source. `reason` is empty unless it is local policy.
+    once somebody has read the value in the source. `reason` is empty unless it is local policy. `source_id` says the
+    source in Indonesian where it is more than the name of a law, "" where it is not.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Provision:
     checked: bool
     reason: str
     note: str
+    source_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

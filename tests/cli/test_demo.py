@@ -3,6 +3,8 @@
 import json
 import os
 import socket
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,10 @@ class TestDemo:
         file = tmp_path / "kursus.json"
         assert piawai("export", "siasn-kursus", str(file), home=tmp_path / "demo").returncode == 0
         assert any("SERT" in row["nomorSertipikat"] for row in json.loads(file.read_text()))
+        with closing(sqlite3.connect(tmp_path / "demo" / "db.sqlite3")) as city:
+            published = "SELECT COUNT(*) FROM competencies_version WHERE state = 'TERBIT'"
+            assert city.execute(published).fetchone() == (9,)
+            assert city.execute("SELECT COUNT(*) > 0 FROM competencies_formercompetency").fetchone() == (1,)
 
     def test_serves_the_site_and_says_so_where_the_port_is_taken(self, tmp_path: Path) -> None:
         with socket.socket() as taken:

@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 from collections.abc import Collection
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -10,7 +11,7 @@ from django.db import connection, transaction
 from piawai.audit.models import Event
 from piawai.competencies.models import Assessment, Competency, Estimate, Objection, Standing
 from piawai.competencies.queries.estimates import opinions
-from piawai.competencies.queries.objections import sources_behind
+from piawai.competencies.queries.objections import ends_of_set_aside, sources_behind
 from piawai.competencies.rules.objections import answer_due, objection_may_become
 from piawai.competencies.services import objections
 from piawai.competencies.services.estimates import fit_everybody
@@ -22,6 +23,7 @@ from tests import town
 WAITING, UPHELD = ObjectionState.WAITING, ObjectionState.UPHELD
 REJECTED, WITHDRAWN = ObjectionState.REJECTED, ObjectionState.WITHDRAWN
 RECENT = town.TODAY - dt.timedelta(days=20)
+LATER = town.NOW + dt.timedelta(hours=2)  # on the same day
 
 
 def rated(*, source: str = "ATASAN") -> Person:
@@ -57,10 +59,17 @@ def answered(
     answer: str = "Benar.",
     by: str = "bk",
     sources: Collection[str] = ("ATASAN",),
+    at: dt.datetime = town.NOW,
 ) -> None:
     objections.answer_objection(
-        objection=objection, state=state, answer=answer, on=town.TODAY, by=by, at=town.NOW, sources=sources
+        objection=objection, state=state, answer=answer, on=at.date(), by=by, at=at, sources=sources
     )
+
+
+def ends(person: Person) -> dict[tuple[dt.date, int], dt.date]:
+    """Return the last day of each rating of a person, by its day and level."""
+    rows = Assessment.objects.current().filter(person=person)
+    return {(row.assessed_on, row.level): row.valid_until for row in rows}
 
 
 def estimate(person: Person) -> Estimate:
@@ -230,17 +239,79 @@ class TestSetAside:
 
         assert Standing.objects.get(person=person, competency__code="M.1").held is None
 
-    def test_holds_against_a_file_that_states_the_same_rating_again_but_not_against_a_new_one(self) -> None:
+    def test_holds_against_a_file_that_states_again_what_was_known(self) -> None:
         person = rated()
         answered(made(person))
 
-        town.assessed(person, "M.1", 1, on=RECENT, source="ATASAN")
-        again = Assessment.objects.current().get(person=person)
-        town.assessed(person, "M.1", 2, on=town.TODAY + dt.timedelta(days=1), source="ATASAN")
+        town.assessed(person, "M.1", 1, on=RECENT, source="ATASAN", at=LATER)
 
-        ends = Assessment.objects.current().filter(person=person).order_by("assessed_on").values_list("valid_until")
-        assert again.valid_until == town.TODAY - dt.timedelta(days=1)
-        assert [row[0] > town.TODAY for row in ends] == [False, True]
+        assert ends(person) == {(RECENT, 1): town.TODAY - dt.timedelta(days=1)}
+
+    def test_holds_against_an_older_file_that_states_what_had_been_corrected_by_then(self) -> None:
+        person = rated()
+        town.assessed(person, "M.1", 2, on=RECENT, source="ATASAN")
+        answered(made(person))
+
+        town.assessed(person, "M.1", 1, on=RECENT, source="ATASAN", at=LATER)
+
+        assert ends(person) == {(RECENT, 1): town.TODAY - dt.timedelta(days=1)}
+
+    @pytest.mark.parametrize(
+        ("on", "level"),
+        [
+            pytest.param(town.TODAY, 1, id="of the same day"),
+            pytest.param(town.TODAY + dt.timedelta(days=1), 1, id="of a later day"),
+            pytest.param(RECENT - dt.timedelta(days=5), 1, id="of an earlier day, not known before"),
+            pytest.param(RECENT, 2, id="that corrects the level which was set aside"),
+        ],
+    )
+    def test_lets_stand_what_comes_to_be_known_after_the_answer(self, on: dt.date, level: int) -> None:
+        person = rated()
+        answered(made(person))
+
+        town.assessed(person, "M.1", level, on=on, source="ATASAN", at=LATER)
+
+        assert ends(person)[on, level] > town.TODAY
+
+    def test_takes_a_rating_of_the_same_day_that_was_known_but_not_one_recorded_after(self) -> None:
+        person = rated()
+        town.assessed(person, "M.1", 2, on=town.TODAY, source="ATASAN")
+        answered(made(person))
+
+        for level in (2, 3):
+            town.assessed(person, "M.1", level, on=town.TODAY, source="ATASAN", at=LATER)
+
+            assert (ends(person)[town.TODAY, level] > town.TODAY) is (level == 3)
+
+    def test_ends_a_rating_before_the_answer_that_set_it_aside_not_before_a_later_one(self) -> None:
+        person = rated()
+        answered(made(person))
+        town.assessed(person, "M.1", 2, on=town.TODAY, source="ATASAN", at=LATER)
+        after = town.TODAY + dt.timedelta(days=3)
+        answered(made(person), at=LATER + dt.timedelta(days=3))
+
+        for on, level in ((RECENT, 1), (town.TODAY, 2)):
+            town.assessed(person, "M.1", level, on=on, source="ATASAN", at=LATER + dt.timedelta(days=4))
+
+        assert ends(person) == {
+            (RECENT, 1): town.TODAY - dt.timedelta(days=1),
+            (town.TODAY, 2): after - dt.timedelta(days=1),
+        }
+
+    def test_is_looked_up_with_as_many_queries_for_many_as_for_one(self, django_assert_num_queries: Any) -> None:
+        person = rated()
+        answered(made(person))
+
+        with django_assert_num_queries(2):
+            one = ends_of_set_aside(people_ids={person.pk})
+        with django_assert_num_queries(2):
+            everybody = ends_of_set_aside(people_ids=range(40_000))
+        with django_assert_num_queries(1):
+            others = ends_of_set_aside(people_ids={person.pk + 1})
+
+        assert len(one) == 1
+        assert everybody == one
+        assert others == {}
 
     def test_leaves_other_people_and_competencies_alone(self) -> None:
         person = rated_by_many()

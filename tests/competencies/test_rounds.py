@@ -411,6 +411,14 @@ class TestCost:
         assert found.without_rater == (office.code,)
         assert (found.alone, found.groups_too_small) == (1, 5)
 
+    def test_says_what_an_assessor_needs_for_one_person(self, section: list[Person]) -> None:
+        asked = rounds.drafted(sources=[*rounds.drafted().sources, Source.ASSESSMENT_CENTER])
+
+        found = planning.cost(round_=asked, sample="SEMUA", on=town.TODAY)
+
+        assert found.assessor_minutes == pytest.approx(3.0 * found.questions / found.people)  # assessment.toml
+        assert planning.cost(round_=rounds.drafted(), sample="SEMUA", on=town.TODAY).assessor_minutes == 0
+
     def test_telling_sample_leaves_out_what_formal_evidence_decides(self, section: list[Person]) -> None:
         for code in ("M.1", "T.IT.1"):
             town.assessed(section[2], code, 3, on=dt.date(2026, 2, 2))

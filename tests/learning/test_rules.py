@@ -37,7 +37,7 @@ class TestFitting:
 
         assert found.forms[:2] == ("Bimbingan di tempat kerja", "Coaching")
         assert len(set(found.forms)) == len(found.forms)
-        assert (found.source, found.checked) == ("local policy", False)
+        assert (found.law.source, found.law.checked) == ("local policy", False)
 
     def test_of_the_unknown_names_none(self) -> None:
         assert fitting(aspects=[], on=town.TODAY).forms == ()

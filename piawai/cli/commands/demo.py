@@ -99,6 +99,7 @@ def make(asked: Asked) -> None:
         files = write_files(folder=folder, people=asked.people, seed=asked.seed, on=asked.on)
         files = {"kamus": write_dictionary(folder / "kamus.xlsx"), **files}
     results = read_in(files, steps, on=asked.on)
+    database.complete_dictionary(by=MAKER, at=clock.now())
     with steps.step(_("Agreeing with partner institutions")):
         partnerships.agree(on=asked.on, by=MAKER, at=clock.now())
     with steps.step(_("Holding trainings that are over")):

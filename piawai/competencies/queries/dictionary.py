@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -77,6 +77,18 @@ def dictionary_words() -> list[Words]:
 def dictionary() -> QuerySet[Competency]:
     """Return all competencies."""
     return Competency.objects.all()
+
+
+def dictionary_by_state(*, on: dt.date) -> QuerySet[Competency]:
+    """
+    Return all competencies with the `state` of their words on a day, a `VersionState`.
+
+    Retired where the competency is; published where words that have begun are; else a draft.
+    """
+    binding = Version.objects.filter(competency=OuterRef("pk"), state=VersionState.PUBLISHED, starts_on__lte=on)
+    retired = When(retired_on__lte=on, then=Value(VersionState.RETIRED.value))
+    published = When(Exists(binding), then=Value(VersionState.PUBLISHED.value))
+    return Competency.objects.annotate(state=Case(retired, published, default=Value(VersionState.DRAFT.value)))
 
 
 def levels_of(competency: Competency) -> list[LevelText]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
@@ -286,6 +286,39 @@ def standards_by_job(*, known_at: dt.datetime) -> dict[int, list[StandardPeriod]
             own = {row.competency for row in found.get(job_id, ())}
             found[job_id] += [row for row in by_name[job_name] if row.competency not in own]
     return dict(found)
+
+
+def defaults_of(*, job: Job, own: Sequence[Standard], on: dt.date) -> list[Requirement]:
+    """
+    Return what a job demands on a day only since its class does, by competency code; `own` are its own demands.
+
+    The class of a structural job is that of the unit in which somebody holds it now; where nobody does, it is unknown.
+    """
+    periods = [
+        StandardPeriod(
+            row.competency.code,
+            row.competency.kind,
+            row.level,
+            row.weight,
+            row.starts_on,
+            row.critical,
+            row.competency.retired_on,
+        )
+        for row in own
+    ]
+    unit = Unit.objects.filter(posts__job=job).order_by("posts__pk").first()
+    nine = Competency.objects.filter(code__in=NINE).values_list("code", "kind", "retired_on")
+    rows = DatedRows(
+        careers={},
+        evidence={},
+        standards={job.pk: periods},
+        jobs={job.pk: job},
+        units={} if unit is None else {unit.pk: unit},
+        leaders=(),
+        nine={code: (kind, retired_on) for code, kind, retired_on in nine},
+    )
+    profile = ProfilePeriod(job.pk, None if unit is None else unit.pk, Origin.JOB, on, None)
+    return [row for row in rows.demanded(profile, on) if row.origin == Origin.CLASS]
 
 
 def due_people(*, on: dt.date) -> QuerySet[Person]:

@@ -57,7 +57,8 @@ def record_assessments(
     """
     Record levels that people were found to hold; their estimates and their standing follow.
 
-    What an upheld objection set aside stays so, whoever states it again: such ratings end before the answer's day.
+    What an upheld objection set aside stays so, whoever states it again: the same rating with the same level, known
+    when the objection was answered, ends before that day. What comes to be known later stands, also on that very day.
     """
     _keep_set_aside(assessments)
     recorded = facts.record(Assessment, assessments, at=at)
@@ -73,6 +74,5 @@ def _keep_set_aside(assessments: Sequence[Assessment]) -> None:
     rated = {row.person_id for row in assessments if row.source in WEIGHED}
     ends = ends_of_set_aside(people_ids=rated) if rated else {}
     for row in assessments:
-        last = ends.get((row.person_id, row.competency_id, row.source))
-        if last is not None and row.assessed_on <= last + dt.timedelta(days=1):
+        if (last := ends.get((*row.key, row.level))) is not None:
             row.valid_until = min(row.valid_until, last)

@@ -129,4 +129,4 @@ def fitting(*, aspects: Sequence[str], on: dt.date) -> Fitting:
     by_aspect, names = values.mapping("training_forms_by_aspect", on=on), values.mapping("training_forms", on=on)
     forms = dict.fromkeys(code for aspect in aspects for code in by_aspect.at(aspect).codes)
     named = tuple(str(names.at(code).record["name"]) for code in forms)
-    return Fitting(ways_fitting(aspects), named, by_aspect.source, by_aspect.checked)
+    return Fitting(ways_fitting(aspects), named, by_aspect)

@@ -21,6 +21,7 @@ from piawai.learning.services import results as services
 from piawai.learning.terms import Attended, QuizResult, ResultRow
 from piawai.lib import clock
 from piawai.regulations import values
+from piawai.web import law
 from piawai.web.certificates import forms
 from piawai.web.certificates.public import site
 
@@ -57,7 +58,7 @@ def results(request: Request, code: str) -> HttpResponse:
         "rows": rows,
         "problem": problem,
         "mark": f"{mark.number:g}",
-        "mark_source": _("local policy") if mark.source == "local policy" else mark.source,
+        "mark_source": law.source(mark),
         "locked": locked,
         "certificates": queries.certificates_of_session(session).count() if locks else 0,
         "locks": locks,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from piawai.competencies.terms import Aspect, Missing, Source
 from piawai.learning.queries.catalogue import fitting
+from piawai.web import law
 from piawai.web.lists import words
 
 UNKNOWN = Missing()
@@ -62,6 +63,6 @@ def lacking(missing: Missing, *, on: dt.date) -> Lacking:
         according="" if missing.named_on is None else f"{sources}, {words(missing.named_on)}",
         fits="; ".join(str(way.label) for way in found.ways),
         forms=", ".join(found.forms),
-        forms_source=found.source,
-        forms_checked=found.checked,
+        forms_source=law.source(found.law),
+        forms_checked=found.law.checked,
     )

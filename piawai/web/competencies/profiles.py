@@ -20,6 +20,7 @@ from piawai.competencies.terms import NINE, Jpm, Opinion, Origin, Proposal, Sour
 from piawai.formats import reports
 from piawai.insight import queries
 from piawai.regulations import values
+from piawai.web import law
 from piawai.web.competencies import forms
 from piawai.web.competencies.lacking import Lacking, lacking
 from piawai.web.lists import words
@@ -120,7 +121,7 @@ def profile(person: Person, *, on: dt.date) -> Profile:
         unknown=sum(line.state == "unknown" for line in lines),
         jpm=jpm,
         category="" if percent is None else bands.category(percent),
-        jpm_source=bands.source,
+        jpm_source=law.source(bands),
         jpm_checked=bands.checked,
     )
 

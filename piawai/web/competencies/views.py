@@ -24,6 +24,7 @@ from piawai.lib.text import may_hold_nip, nip_in
 from piawai.web import columns, lists
 from piawai.web.competencies import forms, heat, learning, profiles
 from piawai.web.competencies.lacking import UNKNOWN, lacking
+from piawai.web.underway import underway
 
 PEOPLE_SOURCE = "SIASN"
 
@@ -200,6 +201,7 @@ def _map(request: Request, map_: heat.Shown, *, title: str, context: dict[str, o
     head = (
         _("As on %(day)s") % {"day": lists.words(today)},
         _("Source: %(source)s") % {"source": _("standards, assessments and training recorded until that day")},
+        *underway(),
     )
     wanted = request.GET.get("format", "")
     if wanted in {"pdf", "xlsx"}:
@@ -268,7 +270,7 @@ def unit_competency(request: Request, siasn_id: str, competency: str) -> HttpRes
         search_label=_("Name, job or unit"),
         order=(F("gap").desc(nulls_last=True), "person__name", "pk"),
         filters=form,
-        described=(str(forms.SHOWN[shows]), str(forms.PLACED[placed])),
+        described=(str(forms.SHOWN[shows]), str(forms.PLACED[placed]), *underway()),
         source=_("standards, assessments and training recorded until that day"),
         on=today,
         exportable=scopes.allowed(request.holder, Permission.SCORES_EXPORT)

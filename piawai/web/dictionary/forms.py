@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from piawai.competencies.terms import Aspect, Kind, Level, RelationKind, Said
+from piawai.competencies.terms import Aspect, Kind, Level, RelationKind, Said, VersionState
 from piawai.web.days import DAY_FORMATS
 from piawai.web.fields import set_choices
 
@@ -32,6 +32,7 @@ class Kinds(forms.Form):
     """Which competencies to list."""
 
     jenis = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *Kind.choices])
+    keadaan = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *VersionState.choices])
 
 
 class Day(forms.Form):

@@ -1,5 +1,7 @@
 """The form of one job's competency standard (SKJ): to read, to take away, and for BKPSDM to write."""
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -13,13 +15,28 @@ from piawai.access.guards import Request, require
 from piawai.access.scopes import allowed
 from piawai.access.terms import Permission
 from piawai.competencies.queries import dictionary as queries
+from piawai.competencies.queries.standings import defaults_of
 from piawai.competencies.services import jobs as services
 from piawai.formats import reports
 from piawai.lib import clock
 from piawai.lib.text import name_key
+from piawai.regulations import values
 from piawai.web import lists
 from piawai.web.dictionary import forms
 from piawai.web.dictionary.changes import CONFLICT, choices
+from piawai.web.law import source
+
+
+@dataclass(frozen=True)
+class Demanded:
+    """What a job demands of a competency; `starts_on` is None where only its class does."""
+
+    competency: Any
+    level: int
+    weight: int
+    critical: bool
+    starts_on: dt.date | None
+    legal_basis: str
 
 
 @require_safe
@@ -28,8 +45,8 @@ def job(request: Request, number: int) -> HttpResponse:
     """Show what one job demands, as the form of its standard has it."""
     found = get_object_or_404(queries.jobs(), pk=number)
     today = clock.today()
-    demands = queries.demands_of(job=found, on=today)
-    said = queries.levels_in_words([(row.competency_id, row.level) for row in demands], on=today)
+    demands = _demands(found, today)
+    said = queries.levels_in_words([(row.competency.pk, row.level) for row in demands], on=today)
     facts = _facts(queries.job_form(found))
     wanted = request.GET.get("format", "")
     if wanted in {"pdf", "xlsx"}:
@@ -38,12 +55,12 @@ def job(request: Request, number: int) -> HttpResponse:
         "title": found.name,
         "job": found,
         "facts": [{"label": label, "text": text} for label, text in facts],
-        "demands": [{"row": row, "words": said.get((row.competency_id, row.level))} for row in demands],
+        "demands": [{"row": row, "words": said.get((row.competency.pk, row.level))} for row in demands],
+        "class_source": _class_source(demands, today),
         "changes_it": allowed(request.holder, Permission.STANDARDS_CHANGE),
         "fits_it": allowed(request.holder, Permission.FIT_READ),
         "crumbs": [_crumb()],
         "on": today,
-        "printing": wanted == "print",
     }
     return render(request, "dictionary/job.html", context)
 
@@ -164,6 +181,28 @@ def job_form(request: Request, number: int) -> HttpResponse:
     return render(request, "dictionary/form.html", {**context, "form": form}, status=status)
 
 
+def _demands(job: Any, on: dt.date) -> list[Demanded]:
+    """Return all that a job demands on a day, by competency code: by its own standard, or since its class does."""
+    own = queries.demands_of(job=job, on=on)
+    found = [
+        Demanded(row.competency, row.level, row.weight, row.critical, row.starts_on, row.legal_basis) for row in own
+    ]
+    if defaults := defaults_of(job=job, own=own, on=on):
+        basis = _("level of the job class")
+        known = queries.competencies_by_code()
+        found += [Demanded(known[row.competency], row.level, row.weight, row.critical, None, basis) for row in defaults]
+    return sorted(found, key=lambda row: row.competency.code)
+
+
+def _class_source(demands: list[Demanded], on: dt.date) -> str:
+    """Return in words where the demands of the job's class come from, "" where none of them stands among `demands`."""
+    if all(row.starts_on for row in demands):
+        return ""
+    law = values.mapping("default_level_by_job_class", on=on)
+    said = _("Levels of job classes: %(source)s") % {"source": source(law)}
+    return said if law.checked else f"{said} ({_('not verified')})"
+
+
 def _initial(named: Any, row: Any, today: Any) -> dict[str, Any]:
     """Return what the form of a demand begins with: the row in force, or the plainest demand."""
     if row is None:
@@ -206,6 +245,7 @@ def _report(job: Any, facts: Any, demands: Any, said: Any) -> reports.Report:
         *(f"{label}: {' '.join(text.split())}" for label, text in facts),
         _("As on %(day)s") % {"day": lists.words(clock.today())},
         _("Source: %(source)s") % {"source": _("competency standards of jobs")},
+        *filter(None, (_class_source(demands, clock.today()),)),
     )
     labels = (
         (_("Kind"), False),
@@ -219,7 +259,7 @@ def _report(job: Any, facts: Any, demands: Any, said: Any) -> reports.Report:
     )
     rows = []
     for row in demands:
-        words = said.get((row.competency_id, row.level))
+        words = said.get((row.competency.pk, row.level))
         rows.append(
             (
                 row.competency.get_kind_display(),

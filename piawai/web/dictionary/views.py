@@ -52,8 +52,9 @@ class ShownVersion:
 def dictionary(request: Request) -> HttpResponse:
     """Show all competencies."""
     filters = forms.Kinds(request.GET)
-    kind = filters.cleaned_data["jenis"] if filters.is_valid() else ""
-    rows = queries.dictionary()
+    kind, state = (filters.cleaned_data[name] for name in ("jenis", "keadaan")) if filters.is_valid() else ("", "")
+    rows: QuerySet[Any] = queries.dictionary_by_state(on=clock.today())
+    rows = rows.filter(kind=kind) if kind else rows
     listing = lists.Listing(
         request=request,
         title=_("Dictionary of competencies"),
@@ -61,16 +62,26 @@ def dictionary(request: Request) -> HttpResponse:
             lists.Column("nama", _("Competency"), lambda row: row.name, ("name",), link=_address, header=True),
             lists.Column("kode", _("Code"), lambda row: row.code, ("code",)),
             lists.Column("jenis", _("Kind"), lambda row: row.get_kind_display(), ("kind",)),
+            lists.Column(
+                "keadaan",
+                _("State"),
+                lambda row: str(VersionState(row.state).label),
+                ("state",),
+                tag=lambda row: COLOURS[row.state],
+            ),
             lists.Column("ditarik", _("Retired on"), lambda row: row.retired_on, ("retired_on",)),
         ),
-        rows=rows.filter(kind=kind) if kind else rows,
+        rows=rows.filter(state=state) if state else rows,
         source=_("dictionary of competencies"),
         on=clock.today(),
         search=("name", "code"),
         search_label=_("Name or code"),
         order=("code",),
         filters=filters,
-        described=(str(Kind(kind).label),) if kind else (),
+        described=(
+            *((str(Kind(kind).label),) if kind else ()),
+            *((str(VersionState(state).label),) if state else ()),
+        ),
     )
     return lists.respond(request, listing, template="dictionary/dictionary.html")
 

@@ -87,7 +87,8 @@ def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
     tasks: list[Task] = []
     if Role.BKPSDM in held:
         tasks += _imports(holder)
-        tasks += _answering(facts)
+        first = objections.first_due(except_of=holder.person) if facts["objections"] else None
+        tasks += _answering(facts, first)
         tasks += _rounds(on)
         tasks += _agreements(facts, on)
     tasks += _rating(holder, person, facts, on)
@@ -315,8 +316,8 @@ def _rating(holder: Holder, person: "Person | None", facts: Facts, on: dt.date) 
     """Give the tasks that rounds of ratings bring: to rate, to name raters, to confirm them."""
     if person is not None or any(role.role == Role.ASSESSOR for role in holder.roles):
         yield from _ratings(holder, person, on)
-    if facts.get("to_name"):
-        yield _naming()
+    if person is not None and facts.get("to_name"):
+        yield _naming(person)
     if facts.get("to_confirm"):
         yield from _confirming(facts)
 
@@ -342,10 +343,12 @@ def _ratings(holder: Holder, person: "Person | None", on: dt.date) -> Iterator[T
         yield Task(_counted(words, count), due.round_name, url, due.closes_on, max(1, round(due.minutes)), state)
 
 
-def _naming() -> Task:
-    """Return the task of whoever is rated and has named nobody yet."""
+def _naming(person: "Person") -> Task:
+    """Return the task of whoever is rated and has named nobody yet: to be done before the first round begins."""
     detail = _("Name whoever knows your work.")
-    return Task(_("Name your raters"), detail, reverse("nominations"), None, 3, str(NOT_BEGUN), Place.FOR_YOU)
+    opens = sheets.to_name(ratee=person).values_list("opens_on", flat=True).first()
+    due = None if opens is None else opens - dt.timedelta(days=1)
+    return Task(_("Name your raters"), detail, reverse("nominations"), due, 3, str(NOT_BEGUN), Place.FOR_YOU)
 
 
 def _confirming(facts: Facts) -> Iterator[Task]:
@@ -420,8 +423,8 @@ def _imports(holder: Holder) -> Iterator[Task]:
             yield Task(_("Store the changes"), upload.file_name, page, None, 1, str(NOT_BEGUN), Place.FOR_YOU)
 
 
-def _answering(facts: Facts) -> Iterator[Task]:
-    """Give the task of whoever answers requests of others."""
+def _answering(facts: Facts, first: dt.date | None) -> Iterator[Task]:
+    """Give the task of whoever answers requests of others; `first` is when the first disputed level is due."""
     if facts["corrections"]:
         detail = _counted(
             ngettext("%(count)s request waits", "%(count)s requests wait", facts["corrections"]), facts["corrections"]
@@ -440,7 +443,7 @@ def _answering(facts: Facts) -> Iterator[Task]:
         count = facts["objections"]
         detail = _counted(ngettext("%(count)s request waits", "%(count)s requests wait", count), count)
         url = f"{reverse('objections_waiting')}?keadaan=MENUNGGU"
-        yield Task(_("Look at disputed levels again"), detail, url, None, 10 * count, str(NOT_BEGUN), Place.FOR_YOU)
+        yield Task(_("Look at disputed levels again"), detail, url, first, 10 * count, str(NOT_BEGUN), Place.FOR_YOU)
     if facts["external"]:
         count = facts["external"]
         detail = _counted(ngettext("%(count)s certificate waits", "%(count)s certificates wait", count), count)

@@ -35,10 +35,11 @@ def qualification(request: Request, number: int) -> HttpResponse:
         return redirect("qualification", number=newest.pk)
     today = clock.today()
     held = queries.holding(row, on=today)
+    suspended = any(event.kind == QualificationChange.SUSPENDED for event in queries.changes_of(row))
     ways = (
         ("qualification_renew", _("Renew")),
         ("qualification_suspend", _("Suspend")),
-        ("qualification_restore", _("End the suspension")),
+        *((("qualification_restore", _("End the suspension")),) if suspended else ()),
         ("qualification_revoke", _("Revoke")),
     )
     context = {

@@ -16,6 +16,7 @@ from piawai.competencies.queries import sheets as queries
 from piawai.competencies.services import nominations as services
 from piawai.competencies.terms import NominationState, Source
 from piawai.lib import clock
+from piawai.regulations import values
 from piawai.web import columns, lists
 from piawai.web.rating import forms
 
@@ -76,6 +77,7 @@ def nominate(request: Request, token: str) -> HttpResponse:
         "wanted": source,
         "asked": bool(asked),
         "most": services.MOST_NAMED,
+        "fewest": values.value("smallest_group_shown", on=clock.today()).whole,
     }
     return lists.respond(request, listing, template="rating/nominate.html", context=context)
 

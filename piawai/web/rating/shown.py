@@ -81,7 +81,7 @@ def state_of(sheet: Any, *, on: dt.date) -> Any:
 
 def name_them(holder: Holder, sheets: Sequence[Any]) -> None:
     """
-    Put to each sheet the words for its ratee (`whom`): the name, or a code for whom an assessor may not read.
+    Put to each sheet the words for its ratee (`whom`): the name, or a code for whom an assessor may not read (`coded`).
 
     Whoever rates as a person was chosen for knowing the ratee by name. One query, whatever the number of sheets.
     """
@@ -89,8 +89,8 @@ def name_them(holder: Holder, sheets: Sequence[Any]) -> None:
     read = people(holder, Permission.PERSON_READ).filter(pk__in=assessed) if assessed else None
     known = set(read.values_list("pk", flat=True)) if read is not None else set()
     for sheet in sheets:
-        hidden = sheet.assessor and sheet.ratee_id not in known
-        sheet.whom = _("code %(code)s") % {"code": code_of(sheet)} if hidden else sheet.ratee.name
+        sheet.coded = bool(sheet.assessor) and sheet.ratee_id not in known
+        sheet.whom = _("code %(code)s") % {"code": code_of(sheet)} if sheet.coded else sheet.ratee.name
 
 
 def code_of(sheet: Any) -> str:

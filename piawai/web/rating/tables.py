@@ -104,6 +104,7 @@ def rating_table(request: Request, token: str) -> HttpResponse:
         "begun": any(one.answered for one in questions),
         "refused": refused,
         "conflict": conflict,
+        "coded": sheet.coded,
         "evidence": shown.takes_files(sheet),
         "closed": not views.open_now(sheet),
     }
@@ -160,7 +161,8 @@ def rating_staff(request: Request, token: str) -> HttpResponse:
             if not shown.ended(row.sheet):
                 _save_row(request, row, table.columns, refused, conflict)
         if not refused and not conflict:
-            messages.success(request, _("Your answers are saved."))
+            sent = request.POST.get("act") == "send"
+            messages.success(request, _("Your answers are sent.") if sent else _("Your answers are saved."))
             return redirect("rating_staff", token=token)
         table = _table(request, token)
     required = queries.required_levels(people=[row.sheet.ratee_id for row in table.rows])
@@ -175,6 +177,7 @@ def rating_staff(request: Request, token: str) -> HttpResponse:
         "conflict": conflict,
         "closes_on": table.rows[0].sheet.round.closes_on,
         "closed": not views.open_now(table.rows[0].sheet),
+        "over": all(shown.ended(row.sheet) for row in table.rows),
     }
     status = 409 if conflict else 422 if refused else 200
     return render(request, "rating/staff.html", context, status=status)

@@ -86,6 +86,7 @@ def rating_related(request: Request, token: str) -> HttpResponse:
         "title": _("Kinship: %(about)s") % {"about": shown.heading(sheet)},
         "form": form,
         "about": shown.about(sheet),
+        "coded": sheet.coded,
         "closed": not open_now(sheet),
     }
     return render(request, "rating/related.html", context, status=422 if form.errors else 200)

@@ -1,6 +1,6 @@
 """Moving a round on: raters are named, it opens, people are reminded, assessors assigned, it closes, reports, ends."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -90,7 +90,8 @@ def round_close(request: Request, token: str) -> HttpResponse:
         return _("The round is closed. Report it, so that the answers count.")
 
     about = _("No answer is taken after that, and sheets that are not sent count nothing. This cannot be undone.")
-    return _asked(request, found, RoundState.CLOSED, _("Close the round"), about, act)
+    said = " ".join((about, *_still_out(found)))
+    return _asked(request, found, RoundState.CLOSED, _("Close the round"), said, act)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -172,6 +173,17 @@ def round_assessors(request: Request, token: str) -> HttpResponse:
         "crumbs": shown.crumbs(found),
     }
     return render(request, "rounds/assessors.html", context)
+
+
+def _still_out(round_: Any) -> Iterator[str]:
+    """Give in words what closing a round today cuts off: sheets that are not sent, and days that are left."""
+    counted = pages.totals(round_=round_, units=pages.all_units())
+    left = counted["asked"] - counted["sent"]
+    if left:
+        text = ngettext("%(count)s sheet of %(of)s is not sent.", "%(count)s sheets of %(of)s are not sent.", left)
+        yield text % {"count": lists.words(left), "of": lists.words(counted["asked"])}
+    if clock.today() <= round_.closes_on:
+        yield _("Its last day is not over: %(day)s.") % {"day": lists.words(round_.closes_on)}
 
 
 def _asked(

@@ -59,6 +59,7 @@ def round_cost(request: Request, token: str) -> HttpResponse:
             "early": today < found.opens_on,
             "over": today > found.closes_on,
             "made": lists.moment(job.finished_at),
+            "why": _why(job.result),
             "offers": [_offer(cost, job.result["proposed"]) for cost in job.result["costs"]],
         }
     return render(request, "rounds/job_state.html" if part else "rounds/cost.html", context)
@@ -95,6 +96,14 @@ def round_job(request: Request, token: str) -> HttpResponse:
     return render(request, "rounds/job_state.html" if part else "rounds/job.html", context)
 
 
+def _why(found: dict[str, Any]) -> str:
+    """Return in words why the proposed sample is proposed."""
+    proposed = next(cost for cost in found["costs"] if cost["sample"] == found["proposed"])
+    if proposed["no_time"]:
+        return _("Whatever is asked, somebody has no time left. A random sample still tells how groups stand.")
+    return _("It asks the most for which nobody's time of the quarter runs out.")
+
+
 def _offer(cost: dict[str, Any], proposed: str) -> dict[str, Any]:
     """Return a sample with its price in words."""
     whole = [
@@ -106,6 +115,10 @@ def _offer(cost: dict[str, Any], proposed: str) -> dict[str, Any]:
         shown.Fact(_("People who are asked"), lists.words(cost["raters"])),
         *(shown.Fact(str(Source(row["source"]).label).capitalize(), _source_words(row)) for row in cost["by_source"]),
     ]
+    if per_person := cost.get("assessor_minutes"):  # a price worked out before this was kept has none
+        price = {"minutes": shown.minutes(per_person)}
+        words = _("%(minutes)s for each person, assigned once the round is open") % price
+        whole.append(shown.Fact(_("Accredited assessors"), words))
     return {
         "sample": cost["sample"],
         "label": RoundSample(cost["sample"]).label,

@@ -16,8 +16,9 @@ from piawai.competencies.terms import Level
 from piawai.insight import queries, rules
 from piawai.lib import clock
 from piawai.regulations import values
-from piawai.web import lists
+from piawai.web import law, lists
 from piawai.web.seeing import forms
+from piawai.web.underway import underway
 
 YEARS = 5
 STAY = "stay"
@@ -82,6 +83,7 @@ def across(request: Request, code: str) -> HttpResponse:
                 for place, level in enumerate(Level.values if names else ())
             ),
         ),
+        described=underway(),
         source=_source(),
         on=today,
         search=("unit",),
@@ -156,7 +158,7 @@ def leaving(request: Request) -> HttpResponse:
                 numeric=True,
             ),
         ),
-        source=_("%(source)s; ages of retirement: %(law)s") % {"source": _source(), "law": ages.source},
+        source=_("%(source)s; ages of retirement: %(law)s") % {"source": _source(), "law": law.source(ages)},
         on=today,
         search=("kompetensi",),
         search_label=_("Competency"),

@@ -9,11 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from piawai.competencies.models import Competency, Version
+from piawai.competencies.models import Competency, Standing, Version
 from piawai.competencies.queries import dictionary as queries
 from piawai.competencies.services import versions
 from piawai.competencies.terms import Level, VersionState
 from piawai.lib import clock
+from tests import town
 from tests.cast import Cast, cast
 
 pytestmark = pytest.mark.django_db
@@ -114,11 +115,33 @@ class TestJob:
         page = client.get(address).content.decode()
         book = load_workbook(io.BytesIO(client.get(address, {"format": "xlsx"}).content))
         pdf = client.get(address, {"format": "pdf"})
+        printed = client.get(address, {"format": "cetak"}).content.decode()
 
         cells = [cell for row in book.worksheets[0].iter_rows(values_only=True) for cell in row if cell]
         assert "Kompetensi M.1" in page
         assert "M.1 Kompetensi M.1" in cells
         assert pdf.content.startswith(b"%PDF")
+        assert "Kompetensi M.1" in printed
+        assert reverse("demand_edit", args=[people.staff.post.job_id]) not in printed
+
+    def test_shows_what_its_class_demands_where_it_has_no_demands_of_that_kind(
+        self, client: Client, people: Cast
+    ) -> None:
+        job = people.head.post.job
+        town.standard(job.name, "T.IT.1", 2)
+        address = reverse("job", args=[job.pk])
+
+        page = client.get(address)
+        book = load_workbook(io.BytesIO(client.get(address, {"format": "xlsx"}).content))
+
+        rows = [one["row"] for one in page.context["demands"]]
+        shown = {row.competency.code: (row.level, row.starts_on) for row in rows}
+        required = {row.competency.code: row.required for row in Standing.objects.filter(person=people.head)}
+        assert {code: level for code, (level, _day) in shown.items()} == required
+        assert [code for code, (_level, day) in shown.items() if day is not None] == ["T.IT.1"]
+        assert page.content.decode().count("level of the job class") == len(shown) - 1
+        assert page.content.decode().count("Levels of job classes:") == 1
+        assert len(list(book.worksheets[0].iter_rows())) > len(shown)
 
     def test_a_demand_is_changed_and_the_second_editor_is_told(self, client: Client, people: Cast) -> None:
         number = people.staff.post.job_id

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from piawai.competencies.models import Version
+from piawai.competencies.models import Competency, Version
 from piawai.competencies.services.dictionary import record_words
+from piawai.competencies.services.versions import publish_all
 from piawai.competencies.terms import VersionState, Words
 from tests import town
 from tests.cast import ROLES, Cast, cast
@@ -44,6 +45,15 @@ class TestDictionary:
         found = jobs(client, reverse("dictionary"), q="t.it", jenis="TEKNIS")
 
         assert [row[1] for row in found] == ["T.IT.1"]
+
+    def test_shows_and_narrows_by_the_state_of_the_words(self, client: Client) -> None:
+        publish_all(codes=["M.1"], by=town.BY, at=town.NOW)
+        Competency.objects.filter(code="M.2").update(retired_on=town.TODAY, retired_at=town.NOW)
+
+        states = {row[1]: row[3] for row in jobs(client, reverse("dictionary"))}
+
+        assert (states["M.1"], states["M.2"], states["T.IT.1"]) == ("published", "retired", "draft")
+        assert [row[1] for row in jobs(client, reverse("dictionary"), keadaan=VersionState.PUBLISHED)] == ["M.1"]
 
     @pytest.mark.parametrize("name", ["dictionary", "standards"])
     @pytest.mark.parametrize("role", [role for role in ROLES if role != "nobody"])

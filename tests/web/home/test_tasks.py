@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from piawai.competencies.models import Competency
+from piawai.competencies.services.objections import make_objection
 from piawai.development.models import Allocation, AnnualPlan
 from piawai.learning.models import Session
 from piawai.learning.services.external import upload
@@ -225,6 +227,21 @@ class TestOtherRoles:
 
         assert (found.detail, found.url) == ("1 certificate waits", reverse("external_waiting"))
         assert "Check certificates from elsewhere" not in tasks(people.client("head"))
+
+    def test_bkpsdm_is_told_by_when_a_disputed_level_is_answered(self, people: Cast) -> None:
+        town.standard("Pengelola", "M.1", 3)
+        town.assessed(people.staff, "M.1", 1, on=town.TODAY)
+        made = make_objection(
+            person=people.staff,
+            competency=Competency.objects.get(code="M.1"),
+            reason="Saya memimpin tim.",
+            on=clock.today(),
+            at=clock.now(),
+        )
+
+        found = tasks(people.client("bkpsdm"))["Look at disputed levels again"]
+
+        assert (found.due, found.minutes) == (made.due_on, 10)
 
     @pytest.mark.parametrize(
         ("role", "state", "verb"),

@@ -214,6 +214,7 @@ class TestActs:
     def test_suspends_lets_count_again_and_revokes(self, town_cast: Cast) -> None:
         row = certificate(town_cast.staff)
         client, today = town_cast.client("bkpsdm"), timezone.localdate()
+        before = client.get(reverse("qualification", args=[row.pk])).content.decode()
 
         for name, day in (("suspend", today - 9 * DAY), ("restore", today - 2 * DAY), ("revoke", today)):
             last = QualificationEvent.objects.order_by("pk").last()
@@ -224,6 +225,7 @@ class TestActs:
         page = client.get(reverse("qualification", args=[row.pk])).content.decode()
         assert "govuk-tag--red" in page
         assert page.count("Reason: Keputusan") == 3
+        assert ("End the suspension" in before, "End the suspension" in page) == (False, True)
 
     def test_of_two_editors_the_second_sees_both_and_decides(self, town_cast: Cast) -> None:
         row = certificate(town_cast.staff)

@@ -1,6 +1,7 @@
 """Pages of rounds: drafted by BKPSDM with the price before, opened in the background, followed, closed, reported."""
 
 import datetime as dt
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from piawai.cli import worker
-from piawai.competencies.models import Accreditation, Assessment, Round, Sheet
+from piawai.competencies.models import Accreditation, Assessment, Ratee, Round, Sheet
 from piawai.competencies.services.rounds import drafting
 from piawai.competencies.terms import SheetState
 from piawai.jobs.models import Job, Message
@@ -82,6 +83,7 @@ class TestDraft:
 
         assert text.count("Open the round so") == 3
         assert "Time of everybody together" in text
+        assert "It asks the most for which nobody's time of the quarter runs out." in unescape(text)
         assert Sheet.objects.count() == 0
 
     def test_refuses_at_the_field(self, people: Cast) -> None:
@@ -280,7 +282,9 @@ class TestMoving:
     def test_closes_and_reports(self, opened: Cast) -> None:
         client = opened.client("bkpsdm")
         rounds.answered(Round.objects.get(), lambda _sheet: 3)
-        assert "This cannot be undone." in client.get(there("round_close")).content.decode()
+        asked = client.get(there("round_close")).content.decode()
+        assert "This cannot be undone. Its last day is not over" in asked
+        assert "not sent." not in asked
 
         client.post(there("round_close"))
         job = client.post(there("round_finish"))["Location"]
@@ -293,6 +297,29 @@ class TestMoving:
         assert "Left out: group too small" in text
         assert "Competency gaps as they are now" in text
         assert client.get(there("round_report") + "?format=pdf").content.startswith(b"%PDF")
+
+    def test_says_before_closing_how_much_is_not_sent(self, opened: Cast) -> None:
+        asked = page(opened, "round_close")
+
+        sheets_asked = Sheet.objects.count()
+        assert f"{sheets_asked} sheets of {sheets_asked} are not sent." in asked
+
+    @pytest.mark.parametrize(
+        ("name", "args"),
+        [("unit", ["DINAS"]), ("unit_competency", ["DINAS", "M.1"]), ("city", []), ("across", ["M.1"])],
+    )
+    def test_figures_say_while_it_is_reported_how_many_people_they_count(
+        self, opened: Cast, name: str, args: list[str]
+    ) -> None:
+        client, address = opened.client("bkpsdm"), reverse(name, args=args)
+        before = client.get(address).content.decode()
+
+        Round.objects.update(state="PELAPORAN", reported_on=TODAY)
+        Ratee.objects.filter(pk=Ratee.objects.earliest("pk").pk).update(reported=True)
+        during = client.get(address).content.decode()
+
+        assert "A round is being worked out" not in before
+        assert f"A round is being worked out: 1 of {Ratee.objects.count()} people so far" in during
 
     def test_a_report_that_was_broken_off_goes_on(self, opened: Cast) -> None:
         client = opened.client("bkpsdm")

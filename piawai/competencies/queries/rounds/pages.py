@@ -101,6 +101,13 @@ def reported(*, round_: Round) -> tuple[int, int]:
     return counted["done"], counted["all"]
 
 
+def being_reported() -> tuple[int, int]:
+    """Return the same of the round that is being reported now, of all where there are several; 0 of 0 where none is."""
+    rated = Ratee.objects.filter(round__state=RoundState.REPORTING)
+    counted = rated.aggregate(done=Count("pk", filter=Q(reported=True)), all=Count("pk"))
+    return counted["done"], counted["all"]
+
+
 def people_rated(*, round_: Round) -> QuerySet[Person]:
     """Return the people who are rated in an open round, with their posts."""
     rated = Ratee.objects.filter(round=round_).values("person")

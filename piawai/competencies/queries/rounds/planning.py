@@ -35,7 +35,8 @@ class Cost:
     `questions` are pairs of person and competency. `longest` is the time of whoever is asked most, in minutes.
     `no_time` and `nobody` count the questions that nobody but the person is asked, by why; `without_rater` are the
     public codes of people whom nobody else can rate, the first fifty of `alone`. `groups_too_small` counts people of
-    whom no group of peers can be made.
+    whom no group of peers can be made. `assessor_minutes` is what an accredited assessor will need for one person on
+    average: whom they rate is decided when the round is open, so it is in no sum; 0 where none are asked.
     """
 
     sample: str
@@ -50,6 +51,7 @@ class Cost:
     nobody: int
     alone: int
     groups_too_small: int
+    assessor_minutes: float
     without_rater: tuple[str, ...] = ()
 
     def figures(self) -> dict[str, object]:
@@ -175,13 +177,15 @@ def _cost(known: Facts, sample: str, ratees: list[solver.Ratee], plan: solver.Pl
     for source in RATED:
         sheets = [sheet for sheet in plan.sheets if sheet.source == source]
         if source in limits.sources:
-            questions = sum(len(sheet.competencies) for sheet in sheets)
-            minutes = sheet_minutes(source=source, questions=questions, minutes=known.minutes)
-            by_source.append(SourceCost(source, len(sheets), questions, minutes))
+            asked = sum(len(sheet.competencies) for sheet in sheets)
+            minutes = sheet_minutes(source=source, questions=asked, minutes=known.minutes)
+            by_source.append(SourceCost(source, len(sheets), asked, minutes))
+    questions = sum(len(ratee.telling) for ratee in ratees)
+    formal = Source.ASSESSMENT_CENTER in known.round.sources and ratees
     return Cost(
         sample=sample,
         people=len(ratees),
-        questions=sum(len(ratee.telling) for ratee in ratees),
+        questions=questions,
         sheets=len(plan.sheets),
         raters=len(plan.minutes),
         total_minutes=plan.total_minutes,
@@ -191,6 +195,7 @@ def _cost(known: Facts, sample: str, ratees: list[solver.Ratee], plan: solver.Pl
         nobody=len(left_out["nobody"]),
         alone=len(alone),
         groups_too_small=plan.groups_too_small,
+        assessor_minutes=known.minutes[Source.ASSESSMENT_CENTER] * questions / len(ratees) if formal else 0.0,
         without_rater=tuple(known.workers[person].code for person in alone[:MOST_NAMED]),
     )
 

@@ -1,0 +1,15 @@
+"""Where legal values come from, as pages say it."""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from piawai.regulations.values import LOCAL_POLICY, Provision
+
+
+def source(law: Provision) -> str:
+    """Return the source of a legal value in the reader's language."""
+    if law.source == LOCAL_POLICY:
+        return _("local policy")
+    if get_language() == "id" and law.source_id:
+        return law.source_id
+    return law.source
