@@ -275,6 +275,8 @@ def _records(found: World) -> None:
         result = Result(person=person, year=2025, period="TAHUNAN", ends_on=dt.date(2025, 12, 31), recorded_at=at)
         result.work = result.behaviour = 2
         result.predicate, result.rule_from = "BAIK", dt.date(2022, 1, 1)
+        if name == "outsider_too":  # who is to be coached; nobody who wants to study
+            result.work, result.behaviour, result.predicate = 1, 1, "SANGAT_KURANG"
         result.save()
         Viewed.objects.create(person=person, viewer=by, viewer_name="Akun bkpsdm", what="person", at=at)
     for user in found.users.values():
