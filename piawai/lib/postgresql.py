@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.db.backends.postgresql.base import ServerBindingCursor
-from psycopg import ClientCursor
+import psycopg
 
 MOST = 2**16 - 1  # values beside one statement: the protocol counts them in 16 bits
 
 
-class Cursor(ServerBindingCursor):
+class Cursor(psycopg.Cursor[Any]):
     """
     Sends the values beside the statement, so that PostgreSQL plans what is asked again once for each connection.
 
@@ -18,5 +17,5 @@ class Cursor(ServerBindingCursor):
     def execute(self, query: Any, params: Any = None, **how: Any) -> Any:
         """Send a statement."""
         if params is not None and len(params) > MOST:
-            query, params = ClientCursor(self.connection).mogrify(query, params), None
+            query, params = psycopg.ClientCursor(self.connection).mogrify(query, params), None
         return super().execute(query, params, **how)

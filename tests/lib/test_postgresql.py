@@ -8,7 +8,9 @@ from piawai.lib.postgresql import MOST
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.skipif("postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="PostgreSQL's protocol"),
+    pytest.mark.skipif(
+        "postgresql" not in str(settings.DATABASES["default"]["ENGINE"]), reason="PostgreSQL's protocol"
+    ),
 ]
 
 
