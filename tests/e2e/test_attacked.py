@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Dialog, Page
 from piawai.access.models import RoleProposal
 from piawai.competencies.models import Accreditation, EvidenceFile, Indicator, LevelText, Round, Version
 from piawai.integrations.uploads.models import Upload
-from piawai.learning.models import Feedback, Offer
+from piawai.learning.models import Agreement, Feedback, Offer
 from tests.e2e.conftest import Faults, opened_as, visit
 from tests.e2e.served import Crawl, Shown, Site, named, serving
 from tests.once import once
@@ -26,11 +26,12 @@ UNVISITED: frozenset[tuple[type[Model], str]] = frozenset(
         *((LevelText, "description"), (Indicator, "text"), (RoleProposal, "answer")),
         *((Upload, "changed_by_name"), (Upload, "problem")),
         *((Round, "reason"), (Accreditation, "name"), (EvidenceFile, "file_name")),
-        *((Feedback, "said"), (Offer, "place")),  # the latter in its partner's own form alone
+        # Said of one session, of an agreement that was ended, in a partner's own form
+        *((Feedback, "said"), (Agreement, "reason"), (Offer, "place")),
     }
 )
 # Of these a list leads to many, and those that came last hold no attack
-MORE = {"message": 12, "import_page": 12, "agreement": 4}
+MORE = {"message": 12, "import_page": 12}
 TYPED = 95  # the place of a text that was typed into a form
 LISTEN = """document.addEventListener("securitypolicyviolation", (breach) =>
     console.error(`breach: ${breach.violatedDirective} ${breach.blockedURI} ${breach.sample}`));"""
