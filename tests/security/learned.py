@@ -93,7 +93,7 @@ def comes_too_late_or_soon(address: str) -> bool:
     if name == "session_meetings":
         return Session.objects.get(code=args["code"]).starts_on <= today
     if name == "payment_add":
-        return args["code"] != "S5"  # for which a second person's seat is left to pay
+        return bool(args["code"] != "S5")  # for which a second person's seat is left to pay
     return name == "results" and Session.objects.get(code=args["code"]).starts_on > today
 
 
