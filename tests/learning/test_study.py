@@ -325,9 +325,14 @@ class TestDecide:
         assert study.state == StudyState.WITHDRAWN
 
     def test_tells_nothing_about_anybody_in_a_message(self, person: Person) -> None:
+        User.objects.create_user(code=person.code, name=person.name, created_at=town.NOW)
+
         study = granted(person)
 
-        assert not Message.objects.filter(body__contains=study.institution).exists()
+        told = [f"{row.subject} {row.body}" for row in Message.objects.filter(to=person.code)]
+        assert len(told) == 2  # supported, granted
+        for secret in (person.name, study.institution, study.programme):
+            assert not [text for text in told if secret in text]
 
 
 class TestAbsence:
