@@ -124,3 +124,6 @@ OF_A_SAMPLE = frozenset(
         Permission.PLAN_READ,
     }
 )
+
+# A head's word before BKPSDM decides: without BKPSDM nothing comes of it, and BKPSDM can invite people by itself.
+SECONDED = frozenset({Permission.ENROLMENTS_AGREE, Permission.STUDY_SUPPORT})

@@ -59,7 +59,7 @@ def training_reached(request: Request) -> HttpResponse:
         empty=_("No session of this year costs anything yet. One does once it is opened in the catalogue."),
     )
     note = _(
-        "A gap is closed where somebody who passed held too low a level on the first day, and the training gives "
+        "A gap is closed where somebody passed who held too low a level on the first day. The training must give "
         "evidence of the level that the post demands. What was not known before is no gap."
     )
     if not everybody:
