@@ -275,7 +275,8 @@ def _learning(person: "Person", facts: Facts, *, on: dt.date, at: dt.datetime) -
         for row in presence.to_attend(person=person, on=on).filter(session__starts_on__lte=on + GET_READY):
             verb = _("Say that you are there: %(programme)s") % {"programme": row.session.programme.name}
             detail = _("Open this page once on your phone: then it works without network.")
-            yield Task(verb, detail, reverse("attending"), row.session.starts_on, 1, str(NOT_BEGUN))
+            due = max(row.session.starts_on, on)  # each of its days asks anew
+            yield Task(verb, detail, reverse("attending"), due, 1, str(NOT_BEGUN))
     if facts["to_test"]:
         for quiz in quizzes.to_take(person=person, on=on, at=at):
             words = _("Take the test before: %(programme)s")

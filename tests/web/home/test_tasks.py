@@ -20,6 +20,7 @@ from piawai.web.home.tasks import Task
 from tests import town
 from tests.cast import ROLES, Cast, cast
 from tests.pictures import png
+from tests.presence import enrolled
 
 pytestmark = pytest.mark.django_db
 
@@ -173,6 +174,16 @@ class TestEmployee:
 
     def test_what_is_only_worth_a_look_has_no_state(self, people: Cast) -> None:
         assert tasks(people.client("staff"))["See where your post asks for more"].state == ""
+
+    @pytest.mark.parametrize(("begins", "due"), [(-1, 0), (3, 3)])
+    def test_says_that_one_is_there_on_each_day_of_a_session(self, people: Cast, begins: int, due: int) -> None:
+        today = clock.today()
+        town.sessions(town.session_row("S1", today + dt.timedelta(days=begins), mode="DARING"))
+        enrolled(Session.objects.get(code="S1"), [people.staff])
+
+        found = tasks(people.client("staff"))["Say that you are there: Program S1"]
+
+        assert found.due == today + dt.timedelta(days=due)
 
     def test_reads_the_answer_to_a_request(self, people: Cast) -> None:
         asked(people.staff)
