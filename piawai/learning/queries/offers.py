@@ -42,6 +42,13 @@ def calls_open(*, on: dt.date) -> QuerySet[Call]:
     return Call.objects.filter(state=CallState.OPEN, answers_until__gte=on)
 
 
+def calls_to_answer(partners: QuerySet[Partner], *, on: dt.date) -> QuerySet[Call]:
+    """Return the needs sent to some partners for which offers may still come and none of them has made one."""
+    made = Offer.objects.filter(call=OuterRef("pk"), partner__in=partners)
+    rows = calls_to(partners).filter(pk__in=calls_open(on=on).values("pk")).exclude(Exists(made))
+    return rows.order_by("answers_until", "pk")
+
+
 def offer_of(*, call: Call, partner: Partner) -> Offer | None:
     """Return a partner's offer for a need, None where it has made none."""
     return Offer.objects.filter(call=call, partner=partner).select_related("session").first()

@@ -83,6 +83,12 @@ def meetings() -> QuerySet[Meeting]:
     return Meeting.objects.select_related("session__programme", "session__partner", "closed")
 
 
+def lists_to_close(sessions: QuerySet[Session], *, at: dt.datetime) -> QuerySet[Meeting]:
+    """Return the meetings of some sessions that have begun and whose lists are open, the oldest first."""
+    rows = meetings().filter(session__in=sessions, starts_at__lte=at, closed__isnull=True)
+    return rows.order_by("starts_at", "pk")
+
+
 def participants(session: Session) -> QuerySet[Enrolment]:
     """Return who takes part in a session: who holds a seat for certain, or has finished it."""
     rows = Enrolment.objects.filter(session=session, state__in=ATTENDING)

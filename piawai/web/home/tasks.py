@@ -12,7 +12,7 @@ from django.utils.formats import localize, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from piawai.access import codes, duties, queries, scopes
+from piawai.access import codes, duties, organising, queries, scopes
 from piawai.access.terms import Holder, Permission, Role
 from piawai.competencies.queries import objections, sheets
 from piawai.competencies.queries.rounds import waiting as rounds_waiting
@@ -20,9 +20,10 @@ from piawai.competencies.terms import RoundState, Source
 from piawai.development.terms import PlanState
 from piawai.integrations.uploads import queries as uploads
 from piawai.integrations.uploads.terms import UploadState
-from piawai.learning.queries import agreements, behaviour, certificates, feedback, joining, presence, quizzes
+from piawai.learning.queries import agreements, behaviour, certificates, feedback, joining, offers, presence, quizzes
 from piawai.learning.queries import study as studying
 from piawai.learning.terms import QuizKind
+from piawai.lib import days
 from piawai.lib.counting import counts
 from piawai.people import queries as people
 from piawai.performance.queries import below_good
@@ -112,6 +113,7 @@ def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
         tasks += _plan(holder, duties.waiting_plan())
     if held & {Role.SECRETARY, Role.MAYOR}:
         tasks += _city(duties.widest_gap(on=on))
+    tasks += _of_partner(holder, on=on, at=at)
     if Role.INSPECTORATE in held:
         detail = _("Who did what, and when.")
         tasks.append(Task(_("Read the log"), detail, reverse("audit_log"), None, 10, TO_LOOK_AT))
@@ -476,6 +478,22 @@ def _agreements(facts: Facts, on: dt.date) -> Iterator[Task]:
         verb = _counted(ngettext("Renew %(count)s agreement", "Renew %(count)s agreements", count), count)
         url = f"{reverse('agreements')}?keadaan=segera"
         yield Task(verb, first.partner.name, url, first.ends_on, 30, str(NOT_BEGUN))
+
+
+def _of_partner(holder: Holder, *, on: dt.date, at: dt.datetime) -> Iterator[Task]:
+    """Give the tasks of a partner's people: lists of attendance to complete and close, needs to answer."""
+    if Role.PARTNER not in {held.role for held in holder.roles}:
+        return
+    for meeting in presence.lists_to_close(organising.organised(holder), at=at)[:MOST]:
+        day = timezone.localdate(meeting.starts_at)
+        words = {"programme": meeting.session.programme.name, "number": meeting.number, "day": days.in_words(day)}
+        verb = _("Take attendance: %(programme)s, meeting %(number)s") % words
+        detail = _("%(day)s. Close the list once it is complete.") % words
+        yield Task(verb, detail, reverse("meeting", args=[meeting.pk]), day, 5, str(NOT_BEGUN))
+    for call in offers.calls_to_answer(scopes.partners(holder), on=on)[:MOST]:
+        verb = _("Answer with an offer: %(competency)s") % {"competency": call.competency.name}
+        detail = _counted(ngettext("%(count)s person", "%(count)s people", call.people), call.people)
+        yield Task(verb, detail, reverse("own_call", args=[call.code]), call.answers_until, 20, str(NOT_BEGUN))
 
 
 def _whole_picture(facts: Facts) -> Iterator[Task]:

@@ -50,6 +50,18 @@ def call(people: Cast) -> Call:
     )
 
 
+def test_home_asks_the_partner_that_was_asked_until_it_offers(people: Cast, call: Call) -> None:
+    def asked(role: str) -> list[str]:
+        return [task.url for task in people.client(role).get("/").context["tasks"] if "kebutuhan" in task.url]
+
+    assert asked("partner") == [reverse("own_call", args=[call.code])]
+    assert asked("other_partner") == []
+
+    sent(people, call)
+
+    assert asked("partner") == []
+
+
 def sent(people: Cast, call: Call, role: str = "partner", **more: Any) -> Any:
     first = timezone.localdate() + 60 * DAY
     plain = {

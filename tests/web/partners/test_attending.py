@@ -59,6 +59,20 @@ def own(code: str = "S1") -> Enrolment:
     return Enrolment.objects.get(session__code=code)
 
 
+class TestHome:
+    """The partner's people are told what waits for them."""
+
+    def test_asks_for_own_lists_until_they_are_closed(self, partner: Client) -> None:
+        def own_tasks() -> list[str]:
+            return [task.url for task in partner.get("/").context["tasks"]]
+
+        assert own_tasks() == [reverse("meeting", args=[meeting().pk])]
+
+        partner.post(reverse("meeting_close", args=[meeting().pk]))
+
+        assert own_tasks() == []
+
+
 class TestAttendance:
     """The partner's people stand at the door."""
 
