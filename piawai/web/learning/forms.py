@@ -174,7 +174,7 @@ class Meetings(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Ask for both times where a day is given, and for the day where a time is."""
+        """Ask for both times where a day is given, for the day where a time is, and for one meeting at least."""
         said = super().clean() or {}
         for number in range(1, self.rows + 1):
             times = [f"begins_{number}", f"ends_{number}"]
@@ -184,6 +184,8 @@ class Meetings(forms.Form):
             no_day = not said.get(f"day_{number}") and f"day_{number}" not in self.errors
             if no_day and any(said.get(name) for name in times):
                 self.add_error(f"day_{number}", gettext("Write the day, or leave the whole row empty."))
+        if not self.errors and not any(said.get(f"day_{number}") for number in range(1, self.rows + 1)):
+            self.add_error("day_1", gettext("Write the day of at least one meeting."))
         return said
 
     @property

@@ -347,9 +347,10 @@ class TestBkpsdm:
 
         wrong = client.post(address, {"day_1": day, "begins_1": "08.00"})
         outside = client.post(address, {"day_1": "01-01-2020", "begins_1": "08.00", "ends_1": "09.00"})
+        none = client.post(address, {"day_1": ""})
         client.post(address, {"day_1": day, "begins_1": "08.30", "ends_1": "12:00", "place_1": "Aula"})
 
-        assert (wrong.status_code, outside.status_code) == (422, 422)
+        assert (wrong.status_code, outside.status_code, none.status_code) == (422, 422, 422)
         assert "Each meeting lies within the days of the session." in outside.content.decode()
         meeting = Session.objects.get().meetings.get()
         assert timezone.localtime(meeting.starts_at).strftime("%H.%M") == "08.30"
