@@ -12,7 +12,7 @@ from piawai.competencies.services.evidence import new_assessment, record_assessm
 from piawai.competencies.services.qualifications import add_qualification
 from piawai.competencies.services.standings import refresh
 from piawai.competencies.terms import VersionState, Words
-from piawai.learning.services import record_sessions
+from piawai.learning.services.catalogue import record_sessions
 from piawai.learning.terms import SessionRow
 from piawai.lib import facts
 from piawai.lib.text import name_key

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from piawai.access import scopes
 from piawai.access.models import RoleGrant, RoleProposal
-from piawai.access.policy import POLICY
+from piawai.access.policy import POLICY, SECONDED
 from piawai.access.terms import GRANTED, Holder, Permission, ProposalKind, ProposalState, Reach, Role
 from piawai.accounts import services
 from piawai.accounts.models import OneTimeCode, User
@@ -107,10 +107,15 @@ def not_less(holder: Holder) -> set[Role]:
 
 
 def _reaches(roles: set[Role]) -> dict[Permission, int]:
-    """Return how far roles carry each permission, beyond oneself."""
+    """
+    Return how far roles carry each permission, beyond oneself.
+
+    A word before somebody else's decision counts as none: heads would be above BKPSDM, and nobody could help them in.
+    """
     found = {
         permission: max((reach for role, reach in rules.items() if role in roles), default=Reach.NONE)
         for permission, rules in POLICY.items()
+        if permission not in SECONDED
     }
     return {permission: reach for permission, reach in found.items() if reach > Reach.OWN}
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 from piawai.access.terms import Permission, Reach, Role
 
+_OURS = tuple(role for role in Role if role != Role.PARTNER)  # a partner sees what is its own, nothing of others
+
 POLICY: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.PEOPLE_LIST: {
         Role.HEAD: Reach.UNIT,
@@ -66,12 +68,42 @@ POLICY: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.PLAN_DRAFT: {Role.BKPSDM: Reach.ALL, Role.SECRETARY: Reach.ALL},
     Permission.PLAN_APPROVE: {Role.MAYOR: Reach.ALL},
     Permission.LOCKS_CHANGE: {Role.BKPSDM: Reach.ALL},
-    Permission.CATALOGUE_READ: dict.fromkeys(Role, Reach.ALL),
-    Permission.STANDARDS_READ: dict.fromkeys(Role, Reach.ALL),
+    Permission.ENROLMENTS_READ: {Role.EMPLOYEE: Reach.OWN, Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},
+    Permission.ENROLMENTS_EXPORT: {Role.BKPSDM: Reach.ALL},
+    Permission.ENROLMENT_ASK: {Role.EMPLOYEE: Reach.OWN},
+    Permission.ENROLMENTS_AGREE: {Role.HEAD: Reach.UNIT},
+    Permission.ENROLMENTS_KEEP: {Role.BKPSDM: Reach.ALL},
+    Permission.CATALOGUE_READ: dict.fromkeys(_OURS, Reach.ALL),
+    Permission.SESSIONS_KEEP: {Role.BKPSDM: Reach.ALL},
+    Permission.STANDARDS_READ: dict.fromkeys(_OURS, Reach.ALL),
+    Permission.NEEDS_SEND: {Role.BKPSDM: Reach.ALL},
     Permission.DICTIONARY_CHANGE: {Role.BKPSDM: Reach.ALL},
     Permission.STANDARDS_CHANGE: {Role.BKPSDM: Reach.ALL},
+    Permission.PARTNERS_KEEP: {Role.BKPSDM: Reach.ALL},
+    Permission.MONEY_READ: {Role.BKPSDM: Reach.ALL, Role.SECRETARY: Reach.ALL, Role.MAYOR: Reach.ALL},
+    Permission.PARTNER_SESSIONS: {Role.PARTNER: Reach.OWN},
+    Permission.HOURS_READ: {Role.EMPLOYEE: Reach.OWN, Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},
+    Permission.ATTENDANCE_LIST: {Role.BKPSDM: Reach.ALL, Role.PARTNER: Reach.OWN},
+    Permission.ATTENDANCE_READ: {Role.EMPLOYEE: Reach.OWN, Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},
+    Permission.ATTENDANCE_TAKE: {Role.BKPSDM: Reach.ALL, Role.PARTNER: Reach.OWN},
+    Permission.TEST_TAKE: {Role.EMPLOYEE: Reach.OWN},
+    Permission.BEHAVIOUR_ANSWER: {Role.EMPLOYEE: Reach.OWN},
+    Permission.BEHAVIOUR_FIGURES: {Role.BKPSDM: Reach.ALL},
+    Permission.ITEMS_KEEP: {Role.BKPSDM: Reach.ALL},
+    Permission.RESULTS_RECORD: {Role.BKPSDM: Reach.ALL, Role.PARTNER: Reach.OWN},
+    Permission.RESULTS_LOCK: {Role.BKPSDM: Reach.ALL},
+    Permission.CERTIFICATES_READ: {Role.EMPLOYEE: Reach.OWN, Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},
+    Permission.CERTIFICATES_EXPORT: {Role.EMPLOYEE: Reach.OWN, Role.BKPSDM: Reach.ALL},
+    Permission.CERTIFICATE_UPLOAD: {Role.EMPLOYEE: Reach.OWN},
     Permission.QUALIFICATIONS_LIST: {Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},
     Permission.QUALIFICATIONS_CHANGE: {Role.BKPSDM: Reach.ALL},
+    Permission.STUDY_ASK: {Role.EMPLOYEE: Reach.OWN},
+    Permission.STUDIES_READ: {Role.EMPLOYEE: Reach.OWN, Role.HEAD: Reach.UNIT, Role.BKPSDM: Reach.ALL},
+    Permission.STUDY_SUPPORT: {Role.HEAD: Reach.UNIT},
+    Permission.STUDIES_KEEP: {Role.BKPSDM: Reach.ALL},
+    Permission.PRIOR_ASK: {Role.EMPLOYEE: Reach.OWN},
+    Permission.PRIOR_KEEP: {Role.BKPSDM: Reach.ALL},
+    Permission.PRIOR_ASSESS: {Role.ASSESSOR: Reach.OWN},
     Permission.IMPORTS_READ: {Role.BKPSDM: Reach.ALL},
     Permission.IMPORTS_MAKE: {Role.BKPSDM: Reach.ALL},
     Permission.LOG_READ: {Role.INSPECTORATE: Reach.ALL},
@@ -92,3 +124,6 @@ OF_A_SAMPLE = frozenset(
         Permission.PLAN_READ,
     }
 )
+
+# A head's word before BKPSDM decides: without BKPSDM nothing comes of it, and BKPSDM can invite people by itself.
+SECONDED = frozenset({Permission.ENROLMENTS_AGREE, Permission.STUDY_SUPPORT})

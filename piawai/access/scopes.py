@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from piawai.access.models import SampledPerson
 from piawai.access.policy import OF_A_SAMPLE, POLICY
 from piawai.access.terms import HeldRole, Holder, Permission, Reach, Role
+from piawai.learning.models import Partner
 from piawai.people.models import Person, Unit
 
 
@@ -99,3 +100,10 @@ def reaching(holder: Holder, permissions: Collection[Permission], person: Person
 def covers(scope: QuerySet[Unit], unit: Unit) -> bool:
     """Return whether a unit is within a scope of units."""
     return scope.filter(pk=unit.pk).exists()
+
+
+def partners(holder: Holder) -> QuerySet[Partner]:
+    """Return the partners for whom a reader acts today: what stands under any other is not there for the reader."""
+    if not allowed(holder, Permission.PARTNER_SESSIONS):
+        return Partner.objects.none()
+    return Partner.objects.filter(members__user__code=holder.code, members__ended_at__isnull=True)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import IntEnum, StrEnum, unique
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ class Role(models.TextChoices):
     """
     What someone is to the organisation. The first three follow from posts, day by day; the others are granted.
 
-    Partner and duty officer come with their parts.
+    The duty officer comes with its part.
     """
 
     EMPLOYEE = "pegawai", _("employee")
@@ -32,9 +32,10 @@ class Role(models.TextChoices):
     MAYOR = "wali_kota", _("mayor")
     INSPECTORATE = "inspektorat", _("inspectorate")
     ASSESSOR = "asesor", _("assessor")
+    PARTNER = "mitra", _("partner institution")
 
 
-GRANTED = (Role.OPERATOR, Role.BKPSDM, Role.SECRETARY, Role.MAYOR, Role.INSPECTORATE, Role.ASSESSOR)
+GRANTED = (Role.OPERATOR, Role.BKPSDM, Role.SECRETARY, Role.MAYOR, Role.INSPECTORATE, Role.ASSESSOR, Role.PARTNER)
 STAFF = frozenset(GRANTED)  # short sessions, TOTP
 
 
@@ -54,6 +55,7 @@ class ProposalState(models.TextChoices):
     WITHDRAWN = "DITARIK", _("withdrawn")
 
 
+@unique
 class Permission(StrEnum):
     """What can be done, by object of the access matrix (O1 to O22) and verb."""
 
@@ -84,12 +86,42 @@ class Permission(StrEnum):
     PLAN_DRAFT = "O7.C"
     PLAN_APPROVE = "O7.A"
     LOCKS_CHANGE = "O9.C"
+    ENROLMENTS_READ = "O9.R"
+    ENROLMENTS_EXPORT = "O9.X"
+    ENROLMENT_ASK = "O9.D"
+    ENROLMENTS_AGREE = "O9.A"
+    ENROLMENTS_KEEP = "O9.U"
     CATALOGUE_READ = "O8.R"
+    SESSIONS_KEEP = "O8.A"
     STANDARDS_READ = "O8.S"
+    NEEDS_SEND = "O8.N"
     DICTIONARY_CHANGE = "O8.U"
     STANDARDS_CHANGE = "O8.C"
+    PARTNERS_KEEP = "O8.K"
+    MONEY_READ = "O8.M"
+    PARTNER_SESSIONS = "O8.T"
+    HOURS_READ = "O10.H"
+    ATTENDANCE_LIST = "O10.L"
+    ATTENDANCE_READ = "O10.R"
+    ATTENDANCE_TAKE = "O10.U"
+    TEST_TAKE = "O10.S"
+    BEHAVIOUR_ANSWER = "O10.B"
+    BEHAVIOUR_FIGURES = "O10.G"
+    ITEMS_KEEP = "O10.C"
+    RESULTS_RECORD = "O10.T"
+    RESULTS_LOCK = "O10.A"
+    CERTIFICATES_READ = "O11.R"
+    CERTIFICATES_EXPORT = "O11.X"
+    CERTIFICATE_UPLOAD = "O11.C"
     QUALIFICATIONS_LIST = "O11.L"
     QUALIFICATIONS_CHANGE = "O11.A"
+    STUDY_ASK = "O9.S"
+    STUDIES_READ = "O9.L"
+    STUDY_SUPPORT = "O9.H"
+    STUDIES_KEEP = "O9.K"
+    PRIOR_ASK = "O11.D"
+    PRIOR_KEEP = "O11.K"
+    PRIOR_ASSESS = "O11.S"
     IMPORTS_READ = "O18.R"
     IMPORTS_MAKE = "O18.C"
     LOG_READ = "O19.R"

@@ -1,5 +1,5 @@
 """
-One file that holds an installation: its database as of one moment, its media and, sealed, its key.
+One file that holds an installation: its database as of one moment, its media and, sealed, its keys.
 
 A ZIP with `manifest.json` first read and last written: what made it, which migrations its tables have, the rows and a
 hash of every table, the size and a hash of every file. Nothing is restored that does not agree with it.
@@ -35,6 +35,7 @@ SQLITE = "db.sqlite3"
 DUMP = "database.dump"  # PostgreSQL's custom format
 MEDIA = "media"
 KEY = "secret_key"
+ISSUER_KEY = "issuer_key"
 SEALED = "keys.sealed"
 BLOCK = 1024 * 1024
 MANIFEST_LIMIT = 64 * BLOCK
@@ -82,7 +83,7 @@ def back_up(*, to: Path, passphrase: str, at: dt.datetime) -> Manifest:
     """
     Write a backup as of this moment, also while others write, and return what it holds.
 
-    The key goes inside only with a passphrase ("": none). The file appears whole or not at all.
+    The keys go inside only with a passphrase ("": none). The file appears whole or not at all.
 
     :raises UnableToBackUp: if the file exists, or the database cannot be read.
     """
@@ -134,8 +135,8 @@ def _write(part: Path, folder: Path, passphrase: str, at: dt.datetime) -> Manife
             text = json.dumps(asdict(manifest), indent=1, sort_keys=True).encode()
             archive.writestr(MANIFEST, text)
             if sealed:
-                secret = (home() / KEY).read_bytes()
-                archive.writestr(SEALED, sealing.seal(secret=secret, passphrase=passphrase, beside=text))
+                kept = [path.read_bytes().strip() for name in (KEY, ISSUER_KEY) if (path := home() / name).exists()]
+                archive.writestr(SEALED, sealing.seal(secret=b"\n".join(kept), passphrase=passphrase, beside=text))
         raw.flush()
         os.fsync(raw.fileno())
     return manifest
@@ -225,7 +226,8 @@ def restore(*, source: Path, passphrase: str) -> Manifest:
 
 def _refuse_occupied() -> None:
     file = database.sqlite_file()
-    taken = [path for path in (file, settings.MEDIA_ROOT, home() / KEY) if path is not None and path.exists()]
+    wanted = (file, settings.MEDIA_ROOT, home() / KEY, home() / ISSUER_KEY)
+    taken = [path for path in wanted if path is not None and path.exists()]
     if taken:
         text = _("%(path)s exists and stays as it is. Let PIAWAI_HOME name an empty folder, then restore there.")
         raise UnableToRestore(text % {"path": taken[0]}, code="occupied")
@@ -378,10 +380,12 @@ def _place(folder: Path, manifest: Manifest, key: bytes | None) -> None:
     if (folder / MEDIA).exists():
         (folder / MEDIA).replace(settings.MEDIA_ROOT)
     if key is not None:
-        fresh = folder / KEY
-        fresh.touch(mode=0o600)
-        fresh.write_bytes(key)
-        fresh.replace(home() / KEY)
+        secrets = [line for line in key.split(b"\n") if line]  # older backups hold but the first
+        for name, secret in zip((KEY, ISSUER_KEY), secrets, strict=False):
+            fresh = folder / name
+            fresh.touch(mode=0o600)
+            fresh.write_bytes(secret)
+            fresh.replace(home() / name)
     file = database.sqlite_file()
     if file is not None:
         (folder / SQLITE).chmod(0o600)

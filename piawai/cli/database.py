@@ -15,7 +15,7 @@ from piawai.competencies.services.versions import publish_all, record_former
 from piawai.competencies.terms import NINE
 from piawai.integrations.files import former, importing
 from piawai.integrations.files.importing import Report
-from piawai.lib.home import make_secret_key
+from piawai.lib.home import make_issuer_key, make_secret_key
 
 DICTIONARY = Path(importing.__file__).with_name("data") / "kamus.csv"
 
@@ -47,8 +47,9 @@ def pending() -> list[str]:
 
 
 def prepare() -> int:
-    """Make folder, key and tables where they are missing, and return how many migrations were applied."""
+    """Make folder, keys and tables where they are missing, and return how many migrations were applied."""
     make_secret_key()
+    make_issuer_key()
     waiting = pending()
     if waiting:
         call_command("migrate", verbosity=0, interactive=False)

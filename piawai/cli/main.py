@@ -36,6 +36,8 @@ _MODULES = {
     "gaps": "gaps",
     "levels": "levels",
     "currency": "currency",
+    "certificate": "certificate",
+    "export": "export",
     "plan": "plan",
     "user": "user",
     "serve": "serve",

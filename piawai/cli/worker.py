@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from piawai import __file__ as package
 from piawai.cli import show
-from piawai.cli.background.registry import DAILY, EVERY, WORK
+from piawai.cli.background.registry import ALWAYS, DAILY, EVERY, WORK
 from piawai.cli.stopping import told_to_stop
 from piawai.cli.tasks import StoppedEarly, Task
 from piawai.integrations import mail
@@ -85,6 +85,8 @@ def worker_name() -> str:
 def _plan() -> None:
     for name, hour in DAILY.items():
         jobs.plan_daily(name=name, hour=hour, at=clock.now())
+    for name, every in ALWAYS.items():
+        jobs.plan_every(name=name, every=every, at=clock.now())
     if mail.switched_on():
         for name, every in EVERY.items():
             jobs.plan_every(name=name, every=every, at=clock.now())

@@ -10,10 +10,12 @@ from piawai.access.terms import Role
 from piawai.accounts.models import User
 from piawai.audit.services import log
 from piawai.development.models import Allocation
+from piawai.learning.models import Certificate
 from piawai.people.models import Person, Post, Unit, UnitHead
 
 PASSWORD = "mencoba-piawai"  # noqa: S105 (the demo's own, printed for its visitors; refused outside the demo)
 DOMAIN = "demo.example"
+MEMBER = "mitra"  # signs in for a partner
 OFFICE = "Kependudukan"  # the office whose head and employee are shown, where the city has it
 PERSONNEL, _SECRETARIAT, _INSPECTORATE = "Kepegawaian", "Sekretariat Daerah", "Inspektorat"
 
@@ -41,6 +43,7 @@ def open_accounts(*, on: dt.date, by: str, at: dt.datetime) -> list[SignIn]:
         (Role.MAYOR, "walikota", None, None),
         (Role.INSPECTORATE, "inspektorat", _head(office(_INSPECTORATE)), None),
         (Role.ASSESSOR, "asesor", None, None),
+        (Role.PARTNER, MEMBER, None, None),
     ]
     found = []
     taken: set[str] = set()
@@ -55,6 +58,11 @@ def open_accounts(*, on: dt.date, by: str, at: dt.datetime) -> list[SignIn]:
         found.append(SignIn(str(role.label), name, email, PASSWORD))
     log(action="demo.open_accounts", by=by, at=at, details={"accounts": len(found)})
     return found
+
+
+def member() -> User | None:
+    """Return the account that acts for a partner, None before it is opened."""
+    return User.objects.filter(email=f"{MEMBER}@{DOMAIN}").first()
 
 
 def offices() -> list[Unit]:
@@ -74,11 +82,13 @@ def _head(office: Unit | None) -> Person | None:
 
 
 def _employee(office: Unit | None) -> Person | None:
-    """Return someone of the office who lacks something and goes somewhere in the plan, if there is anybody."""
+    """Return someone of the office who lacks something, holds a certificate of ours and goes somewhere in the plan."""
     if office is None:
         return None
     posts = Post.objects.filter(office=office).exclude(person__leads__isnull=False).select_related("person")
     lacking = posts.filter(person__standings__gap__gt=0).order_by("pk")
-    planned = lacking.filter(person__in=Allocation.objects.values("person")).first()
-    post = planned or lacking.first() or posts.first()
+    going = lacking.filter(person__in=Allocation.objects.values("person"))
+    certified = Certificate.objects.filter(revoked_at__isnull=True).values("enrolment__person")
+    shown = (going.filter(person__in=certified), lacking.filter(person__in=certified), going, lacking, posts)
+    post = next((found for rows in shown if (found := rows.first()) is not None), None)
     return post.person if post else None

@@ -1,14 +1,10 @@
 """Decisions about the plan: hours owed, who can be spared, who pays, what an assessment could be worth."""
 
-import datetime as dt
-import math
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
 from piawai.development.terms import TRANSITIONS, PlanState
 from piawai.people.terms import Employment
-
-_SATURDAY = 5
 
 
 def hours_owed(*, employment: str, credited: Decimal, hours_pns: int, hours_pppk: int) -> float:
@@ -21,28 +17,6 @@ def hours_owed(*, employment: str, credited: Decimal, hours_pns: int, hours_pppk
     """
     right = hours_pppk if employment in (Employment.PPPK, Employment.PPPK_PART_TIME) else hours_pns
     return float(max(Decimal(0), right - credited))
-
-
-def ceiling(*, people: int, share: float) -> int:
-    """
-    Return how many of a unit's people may be away on one working day: at least one.
-
-    Rule: PLAN-02
-    Source: local policy `away_share`
-    Unit: people
-    """
-    return max(1, math.floor(share * people + 1e-9))
-
-
-def working_days(*, first: dt.date, last: dt.date, days_off: Collection[dt.date]) -> list[dt.date]:
-    """
-    Return the working days between two days, inclusive: Monday to Friday but holidays and joint leave.
-
-    Rule: PLAN-03
-    Source: Perpres 21/2023 (five working days), unverified; holidays from the libur file
-    """
-    days = (first + dt.timedelta(days=step) for step in range((last - first).days + 1))
-    return [day for day in days if day.weekday() < _SATURDAY and day not in days_off]
 
 
 def paying_unit(*, unit: int, parents: Mapping[int, int | None], budgets: Collection[int]) -> int | None:

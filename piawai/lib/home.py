@@ -1,5 +1,6 @@
 """Where Piawai keeps its state, and what the environment says about it."""
 
+import contextlib
 import os
 import secrets
 import sqlite3
@@ -33,6 +34,25 @@ def make_secret_key() -> None:
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(50), encoding="ascii")
         fresh.replace(path)  # never half a key
+
+
+def issuer_key() -> bytes:
+    """Return the key that the installation signs credentials with, made where there is none yet."""
+    make_issuer_key()
+    return bytes.fromhex((home() / "issuer_key").read_text(encoding="ascii"))
+
+
+def make_issuer_key() -> None:
+    """Write the key that credentials are signed with, readable by its owner only; an existing one stays."""
+    home().mkdir(parents=True, exist_ok=True)
+    path = home() / "issuer_key"
+    if not path.exists():
+        fresh = path.with_suffix(f".{secrets.token_hex(8)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32), encoding="ascii")
+        with contextlib.suppress(FileExistsError):  # another process was first
+            path.hardlink_to(fresh)
+        fresh.unlink()
 
 
 def wal_is_safe(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:

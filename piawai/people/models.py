@@ -1,6 +1,8 @@
 """Tables of persons, units, jobs and placements."""
 
+import datetime as dt
 import secrets
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -167,15 +169,28 @@ class Placement(Fact):
         return f"{self.person_id} in {self.unit_id} from {self.starts_on} ({self.pk})"
 
 
+class CareerEventQuerySet(FactQuerySet["CareerEvent"]):
+    """Events as known now, or as known at a moment; what was taken back before it came is none of them."""
+
+    def current(self) -> Self:
+        """Return the events that no correction has replaced."""
+        return super().current().filter(withdrawn=False)
+
+    def known_at(self, moment: dt.datetime) -> Self:
+        """Return the events as they were known at `moment`."""
+        return super().known_at(moment).filter(withdrawn=False)
+
+
 class CareerEvent(Fact):
     """
     Something dated that befalls a person's post: an absence, an acting post, a transfer, an end.
 
     `ends_on` is the last day, inclusive; none means open. Acting posts name the unit led, transfers unit and job.
+    `withdrawn`: a correction that says that it does not come; what is reported once more after that comes.
     """
 
     KEY = ("person_id", "kind", "starts_on")
-    VALUES = ("ends_on", "unit_id", "job_id", "decree")
+    VALUES = ("ends_on", "unit_id", "job_id", "decree", "withdrawn")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=EventKind)
@@ -184,8 +199,9 @@ class CareerEvent(Fact):
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="events")
     job = models.ForeignKey(Job, null=True, on_delete=models.PROTECT, related_name="+")
     decree = models.CharField(max_length=100, blank=True)
+    withdrawn = models.BooleanField(default=False)
 
-    objects = FactQuerySet["CareerEvent"].as_manager()
+    objects = CareerEventQuerySet.as_manager()
 
     class Meta:
         constraints = (

@@ -206,6 +206,11 @@ def unit_parents() -> dict[int, int | None]:
     return dict(Unit.objects.values_list("pk", "parent_id"))
 
 
+def unit_titles() -> dict[int, str]:
+    """Return the names of all units by database id."""
+    return dict(Unit.objects.values_list("pk", "name"))
+
+
 def offices() -> dict[int, int]:
     """Return for each unit (id) the office it belongs to (id)."""
     rows = list(Unit.objects.values_list("pk", "parent_id", "echelon"))

@@ -1,13 +1,15 @@
 """Decisions about people: numbers, job classes, when a post begins, whose unit is whose office."""
 
 import datetime as dt
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from piawai.people.terms import CorrectionState, Employment, JobKind, Sex
 
 _ADULT = 18  # plausibility of our own (domain brief 1.1), not law
+_SATURDAY = 5
 _NO_ECHELON = frozenset({"", "99"})
 
 
@@ -260,3 +262,25 @@ def retires_on(*, born_on: dt.date, age: int) -> dt.date:
     """
     year, month = born_on.year + age, born_on.month + 1
     return dt.date(year + month // 13, (month - 1) % 12 + 1, 1)
+
+
+def ceiling(*, people: int, share: float) -> int:
+    """
+    Return how many of a unit's people may be away on one working day: at least one.
+
+    Rule: PEOPLE-11
+    Source: local policy `away_share`
+    Unit: people
+    """
+    return max(1, math.floor(share * people + 1e-9))
+
+
+def working_days(*, first: dt.date, last: dt.date, days_off: Collection[dt.date]) -> list[dt.date]:
+    """
+    Return the working days between two days, inclusive: Monday to Friday but holidays and joint leave.
+
+    Rule: PEOPLE-12
+    Source: Perpres 21/2023 (five working days), unverified; holidays from the libur file
+    """
+    days = (first + dt.timedelta(days=step) for step in range((last - first).days + 1))
+    return [day for day in days if day.weekday() < _SATURDAY and day not in days_off]

@@ -18,7 +18,7 @@ from django.db.models import F, OrderBy, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 from piawai.formats import pdf, reports
 from piawai.formats.writing import Rupiah
 from piawai.lib import clock, days
+from piawai.lib.stems import stem
 from piawai.lib.text import may_hold_nip, nip_in
 
 PAGE = 25
@@ -98,6 +99,7 @@ class Listing:
     source: str
     on: dt.date
     search: tuple[str, ...] = ()
+    stems: str = ""  # the field of Indonesian stems that is searched besides, "" for none
     search_label: str = ""
     search_post: str = ""  # where the search is sent by POST: what may be typed must not stand in an address
     nip: str = ""  # the field of the NIP, where rows may be searched by it: by POST to the list's own address
@@ -147,6 +149,8 @@ class Listing:
             either = Q()
             for lookup in self.search:
                 either |= Q(**{f"{lookup}__icontains": word})
+            if self.stems:
+                either |= Q(**{f"{self.stems}__contains": stem(word)})
             rows = rows.filter(either)
         name, backwards = self.sorting
         fields = next((column.sort for column in self.columns if column.name == name), ())
@@ -289,7 +293,7 @@ def _short(text: str, most: int | None) -> str:
 
 def moment(at: dt.datetime | None) -> str:
     """Return a moment as people of the chosen language write it, in the time of the place; none is a dash."""
-    return words(None) if at is None else formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
+    return words(None) if at is None else days.moment_in_words(at)
 
 
 def rupiah(amount: int) -> str:

@@ -43,6 +43,22 @@ def _reads_objections_of_others(holder: Holder) -> bool:
     return holder.leads or everywhere(holder, Permission.OBJECTIONS_READ)
 
 
+def _reads_attendance_of_others(holder: Holder) -> bool:
+    return holder.leads or everywhere(holder, Permission.ATTENDANCE_READ)
+
+
+def _decides_on_enrolments(holder: Holder) -> bool:
+    return allowed(holder, Permission.ENROLMENTS_AGREE) or allowed(holder, Permission.ENROLMENTS_KEEP)
+
+
+def _reads_studies_of_others(holder: Holder) -> bool:
+    return holder.leads or everywhere(holder, Permission.STUDIES_READ)
+
+
+def _decides_on_priors(holder: Holder) -> bool:
+    return allowed(holder, Permission.PRIOR_KEEP) or allowed(holder, Permission.PRIOR_ASSESS)
+
+
 def _own_code(holder: Holder) -> tuple[str, ...]:
     return (holder.person.code,) if holder.person is not None else ()
 
@@ -61,6 +77,8 @@ class Place:
 PLACES = (
     Place("home", _("Home"), MAIN, _anyone),
     Place("person", _("My competencies"), MAIN, _is_person, _own_code),
+    Place("own_sessions", _("Our sessions"), MAIN, _may(Permission.PARTNER_SESSIONS)),
+    Place("own_calls", _("Needs sent to us"), MAIN, _may(Permission.PARTNER_SESSIONS)),
     Place("city", _("City"), MAIN, _may_everywhere(Permission.AGGREGATES_READ)),
     Place("people", _("People"), MAIN, _may(Permission.PEOPLE_LIST)),
     Place("plan", _("Training plan"), MAIN, lambda holder: holder.leads or allowed(holder, Permission.PLAN_FIGURES)),
@@ -70,8 +88,21 @@ PLACES = (
     Place("running_out", _("What runs out"), DATA, _may(Permission.QUALIFICATIONS_LIST)),
     Place("rounds", _("Rounds of ratings"), DATA, _may(Permission.ROUND_PROGRESS)),
     Place("catalogue", _("Catalogue"), DATA, _may(Permission.CATALOGUE_READ)),
+    Place("unmet_needs", _("Needs without an offer"), DATA, _may(Permission.NEEDS_SEND)),
+    Place("calendar", _("Calendar"), DATA, _may(Permission.CATALOGUE_READ)),
+    Place("enrolments_waiting", _("Requests for training"), DATA, _decides_on_enrolments),
+    Place("studies", _("Studies for a degree"), DATA, _reads_studies_of_others),
+    Place("priors", _("Prior learning to recognise"), DATA, _decides_on_priors),
+    Place("partners", _("Partners"), DATA, _may(Permission.PARTNERS_KEEP)),
+    Place("training_money", _("Training money"), DATA, _may(Permission.MONEY_READ)),
+    Place("learning_hours", _("Learning hours"), DATA, _may(Permission.HOURS_READ)),
+    Place("attendance", _("Attendance"), DATA, _may(Permission.ATTENDANCE_LIST)),
+    Place("behaviour", _("Behaviour at work"), DATA, _may(Permission.BEHAVIOUR_FIGURES)),
+    Place("attendance_of_people", _("Who was there"), DATA, _reads_attendance_of_others),
+    Place("items", _("Item bank"), DATA, _may(Permission.ITEMS_KEEP)),
     Place("dictionary", _("Dictionary"), DATA, _may(Permission.STANDARDS_READ)),
     Place("standards", _("Standards"), DATA, _may(Permission.STANDARDS_READ)),
+    Place("external_waiting", _("Certificates to check"), DATA, _may(Permission.QUALIFICATIONS_CHANGE)),
     Place("corrections_waiting", _("Corrections"), DATA, _may(Permission.CORRECTIONS_ANSWER)),
     Place("objections_waiting", _("Looking again"), DATA, _reads_objections_of_others),
     Place("imports", _("Imports"), DATA, _may(Permission.IMPORTS_READ)),
@@ -80,6 +111,10 @@ PLACES = (
     Place("roles", _("Roles"), DATA, _may(Permission.ROLES_CHANGE)),
     Place("audit_log", _("Log"), DATA, _may(Permission.LOG_READ)),
     Place("samples", _("Samples"), DATA, _may(Permission.SAMPLES_DRAW)),
+    Place("my_learning", _("My learning"), OWN, _may(Permission.ENROLMENT_ASK)),
+    Place("my_studies", _("My studies and prior learning"), OWN, _may(Permission.STUDY_ASK)),
+    Place("certificates", _("Certificates"), OWN, _may(Permission.CERTIFICATES_READ)),
+    Place("external", _("My certificates from elsewhere"), OWN, _may(Permission.CERTIFICATE_UPLOAD)),
     Place("ratings", _("My ratings"), OWN, _rates),
     Place("messages", _("Messages"), OWN, _anyone),
     Place("corrections", _("My data is wrong"), OWN, _asks_for_corrections),

@@ -41,20 +41,59 @@ from piawai.integrations.uploads.models import Upload
 from piawai.integrations.uploads.services.acts import upload_file
 from piawai.jobs.models import Job, Message
 from piawai.jobs.services import send
-from piawai.learning.models import Session
+from piawai.learning.models import (
+    Agreement,
+    AgreementFile,
+    AgreementPrice,
+    Attempt,
+    Call,
+    Certificate,
+    Enrolment,
+    ExternalCertificate,
+    FollowUp,
+    Item,
+    Meeting,
+    Offer,
+    Order,
+    PartnerMember,
+    Payment,
+    Presence,
+    PriorFile,
+    PriorLearning,
+    Session,
+    Study,
+)
+from piawai.learning.queries import presence as queries
+from piawai.learning.services import external
+from piawai.learning.services.certificates import PRINT, ask_to_print
+from piawai.learning.services.enrolments import ask as ask_for_a_seat
+from piawai.learning.services.sessions import open_session
 from piawai.lib import clock
 from piawai.people.models import CorrectionRequest
 from piawai.people.services.corrections import ask_correction
-from tests import rounds, town
+from tests import followed, graduates, presence, rounds, town
 from tests import sheets as made
+from tests.agreed import agreed
 from tests.cast import ROLES, Cast, cast
+from tests.offers import offered
 from tests.once import slow_on_the_second
+from tests.pictures import png
+from tests.studying import studying
 
 ANSWERS = {200: ".", 302: ">", 403: "x", 404: "0", 405: "m"}
 # Addresses of allauth: own account only, by session; tests/web/accounts holds them.
 OF_SIGN_IN = ("account_", "mfa_", "usersessions_")
 # Read by everybody, signed in or not.
-PUBLIC = frozenset({"set_language", "help"})
+PUBLIC = frozenset(
+    {
+        "set_language",
+        "help",
+        "calendar_file",  # with a secret in its address
+        *("scanner", "scanner_send"),
+        *("attend", "attending_offline", "attending_worker", "attending_send"),
+        *("certificate", "issuer", "status_list"),
+    }
+)
 
 #                                           staff head other operator bkpsdm sekda mayor inspector nobody assessor
 MATRIX: list[tuple[str, tuple[str, ...], str]] = [
@@ -190,6 +229,131 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("round_report", ("ROUND",), "xxxx0xxxxx"),
     ("catalogue", (), "........x."),
     ("session", ("S1",), "........x."),
+    ("unmet_needs", (), "xxxx.xxxxx"),
+    ("need_send", ("M.1", "3"), "xxxx.xxxxx"),
+    ("calls", (), "xxxx.xxxxx"),
+    ("call", ("CALL",), "xxxx.xxxxx"),
+    ("offer_take", ("CALL", "OFFER"), "xxxx.xxxxx"),
+    ("POST call_close", ("CALL",), "xxxx>xxxxx"),
+    ("session_people", ("S2",), "x..x.xxxxx"),
+    ("session_ask", ("S2",), "...xxxxxxx"),
+    ("session_nominate", ("S2",), "x..xxxxxxx"),
+    ("session_invite", ("S2",), "xxxx.xxxxx"),
+    ("POST session_invite_planned", ("S2",), "xxxx>xxxxx"),
+    ("session_open", ("S1",), "xxxx.xxxxx"),
+    ("session_meetings", ("S2",), "xxxx.xxxxx"),
+    ("session_cancel", ("S2",), "xxxx.xxxxx"),
+    ("my_learning", (), "...xxxxxxx"),
+    ("enrolments_waiting", (), "x..x.xxxxx"),
+    ("enrolment", ("ENROLMENT",), "..0x.xxxxx"),
+    ("POST enrolment_accept", ("ENROLMENT",), ">00xxxxxxx"),
+    ("enrolment_decline", ("ENROLMENT",), ".00xxxxxxx"),
+    ("POST enrolment_approve", ("ENROLMENT",), "x>0x>xxxxx"),
+    ("enrolment_refuse", ("ENROLMENT",), "x.0x.xxxxx"),
+    ("enrolment_cancel", ("ENROLMENT",), ".x0x.xxxxx"),
+    ("enrolment_substitute", ("ENROLMENT",), "xxxx.xxxxx"),
+    ("calendar", (), "........x."),
+    ("calendar_feed", (), "...xxxxxxx"),
+    ("POST calendar_feed", (), "...xxxxxxx"),
+    ("POST calendar_feed_end", (), ">>>xxxxxxx"),
+    ("partners", (), "xxxx.xxxxx"),
+    ("partner_add", (), "xxxx.xxxxx"),
+    ("partner", ("PARTNER",), "xxxx.xxxxx"),
+    ("partner_edit", ("PARTNER",), "xxxx.xxxxx"),
+    ("member_invite", ("PARTNER",), "xxxx.xxxxx"),
+    ("POST member_code", ("MEMBER",), "xxxx.xxxxx"),
+    ("POST member_end", ("MEMBER",), "xxxx>xxxxx"),
+    ("agreements", (), "xxxx.xxxxx"),
+    ("agreement_add", ("PARTNER",), "xxxx.xxxxx"),
+    ("agreement", ("AGREEMENT",), "xxxx.xxxxx"),
+    ("agreement_edit", ("AGREEMENT",), "xxxx0xxxxx"),
+    ("agreement_edit", ("DRAFTED",), "xxxx.xxxxx"),
+    ("agreement_sign", ("DRAFTED",), "xxxx.xxxxx"),
+    ("agreement_end", ("AGREEMENT",), "xxxx.xxxxx"),
+    ("agreement_price", ("DRAFTED",), "xxxx.xxxxx"),
+    ("POST price_remove", ("DRAFTED", "PRICE"), "xxxx>xxxxx"),
+    ("agreement_order", ("AGREEMENT",), "xxxx.xxxxx"),
+    ("POST order_remove", ("AGREEMENT", "ORDER"), "xxxx>xxxxx"),
+    ("agreement_files", ("AGREEMENT",), "xxxx.xxxxx"),
+    ("agreement_file", ("DOCUMENT",), "xxxx.xxxxx"),
+    ("POST agreement_file_remove", ("DOCUMENT",), "xxxx>xxxxx"),
+    ("training_money", (), "xxxx...xxx"),
+    ("training_reached", (), "xxxx...xxx"),
+    ("payments", (), "xxxx.xxxxx"),
+    ("payment_add", ("S5",), "xxxx.xxxxx"),
+    ("payment_correct", ("PAYMENT",), "xxxx.xxxxx"),
+    ("learning_hours", (), "...x.xxxxx"),
+    ("own_calls", (), "xxxxxxxxxx"),
+    ("own_call", ("CALL",), "xxxxxxxxxx"),
+    ("POST own_offer_withdraw", ("CALL",), "xxxxxxxxxx"),
+    ("own_sessions", (), "xxxxxxxxxx"),
+    ("own_session", ("S1",), "xxxxxxxxxx"),
+    ("own_agreements", (), "xxxxxxxxxx"),
+    ("own_agreement", ("AGREEMENT",), "xxxxxxxxxx"),
+    ("attending", (), "...x.xxxxx"),
+    ("attendance", (), "xxxx.xxxxx"),
+    ("attendance_of_people", (), "...x.xxxxx"),
+    ("session_attendance", ("S3",), "xxxx.xxxxx"),
+    ("meeting", ("MEETING",), "xxxx.xxxxx"),
+    ("meeting_code", ("MEETING",), "xxxx.xxxxx"),
+    ("meeting_paper", ("MEETING",), "xxxx.xxxxx"),
+    ("meeting_scanner", ("MEETING",), "xxxx.xxxxx"),
+    ("POST meeting_close", ("MEETING",), "xxxx>xxxxx"),
+    ("POST scan_decide", ("SCAN",), "xxxx>xxxxx"),
+    ("attend_for", ("PARTICIPANT",), "xxxx.xxxxx"),
+    ("quizzes", (), "...xxxxxxx"),
+    ("quiz", ("QUIZ",), ">00xxxxxxx"),
+    ("quiz_question", ("ATTEMPT", "1"), ".00xxxxxxx"),
+    ("quiz_check", ("ATTEMPT",), ".00xxxxxxx"),
+    ("quiz_result", ("ATTEMPT",), ">00xxxxxxx"),
+    ("feedback", ("TESTED",), ".00xxxxxxx"),
+    ("follow_ups", (), "...xxxxxxx"),
+    ("follow_up", ("FOLLOW_UP",), ".00xxxxxxx"),
+    ("follow_up", ("FOLLOWED",), "0.0xxxxxxx"),
+    ("behaviour", (), "xxxx.xxxxx"),
+    ("behaviour_session", ("SD",), "xxxx.xxxxx"),
+    ("behaviour_programme", ("PROGRAMME",), "xxxx.xxxxx"),
+    ("items", (), "xxxx.xxxxx"),
+    ("item_new", (), "xxxx.xxxxx"),
+    ("item", ("ITEM",), "xxxx.xxxxx"),
+    ("POST item_publish", ("ITEM",), "xxxx>xxxxx"),
+    ("session_results", ("S3",), "xxxx.xxxxx"),
+    ("certificates", (), "...x.xxxxx"),
+    ("certificate_pdf", ("OWN_CERTIFICATE",), ".00x.xxxxx"),
+    ("certificate_credential", ("OWN_CERTIFICATE",), ".00x.xxxxx"),
+    ("certificate_revoke", ("OWN_CERTIFICATE",), "xxxx.xxxxx"),
+    ("POST certificate_revoke", ("OWN_CERTIFICATE",), "xxxx.xxxxx"),
+    ("certificates_job", ("PRINT_JOB",), "xxxx.xxxxx"),
+    ("certificates_file", ("PRINT_JOB",), "xxxx0xxxxx"),
+    ("results", ("SD",), "xxxx.xxxxx"),
+    ("POST results_lock", ("SD",), "xxxx>xxxxx"),
+    ("POST results_print", ("SD",), "xxxx>xxxxx"),
+    ("my_studies", (), "...xxxxxxx"),
+    ("study_ask", (), "...xxxxxxx"),
+    ("prior_ask", (), "...xxxxxxx"),
+    ("studies", (), "x..x.xxxxx"),
+    ("study", ("STUDY",), "..0x.xxxxx"),
+    ("POST study_withdraw", ("STUDY",), ">00xxxxxxx"),
+    ("POST study_support", ("STUDY",), "x>0xxxxxxx"),
+    ("study_refuse", ("STUDY",), "0.0x.xxxxx"),
+    ("study_grant", ("STUDY",), "xxxx.xxxxx"),
+    ("study_extend", ("STUDY",), "xxxx.xxxxx"),
+    ("study_finish", ("STUDY",), "xxxx.xxxxx"),
+    ("study_end", ("STUDY",), "xxxx.xxxxx"),
+    ("priors", (), "xxxx.xxxx."),
+    ("prior", ("PRIOR",), ".000.00000"),
+    ("prior_file", ("PRIOR_FILE",), ".000.00000"),
+    ("POST prior_withdraw", ("PRIOR",), ">00xxxxxxx"),
+    ("prior_assign", ("PRIOR",), "xxxx.xxxxx"),
+    ("POST prior_take_back", ("PRIOR",), "xxxx>xxxxx"),
+    ("prior_recognise", ("PRIOR",), "0000.00000"),
+    ("prior_refuse", ("PRIOR",), "0000.00000"),
+    ("external", (), "...xxxxxxx"),
+    ("external_upload", (), "...xxxxxxx"),
+    ("external_waiting", (), "xxxx.xxxxx"),
+    ("external_decide", ("EXTERNAL",), "xxxx.xxxxx"),
+    ("external_refuse", ("EXTERNAL",), "xxxx.xxxxx"),
+    ("external_file", ("EXTERNAL",), ".00x.xxxxx"),
     ("imports", (), "xxxx.xxxxx"),
     ("import_new", (), "xxxx.xxxxx"),
     ("import_template", ("libur",), "xxxx.xxxxx"),
@@ -202,6 +366,42 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("POST import_discard", ("UPLOAD",), "xxxx>xxxxx"),
 ]
 
+
+# What a partner reaches; everywhere else it is answered like an account without a role.
+PARTNERS: list[tuple[str, tuple[str, ...], str]] = [
+    ("own_calls", (), "."),
+    ("own_call", ("CALL",), "0"),
+    ("POST own_offer_withdraw", ("CALL",), "0"),
+    ("own_sessions", (), "."),
+    ("own_session", ("S5",), "."),
+    ("own_session", ("THEIRS",), "0"),
+    ("own_agreements", (), "."),
+    ("own_agreement", ("AGREEMENT",), "."),
+    ("own_agreement", ("DRAFTED",), "0"),
+    ("own_agreement", ("THEIR_AGREEMENT",), "0"),
+    ("attendance", (), "."),
+    ("session_attendance", ("S5",), "."),
+    ("session_attendance", ("THEIRS",), "0"),
+    ("meeting", ("OUR_MEETING",), "."),
+    ("meeting", ("THEIR_MEETING",), "0"),
+    ("meeting_code", ("OUR_MEETING",), "."),
+    ("meeting_code", ("THEIR_MEETING",), "0"),
+    ("meeting_paper", ("OUR_MEETING",), "."),
+    ("meeting_paper", ("THEIR_MEETING",), "0"),
+    ("meeting_scanner", ("OUR_MEETING",), "."),
+    ("meeting_scanner", ("THEIR_MEETING",), "0"),
+    ("POST meeting_close", ("OUR_MEETING",), ">"),
+    ("POST meeting_close", ("THEIR_MEETING",), "0"),
+    ("POST scan_decide", ("SCAN",), ">"),
+    ("POST scan_decide", ("THEIR_SCAN",), "0"),
+    ("attend_for", ("OUR_PARTICIPANT",), "."),
+    ("attend_for", ("THEIR_PARTICIPANT",), "0"),
+    ("results", ("S5",), "."),
+    ("results", ("THEIRS",), "0"),
+    ("results", ("SD",), "0"),
+    ("POST results_lock", ("S5",), "x"),
+    ("POST results_print", ("S5",), "x"),
+]
 
 PARTS = 8  # tests that share the rows: each builds the town once
 
@@ -227,6 +427,12 @@ def words_of(cast_: Cast) -> dict[str, Any]:
         "JOB": Job.objects.get(name=planning.JOB).token,
         "MESSAGE": Message.objects.get(subject="Ada").pk,
         "CERTIFICATE": Qualification.objects.get().pk,
+        "OWN_CERTIFICATE": Certificate.objects.get().code,
+        "PRINT_JOB": Job.objects.get(name=PRINT).token,
+        "EXTERNAL": ExternalCertificate.objects.get().code,
+        "STUDY": Study.objects.get().code,
+        "PRIOR": PriorLearning.objects.get().code,
+        "PRIOR_FILE": PriorFile.objects.get().token,
         "UPLOAD": Upload.objects.get().token,
         "SHEET": Sheet.objects.filter(source=Source.SELF).earliest("pk").token,
         "ASSESSED": Sheet.objects.filter(source=Source.ASSESSMENT_CENTER).earliest("pk").token,
@@ -239,8 +445,45 @@ def words_of(cast_: Cast) -> dict[str, Any]:
         "DRAFT": Version.objects.latest("pk").pk,
         "RELATION": Relation.objects.latest("pk").pk,
         "POST_HELD": cast_.staff.post.job_id,
+        "ENROLMENT": Enrolment.objects.get(session__code="S2").code,
         "ROUND": Round.objects.latest("pk").token,
+        "CALL": Call.objects.get().code,
+        "OFFER": Offer.objects.earliest("pk").code,
+        "PARTNER": Session.objects.get(code="S1").partner.code,
+        "MEMBER": PartnerMember.objects.earliest("pk").pk,
+        "AGREEMENT": Agreement.objects.get(number="P-S5").code,
+        "DRAFTED": Agreement.objects.get(number="D-S5").code,
+        "PRICE": AgreementPrice.objects.earliest("pk").pk,
+        "ORDER": Order.objects.earliest("pk").pk,
+        "DOCUMENT": AgreementFile.objects.earliest("pk").token,
+        "PAYMENT": Payment.objects.earliest("pk").pk,
+        "THEIRS": "S4",
+        "THEIR_AGREEMENT": Agreement.objects.get(number="P-S4").code,
+        "OUR_MEETING": Meeting.objects.filter(session__code="S5").earliest("pk").pk,
+        "OUR_PARTICIPANT": queries.participant_text(Enrolment.objects.get(session__code="S5")),
+        "THEIR_MEETING": Meeting.objects.filter(session__code="S4").earliest("pk").pk,
+        "THEIR_SCAN": Presence.objects.get(meeting__session__code="S4").pk,
+        "THEIR_PARTICIPANT": queries.participant_text(Enrolment.objects.get(session__code="S4")),
+        **of_attendance(),
         "ROUND_JOB": Job.objects.get(name=asking.OPEN).token,
+    }
+
+
+def of_attendance() -> dict[str, Any]:
+    """Return what the words of attendance stand for."""
+    scan = Presence.objects.filter(meeting__session__code="S3").latest("pk")
+    attempt = Attempt.objects.get()
+    return {
+        "MEETING": scan.meeting_id,
+        "SCAN": scan.pk,
+        "PARTICIPANT": queries.participant_text(scan.enrolment),
+        "TESTED": attempt.enrolment.code,
+        "QUIZ": attempt.quiz_id,
+        "ATTEMPT": attempt.code,
+        "ITEM": Item.objects.latest("pk").code,
+        "FOLLOW_UP": FollowUp.objects.get(source=Source.SELF).code,
+        "FOLLOWED": FollowUp.objects.get(source=Source.SUPERIOR).code,
+        "PROGRAMME": Session.objects.get(code="SD").programme_id,
     }
 
 
@@ -259,6 +502,27 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
         at=clock.now(),
     )
     town.sessions(town.session_row("S1", timezone.localdate() + dt.timedelta(days=30)))
+    offered(on=timezone.localdate(), at=clock.now())
+    town.sessions(town.session_row("S2", timezone.localdate() + dt.timedelta(days=60), mode="DARING"))
+    said: dict[str, Any] = {"on": timezone.localdate(), "at": clock.now()}
+    second = open_session(session=Session.objects.get(code="S2"), steps=2, kept={}, by="tests", **said)
+    ask_for_a_seat(session=second, person=found.staff, head=None, link="/", **said)
+    own = graduates.graduate(found.staff, code="SD", at=clock.now(), teaches={})
+    followed.asked_now(own.enrolment, above=found.head)
+    ask_to_print(session=own.enrolment.session, site="https://example.id", by="tests", at=clock.now())
+    external.upload(
+        person=found.staff,
+        name="Kursus",
+        provider="Lembaga",
+        number="1",
+        starts_on=graduates.FIRST,
+        ends_on=graduates.FIRST,
+        file_name="a.png",
+        content=png(),
+        on=timezone.localdate(),
+        at=clock.now(),
+    )
+    studying(found.staff)
     town.certified(found.staff, "T.IT.1", 2, on=timezone.localdate() - dt.timedelta(days=30))
     ask_correction(person=found.staff, subject="JABATAN", wrong="Staf", right="Pengelola", at=clock.now())
     lock = Lock(person=found.staff, session=Session.objects.get(code="S1"), decision="MASUK")
@@ -277,7 +541,13 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
     round_ = rounds.drafted(opens_on=today, closes_on=today + dt.timedelta(days=14), on=today)
     asking.ask_to_open(round_=round_, revision=1, sample="SEMUA", on=today, by="tests", at=clock.now())
     opening.open_round(round_=round_, sample="SEMUA", link="/", on=today, by="tests", at=clock.now())
+    over = presence.under_way(found.staff, code="S3", first=timezone.localdate() - dt.timedelta(days=1))
+    presence.doubted(over)
+    presence.begun(over)
     planning.solve_plan(**asked, on=timezone.localdate(), by="tests", at=clock.now())
+    agreed(found, code="S5", role="partner", person=found.staff, partner="BPSDM", price=1_000_000)
+    agreed(found, code="S4", role="other_partner", person=found.outsider, partner="Lain", price=7_777_777)
+    presence.scanned(Session.objects.get(code="S4"))
     return found
 
 
@@ -310,6 +580,18 @@ class TestMatrix:
         for name, args, expected in MATRIX[part::PARTS]:
             codes = [ask(client, words, name, args).status_code for client in clients]
             found = "".join(ANSWERS.get(code, "?") for code in codes)
+            if found != expected:
+                wrong[name, args] = (found, expected)
+
+        assert wrong == {}
+
+    def test_a_partner_reaches_its_own_alone(self, town_cast: Cast) -> None:
+        words, client, nobody = words_of(town_cast), town_cast.client("partner"), ROLES.index("nobody")
+        own = {name for name, _args, _answer in PARTNERS}
+        others = [(name, args, answers[nobody]) for name, args, answers in MATRIX if name not in own]
+        wrong = {}
+        for name, args, expected in (*PARTNERS, *others):
+            found = ANSWERS.get(ask(client, words, name, args).status_code, "?")
             if found != expected:
                 wrong[name, args] = (found, expected)
 

@@ -118,11 +118,16 @@ class TestDrill:
         assert (status, err) == (0, "")
         assert "rows and files agree" in out
         assert contents(elsewhere) == contents(office)
-        for name in ("media/sk/surat.pdf", "secret_key"):
+        for name in ("media/sk/surat.pdf", "secret_key", "issuer_key"):
             assert (elsewhere / name).read_bytes() == (office / name).read_bytes()
-        for name in ("secret_key", "db.sqlite3"):
+        for name in ("secret_key", "issuer_key", "db.sqlite3"):
             assert stat.S_IMODE((elsewhere / name).stat().st_mode) == 0o600
-        assert sorted(path.name for path in elsewhere.iterdir()) == ["db.sqlite3", "media", "secret_key"]
+        assert sorted(path.name for path in elsewhere.iterdir()) == [
+            "db.sqlite3",
+            "issuer_key",
+            "media",
+            "secret_key",
+        ]
 
     def test_restored_installation_works(
         self, office: Path, made: Path, move: Move, run: Run, words: Path, tmp_path: Path
@@ -382,7 +387,7 @@ class TestRestoreRefusals:
 
         assert "DATABASE_URL" in refused(backup)
 
-    @pytest.mark.parametrize("name", ["db.sqlite3", "secret_key", "media"])
+    @pytest.mark.parametrize("name", ["db.sqlite3", "secret_key", "issuer_key", "media"])
     def test_occupied(self, name: str, made: Path, words: Path, move: Move, run: Run, tmp_path: Path) -> None:
         elsewhere = move(tmp_path / "elsewhere")
         elsewhere.mkdir()

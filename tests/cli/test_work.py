@@ -14,7 +14,7 @@ import pytest
 from django.db import InterfaceError, InternalError, OperationalError, transaction
 
 from piawai.cli import worker
-from piawai.cli.background.registry import WORK
+from piawai.cli.background.registry import ALWAYS, WORK
 from piawai.cli.tasks import StoppedEarly, Task, Work
 from piawai.jobs import services
 from piawai.jobs.models import Job, Message, Schedule
@@ -52,6 +52,7 @@ def patient(task):
     while True:
         task.progress(done=1, total=2, words="Waiting")
         time.sleep(0.05)
+worker.ALWAYS.clear()  # what is due at once would come in between
 worker.WORK["tests.send"], worker.WORK["tests.patient"] = work, patient
 if words[0] == "enqueue":
     services.enqueue(name=words[1], arguments={}, owner="abc", at=dt.datetime.now(tz=dt.UTC))
@@ -63,6 +64,12 @@ else:
 
 def enqueued(name: str = "tests.work") -> Job:
     return services.enqueue(name=name, arguments={"code": "x"}, owner="abc", at=town.NOW)
+
+
+@pytest.fixture(autouse=True)
+def nothing_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what is planned for at once, which would run beside the jobs of a test."""
+    monkeypatch.setattr(worker, "ALWAYS", {})
 
 
 @pytest.fixture
@@ -170,6 +177,17 @@ class TestOnce:
 
         assert (status, err) == (0, "Job tests.work was taken over by another worker.\n")
         assert (Job.objects.get().state, Job.objects.get().claimed_by) == (JobState.RUNNING, "other")
+
+    def test_who_waits_for_a_seat_is_looked_after_at_once_and_hourly(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(worker, "ALWAYS", ALWAYS)
+
+        run("worker", "--once")
+
+        assert Job.objects.get(name="learning.expire").state == JobState.DONE
+        later = Schedule.objects.get(name="learning.expire").next_at - clock.now()
+        assert dt.timedelta(minutes=50) < later <= dt.timedelta(hours=1)
 
     def test_standings_are_refreshed_daily(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         run("worker", "--once")

@@ -12,7 +12,7 @@ from piawai.development.queries.problems import question
 from piawai.development.services import decisions, planning
 from piawai.development.terms import SessionReason
 from piawai.learning.models import CompletedTraining, Session
-from piawai.learning.services import record_trainings
+from piawai.learning.services.completed import record_trainings
 from piawai.people.models import Person, Unit
 from piawai.people.queries import everybody
 from piawai.people.terms import UnitRow

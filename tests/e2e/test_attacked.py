@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Dialog, Page
 from piawai.access.models import RoleProposal
 from piawai.competencies.models import Accreditation, EvidenceFile, Indicator, LevelText, Round, Version
 from piawai.integrations.uploads.models import Upload
+from piawai.learning.models import Agreement, Feedback, Offer
 from tests.e2e.conftest import Faults, opened_as, visit
 from tests.e2e.served import Crawl, Shown, Site, named, serving
 from tests.once import once
@@ -25,9 +26,12 @@ UNVISITED: frozenset[tuple[type[Model], str]] = frozenset(
         *((LevelText, "description"), (Indicator, "text"), (RoleProposal, "answer")),
         *((Upload, "changed_by_name"), (Upload, "problem")),
         *((Round, "reason"), (Accreditation, "name"), (EvidenceFile, "file_name")),
+        # Said of one session, of an agreement that was ended, in a partner's own form
+        *((Feedback, "said"), (Agreement, "reason"), (Offer, "place")),
     }
 )
-MORE = {"message": 12, "import_page": 12}  # of these a list leads to many, and those that came last hold no attack
+# Of these a list leads to many, and those that came last hold no attack
+MORE = {"message": 12, "import_page": 12}
 TYPED = 95  # the place of a text that was typed into a form
 LISTEN = """document.addEventListener("securitypolicyviolation", (breach) =>
     console.error(`breach: ${breach.violatedDirective} ${breach.blockedURI} ${breach.sample}`));"""
@@ -46,7 +50,8 @@ TOUCHED = """() => {
 }"""
 MADE = """() => [...document.querySelectorAll("*")].filter((element) => element.tagName.toLowerCase().includes("pwx")
     || [...element.attributes].some((one) => /pwx|^on|^hx-on|^style$/.test(one.name))
-    || ["IFRAME", "OBJECT", "EMBED", "BASE", "STYLE", "MARQUEE", "VIDEO"].includes(element.tagName))
+    || ["IFRAME", "OBJECT", "EMBED", "BASE", "STYLE", "MARQUEE"].includes(element.tagName)
+    || element.matches("video:not([data-video])"))
     .map((element) => element.outerHTML.slice(0, 120))"""
 
 

@@ -186,6 +186,22 @@ def kunci(**changes: object) -> Cells:
     return _with({"NIP": nip(1), "KODE SESI": "SESI", "KEPUTUSAN": "MASUK", "ALASAN": "Penugasan"}, changes)
 
 
+def soal(**changes: object) -> Cells:
+    """Return a question of the programme of the session SESI."""
+    row: Cells = {
+        "PROGRAM": "Program SESI",
+        "JENIS": "PILIHAN",
+        "SOAL": "Apa yang pertama dilakukan petugas loket?",
+        "PILIHAN 1": "Menyapa warga",
+        "PILIHAN 2": "Menunggu",
+        "PILIHAN 3": "Menutup loket",
+        "KUNCI": 1,
+        "KOMPETENSI": "M.1",
+        "TERBIT": None,
+    }
+    return _with(row, changes)
+
+
 def _with(row: Cells, changes: dict[str, object]) -> Cells:
     """Return a row with changes, whose names are headers with `_` for a blank where the row has no such header."""
     return {**row, **{name if name in row else name.replace("_", " "): cell for name, cell in changes.items()}}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from piawai.learning.queries import fitting
-from piawai.learning.rules import ways_fitting
+from piawai.learning.queries.catalogue import fitting
+from piawai.learning.rules.ways import ways_fitting
 from piawai.learning.terms import Way
 from tests import town
 

@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 
 from piawai.competencies.models import Assessment, Competency, Standing
-from piawai.learning import queries
 from piawai.learning.models import CompletedTraining, Session
-from piawai.learning.services import record_sessions, record_trainings
+from piawai.learning.queries import catalogue as queries
+from piawai.learning.queries.completed import credited_hours
+from piawai.learning.services.catalogue import record_sessions
+from piawai.learning.services.completed import record_trainings
 from piawai.learning.terms import SessionRow
 from piawai.lib import facts
 from piawai.people.models import Person
@@ -128,6 +130,6 @@ class TestRecordTrainings:
             ),
         )
 
-        hours = queries.credited_hours(scope=everybody(), year=2026, known_at=town.NOW)
+        hours = credited_hours(scope=everybody(), year=2026, known_at=town.NOW)
 
         assert hours == {person.pk: Decimal("22.5")}

@@ -238,3 +238,23 @@ class TestCareer:
         days = [dt.date(year, 6, 1) for year in (2020, 2021, 2022, 2023)]
 
         assert [career.on(day) is not None for day in days] == [True, True, False, True]
+
+
+class TestCeiling:
+    """PEOPLE-11: how many may be away, at least one."""
+
+    @pytest.mark.parametrize(
+        ("people", "share", "expected"),
+        [(1, 0.1, 1), (9, 0.1, 1), (20, 0.1, 2), (29, 0.1, 2), (30, 0.1, 3), (70, 0.1, 7), (10, 0.0, 1), (3, 1.0, 3)],
+    )
+    def test_returns(self, people: int, share: float, expected: int) -> None:
+        assert rules.ceiling(people=people, share=share) == expected
+
+
+class TestWorkingDays:
+    """PEOPLE-12: Monday to Friday but days off."""
+
+    def test_leaves_out_weekend_and_holiday(self) -> None:
+        found = rules.working_days(first=dt.date(2027, 5, 27), last=dt.date(2027, 6, 1), days_off={dt.date(2027, 6, 1)})
+
+        assert found == [dt.date(2027, 5, 27), dt.date(2027, 5, 28), dt.date(2027, 5, 31)]

@@ -158,7 +158,7 @@ def walk(client: Client, *, visit: Visit, each: int = 1_000, files: int = 1_000,
     Visit every page and file that can be reached from the home page, and return the addresses seen.
 
     Addresses that were seen but refused are visited too. `visit` gets the address, the answer and, of a page, what
-    stands in it. Of one route at most `each` addresses are visited, in one format at most `files`.
+    stands in it. Of one route at most `each` addresses of each query are visited, in one format at most `files`.
     """
     waiting = ["/"]
     visits: Counter[tuple[str, str]] = Counter()
@@ -170,9 +170,11 @@ def walk(client: Client, *, visit: Visit, each: int = 1_000, files: int = 1_000,
             continue
         if parts.path.startswith("/static/") or route(address) in LEFT_OUT:
             continue
-        if visits[route(address), parts.query] >= (min(each, files) if "format=" in parts.query else each):
+        kind = dict(parse_qsl(parts.query)).get("format", "")
+        way = (route(address), f"format={kind}" if kind else parts.query)
+        if visits[way] >= (min(each, files) if kind else each):
             continue
-        visits[route(address), parts.query] += 1
+        visits[way] += 1
         assert len(seen) < most, "the walk does not end"
         seen[shape(address)] = address = parts._replace(scheme="", netloc="", fragment="").geturl()
         answer = client.get(address)

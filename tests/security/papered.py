@@ -40,13 +40,13 @@ from piawai.development.terms import PlanAction
 from piawai.integrations.uploads.models import Upload
 from piawai.integrations.uploads.terms import UploadState
 from piawai.jobs.models import Message
-from piawai.learning.models import Programme, Session
+from piawai.learning.models import Partner, Programme, Session
 from piawai.lib import clock
 from piawai.lib.text import name_key
 from piawai.people.models import CorrectionRequest, Job, Person, Unit
 from piawai.people.terms import CorrectionState, UnitRow
 from tests import town
-from tests.security import underway
+from tests.security import taught, underway
 from tests.security.world import PEOPLE, World, world
 
 MARK = re.compile(r"pwx(\d{2})x(\d{2})")
@@ -60,7 +60,7 @@ FIELDS: tuple[tuple[type[models.Model], str], ...] = (
     (Unit, "kind"),
     (Job, "name"),
     (Programme, "name"),
-    (Session, "partner"),
+    (Partner, "name"),
     (Session, "place"),
     (Session, "account_code"),
     (Competency, "name"),
@@ -107,8 +107,10 @@ FIELDS: tuple[tuple[type[models.Model], str], ...] = (
     (Objection, "answer"),
     (FormerCompetency, "name"),
     *((JobForm, name) for name in SAYS),
+    *taught.FIELDS,
 )
 A_PAGE = 25  # faulty rows of a page
+NO_FIELD = 95  # from here on places are of other texts: typed, of browsers, files, addresses and forms
 IN_A_FILE = 97  # the place of a text that stands in a cell of an uploaded file
 # Stored, but on no page yet
 UNSEEN = frozenset({(Assessment, "evidence"), (Session, "account_code")})
@@ -117,6 +119,7 @@ UNSEEN = frozenset({(Assessment, "evidence"), (Session, "account_code")})
 def papered(texts: Sequence[str]) -> World:
     """Build the world with a person, unit, job, session, request … for each text, and write the texts everywhere."""
     assert len(texts) < 100
+    assert len(FIELDS) <= NO_FIELD
     found = world()
     numbers = range(len(texts))
     town.units(
@@ -129,9 +132,10 @@ def papered(texts: Sequence[str]) -> World:
     _standards(len(texts))
     for person in people:
         town.assessed(person, "M.1", 1, on=dt.date(2026, 2, 2))
-    _sessions(len(texts))
+    sessions = _sessions(len(texts))
     _records(found, people)
     _under_way(found, people)
+    taught.teach(people, sessions)
     _files(found, texts)
     for place, (model, field) in enumerate(FIELDS):
         write(model, field, texts, place)
@@ -158,11 +162,12 @@ def _standards(count: int) -> None:
     JobForm.objects.bulk_create(forms, ignore_conflicts=True)  # the world has written one
 
 
-def _sessions(count: int) -> None:
+def _sessions(count: int) -> list[Session]:
+    """Add sessions, each of a programme and a partner of its own."""
     begins = timezone.localdate() + dt.timedelta(days=60)
-    town.sessions(
-        *(town.session_row(f"X{number}", begins, programme=f"Pelatihan {number}", place="x") for number in range(count))
-    )
+    own = [(f"X{number}", f"Pelatihan {number}", f"Lembaga {number}") for number in range(count)]
+    town.sessions(*(town.session_row(code, begins, programme=name, partner=of, place="x") for code, name, of in own))
+    return list(Session.objects.filter(code__in=[code for code, _name, _of in own]).select_related("partner"))
 
 
 def _records(found: World, people: Sequence[Person]) -> None:
@@ -241,11 +246,13 @@ def write(model: type[models.Model], field: str, texts: Sequence[str], place: in
     rows: models.QuerySet[models.Model] = models.QuerySet(model)  # the log's own refuses to change
     if field == "answer":
         rows = rows.exclude(answer="")
+    rows = rows.filter(taught.ONLY.get((model, field), models.Q()))
     longest = getattr(column, "max_length", None)
     for turn, pk in enumerate(rows.order_by("-pk").values_list("pk", flat=True)):
         number = turn % len(texts)
         text = marked(texts[number], place=place, number=number)[:longest]
-        rows.filter(pk=pk).update(**{field: {text: text} if isinstance(column, models.JSONField) else text})
+        value = {"options": [text, text], "details": {text: text}}.get(field, text)
+        rows.filter(pk=pk).update(**{field: value})
 
 
 def marked(text: str, *, place: int, number: int) -> str:

@@ -135,7 +135,7 @@ class TestDrill:
         assert {name for name in expected if expected[name] != found.get(name)} <= {"audit_event"}
         assert set(found) == set(expected)
         assert found["audit_event"][0] == expected["audit_event"][0] - 1
-        assert sum(name.endswith(".pdf") for name in found) == 5
+        assert sum(name.endswith(f"sk/{number}.pdf") for name in found for number in range(5)) == 5
         assert (here.home / "secret_key").read_bytes() == (there.home / "secret_key").read_bytes()
 
         golden, again = here.asks("reports"), there.asks("reports")

@@ -1,12 +1,18 @@
 """
 T-AC-2, T-AC-3: nobody gets at what is not theirs, by whatever address, method or format. T-HDR: every answer is sealed.
 
-Every page of every reader is walked; what one has seen, all others ask for again. The judge is the policy's table with
-plain facts (tests/security/world.py), not the site's own scopes.
+Every reader walks through the pages of every view; what is seen or led to, others ask for again. The judge is the
+policy's table with plain facts (tests/security/world.py), not the site's own scopes.
+
+What is left out, since all of it would take an hour: a reader of each kind (a role), another one each time, asks for
+two objects of a view at most, of which the same readers may not have the one and the other; but each object is asked
+for by somebody who may not have it. One reader of each kind walks through all; of the others a walk visits a few
+objects of each view, or one, by whoever reaches the same as somebody before. So each view is asked for by every kind of
+reader that is in some way kept out of it, and by every kind that is let in.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -16,23 +22,43 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import resolve, reverse
 
-from piawai.access.terms import Permission
+from piawai.access.terms import Permission, Role
 from piawai.competencies.models import EvidenceFile, Nomination, Objection, Round, Sheet
 from piawai.competencies.services.rounds import asking
 from piawai.competencies.terms import RoundState, Source
 from piawai.development.models import AnnualPlan
 from piawai.development.services import planning
 from piawai.jobs.models import Job, Message
+from piawai.learning.models import (
+    Agreement,
+    Attempt,
+    CallPartner,
+    Certificate,
+    Enrolment,
+    ExternalCertificate,
+    FollowUp,
+    Meeting,
+    Presence,
+    PriorFile,
+    PriorLearning,
+    Session,
+    Study,
+)
+from piawai.learning.queries import presence
+from piawai.learning.services.certificates import PRINT
+from piawai.learning.terms import HOLDS, SessionState
 from piawai.lib import clock
+from piawai.people.models import Person
 from tests.access.test_matrix import MATRIX as ANSWERED
-from tests.access.test_matrix import OF_SIGN_IN, PUBLIC
+from tests.access.test_matrix import OF_SIGN_IN, PARTNERS, PUBLIC
 from tests.architecture.test_fields import listed
 from tests.cast import ROLES
 from tests.once import once
 from tests.security.canaries import MATRIX, NOT_PLANTED, NUMBER, Planted, plant, texts
+from tests.security.learned import OVER
 from tests.security.pages import FORMATS, Form, Found, named, route, walk, words_of
 from tests.security.sealed import lacks_of_a_file, lacks_of_a_page
-from tests.security.world import PEOPLE, READERS, World, holds, reaches, reaches_unit, world
+from tests.security.world import PEOPLE, READERS, World, holds, reaches, reaches_unit, roles_of, world
 
 May = Callable[[World, str, Mapping[str, Any]], bool]
 
@@ -119,6 +145,114 @@ def of_objection(*permissions: Permission) -> May:
     return may
 
 
+def of_follow_up(world: World, reader: str, args: Mapping[str, Any]) -> bool:
+    """Let in of whom the questions of the address are asked."""
+    return FollowUp.objects.filter(code=args["code"], rater__code=world.users[reader].code).exists()
+
+
+def of_whose(find: Callable[[Mapping[str, Any]], Person], *permissions: Permission) -> May:
+    """Let in whose permission reaches the person that `find` finds by the address."""
+
+    def may(world: World, reader: str, args: Mapping[str, Any]) -> bool:
+        person = find(args)
+        subject = next(name for name, known in world.people.items() if known == person)
+        return any(reaches(reader, permission, subject) for permission in permissions)
+
+    return may
+
+
+def enrolled(args: Mapping[str, Any]) -> Person:
+    """Return whose the enrolment of the address is."""
+    return Enrolment.objects.get(code=args["code"]).person
+
+
+def studying(args: Mapping[str, Any]) -> Person:
+    """Return who studies by the address."""
+    return Study.objects.get(code=args["code"]).person
+
+
+def certified(args: Mapping[str, Any]) -> Person:
+    """Return whose the certificate of the address is."""
+    return Certificate.objects.get(code=args["code"]).enrolment.person
+
+
+def uploading(args: Mapping[str, Any]) -> Person:
+    """Return who uploaded the certificate of the address."""
+    return ExternalCertificate.objects.get(code=args["code"]).person
+
+
+def attempting(args: Mapping[str, Any]) -> Person:
+    """Return who takes the test of the address."""
+    return Attempt.objects.get(code=args["code"]).enrolment.person
+
+
+def of_prior(*permissions: Permission) -> May:
+    """Let in whose permission reaches the person of a request for recognition, and the assessor who has it."""
+
+    def may(world: World, reader: str, args: Mapping[str, Any]) -> bool:
+        found = prior_of(args)
+        given = found.assessor == world.users[reader].code and holds(reader, Permission.PRIOR_ASSESS)
+        return given or of_whose(lambda _args: found.person, *permissions)(world, reader, args)
+
+    return may
+
+
+def prior_of(args: Mapping[str, Any]) -> PriorLearning:
+    """Return the request for recognition of the address, or that of its file."""
+    if "token" in args:
+        return PriorFile.objects.get(token=args["token"]).prior
+    return PriorLearning.objects.get(code=args["code"])
+
+
+def of_quiz(world: World, reader: str, args: Mapping[str, Any]) -> bool:
+    """Let in who holds a seat in the session of the test of the address."""
+    rows = Enrolment.objects.filter(session__quizzes=args["number"], state__in=HOLDS)
+    return rows.filter(person__code=world.users[reader].code).exists()
+
+
+def of_partner(held_by: Callable[[Mapping[str, Any]], Iterable[Any]]) -> May:
+    """Let in who acts for one of the partners (their keys) that the address is about."""
+    return lambda world, reader, args: reader in world.partners and world.partners[reader].pk in set(held_by(args))
+
+
+def of_organiser(find: Callable[[Mapping[str, Any]], Session]) -> May:
+    """Let in BKPSDM, and who acts for the partner of the session, as long as it is open."""
+
+    def may(world: World, reader: str, args: Mapping[str, Any]) -> bool:
+        found = find(args)
+        own = of_partner(lambda _args: [found.partner_id])(world, reader, args)
+        return roles_of(reader) == [(Role.BKPSDM, "")] or (own and found.state == SessionState.OPEN)
+
+    return may
+
+
+def asked_partners(args: Mapping[str, Any]) -> Iterable[Any]:
+    """Return the partners to whom the need of the address was sent."""
+    return CallPartner.objects.filter(call__code=args["code"]).values_list("partner", flat=True)
+
+
+def session_of(args: Mapping[str, Any]) -> Session:
+    """Return the session of the address."""
+    return Session.objects.get(code=args["code"])
+
+
+def session_of_meeting(args: Mapping[str, Any]) -> Session:
+    """Return the session of the meeting of the address."""
+    return Meeting.objects.get(pk=args["number"]).session
+
+
+def session_of_scan(args: Mapping[str, Any]) -> Session:
+    """Return the session of the scan of the address."""
+    return Presence.objects.get(pk=args["number"]).meeting.session
+
+
+def session_of_participant(args: Mapping[str, Any]) -> Session:
+    """Return the session of the participant whose signed text stands in the address."""
+    found = presence.participant_of(args["text"])
+    assert found is not None
+    return found.session
+
+
 def with_person(world: World, reader: str, _args: Mapping[str, Any]) -> bool:
     """Let in who is a person of the organisation."""
     return reader in PEOPLE
@@ -137,6 +271,9 @@ REACH: dict[str, May] = {
     "help": everybody,
     "account": everybody,
     "set_language": everybody,
+    **dict.fromkeys(("attend", "attending_offline", "attending_worker", "attending_send"), everybody),
+    **dict.fromkeys(("scanner", "scanner_send", "certificate", "issuer", "status_list"), everybody),
+    "calendar_file": everybody,  # who has the secret
     "people": held(Permission.PEOPLE_LIST),
     "people_find": held(Permission.PEOPLE_LIST),
     "person": of_person(Permission.PERSON_READ),
@@ -174,11 +311,46 @@ REACH: dict[str, May] = {
     "locks": held(Permission.LOCKS_CHANGE),
     "lock_add": held(Permission.LOCKS_CHANGE),
     "lock_change": of_lock,
+    "enrolment": of_whose(enrolled, Permission.ENROLMENTS_READ),
+    **dict.fromkeys(("enrolment_accept", "enrolment_decline"), of_whose(enrolled, Permission.ENROLMENT_ASK)),
+    **dict.fromkeys(
+        ("enrolment_approve", "enrolment_refuse"),
+        of_whose(enrolled, Permission.ENROLMENTS_AGREE, Permission.ENROLMENTS_KEEP),
+    ),
+    "enrolment_cancel": of_whose(enrolled, Permission.ENROLMENT_ASK, Permission.ENROLMENTS_KEEP),
+    "agreement_edit": held(Permission.PARTNERS_KEEP),  # a draft alone
+    "own_call": of_partner(asked_partners),
+    "own_offer_withdraw": of_partner(asked_partners),
+    "own_session": of_partner(lambda args: [session_of(args).partner_id]),
+    "own_agreement": of_partner(
+        lambda args: Agreement.objects.filter(code=args["code"]).values_list("partner", flat=True)
+    ),
+    **dict.fromkeys(("session_attendance", "results"), of_organiser(session_of)),
+    **dict.fromkeys(
+        ("meeting", "meeting_code", "meeting_paper", "meeting_scanner", "meeting_close"),
+        of_organiser(session_of_meeting),
+    ),
+    "scan_decide": of_organiser(session_of_scan),
+    "attend_for": of_organiser(session_of_participant),
+    "feedback": of_whose(enrolled, Permission.TEST_TAKE),
+    "quiz": of_quiz,
+    **dict.fromkeys(("quiz_question", "quiz_check", "quiz_result"), of_whose(attempting, Permission.TEST_TAKE)),
+    **dict.fromkeys(("certificate_pdf", "certificate_credential"), of_whose(certified, Permission.CERTIFICATES_EXPORT)),
+    "certificates_file": held(Permission.RESULTS_LOCK),
+    "external_file": of_whose(uploading, Permission.CERTIFICATES_EXPORT),
+    "study": of_whose(studying, Permission.STUDIES_READ),
+    "study_withdraw": of_whose(studying, Permission.STUDY_ASK),
+    "study_support": of_whose(studying, Permission.STUDY_SUPPORT),
+    "study_refuse": of_whose(studying, Permission.STUDY_SUPPORT, Permission.STUDIES_KEEP),
+    **dict.fromkeys(("prior", "prior_file"), of_prior(Permission.PRIOR_ASK, Permission.PRIOR_KEEP)),
+    **dict.fromkeys(("prior_recognise", "prior_refuse"), of_prior(Permission.PRIOR_KEEP)),
+    "prior_withdraw": of_whose(lambda args: prior_of(args).person, Permission.PRIOR_ASK),
     "message": of_reader,
     "message_open": of_reader,
     "catalogue": held(Permission.CATALOGUE_READ),
     "session": held(Permission.CATALOGUE_READ),
     "sign_in_codes": held(Permission.ACCOUNTS_LIST),
+    "follow_up": of_follow_up,
     "role_proposal": held(Permission.ROLES_CHANGE),
     "sample": held(Permission.SAMPLES_DRAW),  # of the whole inspectorate, whoever drew it
     "sign_in_code": of_person(Permission.ACCOUNTS_RESET),
@@ -187,23 +359,37 @@ STANDS_FOR = {  # readers by the roles of the matrix of answers; those not named
     **dict.fromkeys(("colleague", "outsider", "outsider_too"), "staff"),
     **dict.fromkeys(("chief", "other_chief"), "head"),
     "other_operator": "operator",
-    "leaver": "nobody",
+    **dict.fromkeys(("leaver", "partner"), "nobody"),  # of a partner by what PARTNERS says besides
 }
 
 
 def by_role(name: str) -> May:
     """Let in the roles that the matrix of answers lets in."""
     rows = [letters for row, _args, letters in ANSWERED if row.removeprefix("POST ") == name]
+    of_partners = [letters for row, _args, letters in PARTNERS if row.removeprefix("POST ") == name]
 
-    def may(_world: World, reader: str, _args: Mapping[str, Any]) -> bool:
-        place = ROLES.index(STANDS_FOR.get(reader, reader.removesuffix("_too")))
+    def may(world: World, reader: str, _args: Mapping[str, Any]) -> bool:
+        if of_partners and reader in world.partners:
+            return any(letters in ".>" for letters in of_partners)
+        plain = reader.removesuffix("_too")
+        place = ROLES.index(STANDS_FOR.get(reader, STANDS_FOR.get(plain, plain)))
         return any(letters[place] in ".>" for letters in rows)
 
     return may
 
 
-OF_EACH_VIEW = 3  # objects that are asked for again by who may see them
+OF_EACH_VIEW = 2  # objects, not alike, that a kind of reader asks for and may not have
+WALKED = 3  # objects of each view that a walk visits
+# By one reader of each kind all: which forms a page holds depends on how its object stands
+WALKS_ALL = frozenset({"staff", "chief", "operator", "bkpsdm", "sekda", "mayor", "inspector", "assessor", "partner"})
+# Who reaches the same as somebody who has walked before: one object of each view is enough
+AFTER_OTHERS = frozenset({"bkpsdm_too", "sekda_too", "mayor_too", "inspector_too", "nobody_too"})
 UNSAFE = ("post", "put", "patch", "delete")
+# Other ways to ask: as a file, and by methods that no page uses
+OTHER = (
+    *(("get", f"?format={kind}") for kind in FORMATS),
+    *((name, "") for name in ("head", "put", "patch", "delete")),
+)
 OWN_TABLES = ("django_session", "usersessions", "cache")  # what a refused request may write
 
 
@@ -233,12 +419,55 @@ def asked(client: Client, method: str, address: str, fields: Mapping[str, str]) 
     return answer
 
 
+def kind_of(reader: str) -> str:
+    """Return the role of a reader in the matrix of answers; who acts for a partner or has left is a kind of its own."""
+    plain = reader.removesuffix("_too")
+    return plain if plain in {"partner", "leaver"} else STANDS_FOR.get(plain, plain)
+
+
+class Turns:
+    """
+    Who asks once more for what, so that each kind of reader and each object has its turn.
+
+    Objects of one view are alike where the same readers may have them.
+    """
+
+    def __init__(self) -> None:
+        self._kept_out: dict[tuple[str, str], set[frozenset[str]]] = {}  # view, kind of reader: of which objects
+        self._let_in: set[tuple[str, str]] = set()  # view, kind of reader
+        self._asked: Counter[str] = Counter()  # by reader
+
+    def kept_out(self, view: str, may: Mapping[str, bool]) -> list[str]:
+        """Return who asks for an object that they may not have; somebody does, if there is anybody."""
+        alike = frozenset(reader for reader, allowed in may.items() if allowed)
+        shut = sorted(set(may) - alike, key=lambda reader: (self._asked[reader], READERS.index(reader)))
+        found = []
+        for reader in shut:
+            known = self._kept_out.setdefault((view, kind_of(reader)), set())
+            if alike not in known and len(known) < OF_EACH_VIEW:
+                known.add(alike)
+                found.append(reader)
+        chosen = found or shut[:1]
+        self._asked.update(chosen)
+        return chosen
+
+    def let_in(self, view: str, may: Mapping[str, bool]) -> list[str]:
+        """Return who asks for an object that they may have: one reader of each kind, once."""
+        found = []
+        for reader, allowed in may.items():
+            if allowed and (view, kind_of(reader)) not in self._let_in:
+                self._let_in.add((view, kind_of(reader)))
+                found.append(reader)
+        return found
+
+
 class TestTables:
     """Nothing escapes the sweeps below by being new."""
 
     def test_reach_holds_every_address_that_some_do_not_find(self) -> None:
         known = {name for name, _pattern in named() if not name.startswith(OF_SIGN_IN)}
-        found_by_some = {name.removeprefix("POST ") for name, _args, letters in ANSWERED if "0" in letters}
+        answered = (*ANSWERED, *PARTNERS)
+        found_by_some = {name.removeprefix("POST ") for name, _args, letters in answered if "0" in letters}
 
         assert found_by_some - set(REACH) == set(), "say in REACH who may be answered there"
         assert known - set(REACH) - {name.removeprefix("POST ") for name, _args, _letters in ANSWERED} == set()
@@ -277,27 +506,42 @@ class TestReach:
         seen: dict[str, dict[str, str]] = {}  # path: the fields of its form
         clients = {reader: found.client(reader) for reader in READERS}
         for reader, client in clients.items():
-            addresses = walk(client, visit=watching(reader, planted, faults, sung, seen), files=3)
+            each = 1_000 if reader in WALKS_ALL else 1 if reader in AFTER_OTHERS else WALKED
+            addresses = walk(client, visit=watching(reader, planted, faults, sung, seen), each=each, files=1)
             faults += [f"{reader}: NIP in {address}" for address in addresses if NUMBER.search(unquote(address))]
-        for path in led_to_by_none():
+        for path in led_to_by_none(found):
             seen.setdefault(path, {})
         visited = {route(path) for path in seen}
         counts: Counter[str] = Counter()
+        turns, owed, turned = Turns(), set(), set()
 
         for path, fields in seen.items():
             name = route(path)
             if name.startswith(OF_SIGN_IN) or not name:
                 continue
             args = resolve(path).kwargs
-            for reader, client in clients.items():
-                may = REACH.get(name, by_role(name))(found, reader, args)
-                self.replay(client, path, fields, may=may, reader=reader, planted=planted, faults=faults, counts=counts)
+            rule = REACH.get(name, by_role(name))
+            may = {reader: rule(found, reader, args) for reader in READERS}
+            owed |= {(name, kind_of(reader), allowed) for reader, allowed in may.items()}
+            for reader in (*turns.kept_out(name, may), *turns.let_in(name, may)):
+                turned.add((name, kind_of(reader), may[reader]))
+                self.replay(
+                    clients[reader],
+                    path,
+                    fields,
+                    may=may[reader],
+                    reader=reader,
+                    planted=planted,
+                    faults=faults,
+                    counts=counts,
+                )
 
         assert faults == []
         known = {name for name, _pattern in named() if not name.startswith(OF_SIGN_IN)}
         assert known - visited == set(), "no reader's pages lead there: say in led_to_by_none what it is asked for"
         assert counts["out of reach"] >= 5_000
         assert counts["in reach"] >= 1_000
+        assert turned == owed, "each view by each kind of reader: of what is out of reach, and of what is in reach"
         # What somebody may see is seen by somebody: a canary that never sings says nothing
         shown = {name for name, may in MATRIX.items() if any(may(reader, reader) for reader in READERS)}
         assert shown - sung <= SILENT
@@ -317,18 +561,16 @@ class TestReach:
         """
         Ask for one address, and note what should not have been answered.
 
-        What a reader may not see is read and sent at each address, and asked for in every other way at the first one
-        of each view: the formats and methods belong to the view, whichever object it shows. Of what the reader may
-        see a few objects of each view are enough: the walk has seen the others.
+        Whoever may not see it also asks once in another way, for each view and kind of reader: as a file or by a method
+        that no page uses, in turn. Formats and methods belong to the view, whichever object it shows and whoever asks.
         """
-        view = f"{reader}: {route(path)}: {may}"
-        counts[view] += 1
-        if may and counts[view] > OF_EACH_VIEW:
-            return
+        view = f"{route(path)}: {kind_of(reader)}"
         ways = [("get", path), ("post", path)]
-        if not may and counts[view] == 1:
-            ways += [("head", path), *(("get", f"{path}?format={kind}") for kind in FORMATS)]
-            ways += [(method, path) for method in UNSAFE if method != "post"]
+        if not may and not counts[view]:
+            counts[view] += 1
+            method, asked_so = OTHER[counts[route(path)] % len(OTHER)]
+            counts[route(path)] += 1
+            ways.append((method, f"{path}{asked_so}"))
         for method, address in ways:
             with writes() as written:
                 answer = asked(client, method, address, fields)
@@ -356,7 +598,7 @@ SILENT = frozenset(
 ASKED: dict[str, Any] = {"year": 2027, "budget": 0, "max_away": 1.0, "gap": 0.0, "time_limit": 20}
 
 
-def led_to_by_none() -> Iterator[str]:
+def led_to_by_none(found: World) -> Iterator[str]:
     """Give the addresses to which no page leads in this world: one is sent there, or a plan would be further on."""
     yield reverse("plan_job", args=[Job.objects.get(name=planning.JOB).token])
     yield reverse("plan_compare")
@@ -368,6 +610,36 @@ def led_to_by_none() -> Iterator[str]:
     for plan in AnnualPlan.objects.all():
         for act in ("plan_propose", "plan_approve", "plan_return"):
             yield reverse(act, args=[plan.pk])
+    yield from of_learning(found)
+
+
+def of_learning(found: World) -> Iterator[str]:
+    """
+    Give such addresses of learning.
+
+    They are scanned, kept by a phone or another program, asked for when a job is done or a test is answered, or lie
+    behind a choice of what a list shows.
+    """
+    yield reverse("calendar_file", args=[found.calendar])
+    for name in ("attending_offline", "attending_worker", "attending_send", "scanner", "scanner_send", "issuer"):
+        yield reverse(name)
+    yield reverse("status_list", args=[1])
+    for job in Job.objects.filter(name=PRINT):
+        yield reverse("certificates_job", args=[job.token])
+        yield reverse("certificates_file", args=[job.token])
+    yield reverse("need_send", args=["M.2", 2])
+    yield reverse("session_invite_planned", args=["J1"])
+    yield reverse("behaviour_programme", args=[Session.objects.get(code=OVER["staff"]).programme_id])
+    for code in ("S4", "S5"):
+        yield reverse("payment_add", args=[code])
+    for attempt in Attempt.objects.all():
+        yield reverse("quiz_check", args=[attempt.code])
+        yield reverse("quiz_result", args=[attempt.code])
+    for meeting in Meeting.objects.filter(number=1):
+        yield reverse("attend", args=[presence.meeting_text(meeting)])
+    for own in Enrolment.objects.filter(session__state=SessionState.OPEN, state__in=HOLDS):
+        yield reverse("attend_for", args=[presence.participant_text(own)])
+        yield reverse("feedback", args=[own.code])
 
 
 def watching(
@@ -386,6 +658,9 @@ def watching(
         seen.setdefault(urlsplit(address).path, {})
         for form in page.forms if page is not None else ():
             note(form, seen)
+        for link in page.links if page is not None else ():
+            if not urlsplit(link).netloc:
+                seen.setdefault(urlsplit(link).path, {})
 
     return visit
 

@@ -25,14 +25,15 @@ from piawai.development.services import planning
 from piawai.development.services.decisions import record_locks
 from piawai.jobs import services as jobs
 from piawai.jobs.models import Message
-from piawai.learning.models import CompletedTraining, Session
+from piawai.learning.models import CompletedTraining, Partner, Session
 from piawai.lib import clock
 from piawai.people.models import CorrectionRequest, Person, Unit
 from piawai.people.services.corrections import answer_correction, ask_correction
 from piawai.people.terms import CorrectionState, UnitRow
 from piawai.performance.models import Result
 from tests import town
-from tests.security import rated, underway
+from tests.offers import offered
+from tests.security import learned, rated, underway
 
 PARENTS = {"KOTA": "", "DINAS": "KOTA", "SEKSI": "DINAS", "LAIN": "KOTA", "REGU": "LAIN"}
 # name: number of the NIP, unit, units led
@@ -62,6 +63,8 @@ GRANTS = {
     "nobody_too": (None, ""),
     "assessor": (Role.ASSESSOR, ""),
     "assessor_too": (Role.ASSESSOR, ""),
+    "partner": (Role.PARTNER, ""),
+    "partner_too": (Role.PARTNER, ""),
 }
 READERS = (*PEOPLE, *GRANTS)
 SAMPLED = ("outsider",)  # whom the inspectorate may read; those of the other sample no longer
@@ -76,6 +79,8 @@ class World:
     users: dict[str, User]
     locks: dict[str, Lock] = field(default_factory=dict)
     requests: dict[str, CorrectionRequest] = field(default_factory=dict)
+    partners: dict[str, Partner] = field(default_factory=dict)  # by the reader who acts for it
+    calendar: str = ""  # the secret of staff's
 
     def client(self, reader: str) -> Client:
         """Return a browser in which a reader is signed in."""
@@ -180,9 +185,11 @@ def world() -> World:
     """Build everything."""
     found = people_only()
     _plan(found, timezone.localdate())
+    offered(on=timezone.localdate(), at=clock.now())
     for names, ended in ((SAMPLED, False), (SAMPLED_BEFORE, True)):
         underway.draw(people=[found.people[name] for name in names], by=found.users["inspector"], ended=ended)
     rated.rate(found.people, found.users)
+    found.partners, found.calendar = learned.learn(found.people, found.users)
     underway.propose(found.users)
     underway.upload_in_every_state(by=found.users["bkpsdm"], nip=found.people["staff"].nip)
     _records(found)
@@ -266,8 +273,10 @@ def _records(found: World) -> None:
             recorded_at=at,
         )
         result = Result(person=person, year=2025, period="TAHUNAN", ends_on=dt.date(2025, 12, 31), recorded_at=at)
-        result.work = result.behaviour = 1
-        result.predicate, result.rule_from = "SANGAT_KURANG", dt.date(2022, 1, 1)
+        result.work = result.behaviour = 2
+        result.predicate, result.rule_from = "BAIK", dt.date(2022, 1, 1)
+        if name == "outsider_too":  # who is to be coached; nobody who wants to study
+            result.work, result.behaviour, result.predicate = 1, 1, "SANGAT_KURANG"
         result.save()
         Viewed.objects.create(person=person, viewer=by, viewer_name="Akun bkpsdm", what="person", at=at)
     for user in found.users.values():

@@ -18,6 +18,7 @@ from piawai.accounts.queries import account_by_code, in_language_of
 from piawai.accounts.services import end_all_ways_in, open_accounts
 from piawai.audit.services import log
 from piawai.jobs.services import send
+from piawai.learning.queries.partners import acts_for_a_partner
 from piawai.lib.errors import Refusal
 from piawai.lib.security_log import tell
 from piawai.people.models import Person, Unit
@@ -75,6 +76,9 @@ def propose_grant(
         raise UnableToProposeRole(_("This role follows from the post. It cannot be granted."), code="not_granted")
     if (role == Role.OPERATOR) != (unit is not None):
         raise UnableToProposeRole(_("An operator works for a unit, and nobody else does."), code="unit")
+    if role == Role.PARTNER and not acts_for_a_partner(user):
+        text = _("This account acts for no partner. Invite it from the partner's page.")
+        raise UnableToProposeRole(text, code="no_member")
     if on < timezone.localdate(at):
         raise UnableToProposeRole(_("A role begins today or later."), code="past")
     if _in_force(RoleGrant.objects.filter(user=user, role=role, unit=unit), on=on).exists():

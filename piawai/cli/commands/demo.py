@@ -16,7 +16,7 @@ from piawai.cli import database, demo_summary, options, serving, show
 from piawai.cli.options import day, whole
 from piawai.competencies.queries import standings as competencies
 from piawai.competencies.services import estimates, standings
-from piawai.demo import accounts, rounds
+from piawai.demo import accounts, attendance, behaviour, joining, outside, partnerships, past, rounds, studies
 from piawai.demo.city import plan_budget, write_files
 from piawai.development.queries import plans, priorities
 from piawai.development.services import planning
@@ -100,6 +100,10 @@ def make(asked: Asked) -> None:
         files = {"kamus": write_dictionary(folder / "kamus.xlsx"), **files}
     results = read_in(files, steps, on=asked.on)
     database.complete_dictionary(by=MAKER, at=clock.now())
+    with steps.step(_("Agreeing with partner institutions")):
+        partnerships.agree(on=asked.on, by=MAKER, at=clock.now())
+    with steps.step(_("Holding trainings that are over")):
+        past.hold(on=asked.on, by=MAKER, at=clock.now())
     with steps.step(_("Holding rounds of ratings")):
         rounds.hold(offices=accounts.offices(), seed=asked.seed, on=asked.on, by=MAKER, at=clock.now())
     with steps.step(_("Estimating levels from ratings")):
@@ -128,6 +132,16 @@ def make(asked: Asked) -> None:
         coached = priorities.coaching(scope=people.everybody(), on=asked.on, known_at=now)
         sign_ins = accounts.open_accounts(on=asked.on, by=MAKER, at=now)
         rounds.open_one(seed=asked.seed, on=asked.on, by=MAKER, at=now)
+        member = accounts.member()
+        if member is not None:
+            partnerships.let_in(member=member, by=MAKER, at=now)
+    with steps.step(_("Opening sessions and enrolling people")):
+        joining.enrol(on=asked.on, by=MAKER, at=clock.now())
+        attendance.hold(on=asked.on, by=MAKER, at=now)
+        outside.upload(on=asked.on, by=MAKER, at=clock.now())
+        behaviour.follow(on=asked.on, by=MAKER, at=clock.now())
+    with steps.step(_("Asking for studies and for recognition")):
+        studies.ask(on=asked.on, by=MAKER, at=clock.now())
     demo_summary.write(
         demo_summary.Made(
             asked.on,

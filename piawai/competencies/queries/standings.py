@@ -200,7 +200,8 @@ def dated_rows(*, scope: QuerySet[Person], on: dt.date, known_at: dt.datetime) -
     """Return the dated rows of everybody in `scope`, as known at a moment; `on` says whose law of presence holds."""
     evidence: dict[int, dict[str, list[Evidence]]] = defaultdict(lambda: defaultdict(list))
     # Ratings that never decide by themselves count through the estimates: they need not be read
-    rows = Assessment.objects.known_at(known_at).filter(person__in=scope, source__in=(*FORMAL_RANK, Source.SUPERIOR))
+    deciding = (*FORMAL_RANK, Source.SUPERIOR, Source.MAPPING)  # of internal mapping here: recognised prior learning
+    rows = Assessment.objects.known_at(known_at).filter(person__in=scope, source__in=deciding)
     without = days_without(scope=scope, known_at=known_at)
     for person_id, code, level, source, assessed_on, valid_until, assessor in rows.values_list(
         "person_id", "competency__code", "level", "source", "assessed_on", "valid_until", "assessor"

@@ -15,6 +15,7 @@ from piawai.competencies.terms import (
     Source,
     Stand,
     StandardPeriod,
+    within,
 )
 
 
@@ -50,7 +51,7 @@ def held_on(evidence: Iterable[Evidence], *, on: dt.date) -> Held | None:
     known = [row for row in evidence if row.assessed_on <= on]
     valid = [row for row in known if row.counts_on(on)]
     formal = [row for row in valid if row.source in FORMAL_RANK]
-    deciding = formal or _mapped(known, valid)
+    deciding = formal or _mapped([row for row in known if not within(row.without, on)], valid)
     if not deciding:
         return None
     best = min(deciding, key=_precedence)

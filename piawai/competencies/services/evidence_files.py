@@ -1,17 +1,7 @@
-"""
-Files that a rater puts to an answer.
+"""Files that a rater puts to an answer, kept as `stored_files` says."""
 
-A file is written before the row that names it, and removed after the row no longer does: no row ever names a file that
-was never there. What a crash leaves between the two is swept up by day (`sweep`).
-"""
-
-import contextlib
 import datetime as dt
 import hashlib
-import os
-import re
-import secrets
-import unicodedata
 from pathlib import Path
 
 from django.db import transaction
@@ -19,20 +9,14 @@ from django.utils.translation import gettext as _
 
 from piawai.audit.services import log
 from piawai.competencies.models import EvidenceFile, Sheet
+from piawai.competencies.services import stored_files
 from piawai.competencies.services.sheets import opened
+from piawai.competencies.services.stored_files import UnableToKeepFile
 from piawai.competencies.terms import IN_GROUPS
-from piawai.formats.evidence import MOST_BYTES, MOST_PAGES, MOST_PIXELS, Evidence, UnableToTakeEvidence, cleaned
-from piawai.formats.limits import MEBIBYTE
-from piawai.lib.errors import Refusal
-from piawai.lib.home import home
+from piawai.formats.evidence import Evidence
 
 MOST_FILES = 5  # of one answer: who reads it must see them all
-_LONGEST_STEM = 90
-_SWEPT_AFTER = dt.timedelta(days=1)  # a file that young may belong to a row that is being written
-
-
-class UnableToKeepEvidence(Refusal):
-    """A file was not kept, or is not there to be removed."""
+UnableToKeepEvidence = UnableToKeepFile
 
 
 def add_evidence(
@@ -46,13 +30,10 @@ def add_evidence(
     :raises UnableToKeepEvidence: if the file is not taken, there are too many, or the sheet takes none.
     :raises UnableToAnswer: if the sheet takes no answers from whoever asks.
     """
+    found = stored_files.taken(content=content)
+    path = stored_files.write(into=folder(), found=found)
     try:
-        found = cleaned(content=content)
-    except UnableToTakeEvidence as refusal:
-        raise UnableToKeepEvidence(_words_of(refusal.code), code=refusal.code) from refusal
-    path = _write(found)
-    try:
-        return _named(sheet, asked, path.name, _clean_name(name, found.ending), found, by=by, on=on, at=at)
+        return _named(sheet, asked, path.name, stored_files.clean_name(name, found.ending), found, by=by, on=on, at=at)
     except BaseException:  # also where the database goes away: what no row names is not left behind
         path.unlink(missing_ok=True)
         raise
@@ -115,64 +96,14 @@ def remove_evidence(*, file: EvidenceFile, by: str, on: dt.date, at: dt.datetime
 def sweep(*, at: dt.datetime) -> int:
     """Remove files that no row names and that are older than a day, and return how many there were."""
     named = set(EvidenceFile.objects.exclude(stored_name="").values_list("stored_name", flat=True))
-    removed = 0
-    for path in folder().iterdir() if folder().exists() else ():
-        written = dt.datetime.fromtimestamp(path.stat().st_mtime, tz=dt.UTC)
-        if path.name not in named and at - written > _SWEPT_AFTER:
-            path.unlink(missing_ok=True)
-            removed += 1
-    return removed
+    return stored_files.sweep(from_=folder(), named=named, at=at)
 
 
 def content_of(*, file: EvidenceFile) -> bytes | None:
     """Return the bytes of a file, None where they are gone."""
-    try:
-        return (folder() / file.stored_name).read_bytes() if file.stored_name else None
-    except OSError:
-        return None
+    return stored_files.read(folder() / file.stored_name) if file.stored_name else None
 
 
 def folder() -> Path:
     """Return the folder of all evidence."""
-    return home() / "media" / "evidence"
-
-
-def _write(found: Evidence) -> Path:
-    """Write a file under a random name, readable by its owner only, and have it on the disk before it is named."""
-    path = folder() / f"{secrets.token_hex(16)}.{found.ending}"
-    try:
-        folder().mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
-            target.write(found.content)
-            target.flush()
-            os.fsync(target.fileno())
-    except OSError as fault:
-        with contextlib.suppress(OSError):
-            path.unlink(missing_ok=True)
-        text = _("The file could not be kept (%(reason)s). Tell whoever runs the site.")
-        raise UnableToKeepEvidence(text % {"reason": fault.strerror or ""}, code="not_kept") from fault
-    return path
-
-
-def _clean_name(name: str, ending: str) -> str:
-    """Return a name to show: the last part, without signs that steer and without long numbers, with the true ending."""
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    plain = "".join(
-        sign for sign in last if sign.isprintable() and unicodedata.category(sign) not in {"Cf", "Co", "Cs"}
-    )
-    stem = re.sub(r"\d{14,}", "…", plain).rpartition(".")[0] or plain
-    return f"{stem.strip(' .')[:_LONGEST_STEM] or _('file without a name')}.{ending}"
-
-
-def _words_of(code: str) -> str:
-    return {
-        "empty": _("The file is empty. Choose one that holds something."),
-        "too_large": _("The file is larger than %(most)s MiB. Choose a smaller one.")
-        % {"most": MOST_BYTES // MEBIBYTE},
-        "too_many_pixels": _("The picture has more than %(most)s million dots. Choose a smaller one.")
-        % {"most": MOST_PIXELS // 1_000_000},
-        "too_many_pages": _("The PDF has more than %(most)s pages. Choose the pages that show it.")
-        % {"most": MOST_PAGES},
-        "encrypted": _("The PDF is locked with a password. Save it without one, then choose it again."),
-        "unreadable": _("The file cannot be read. Save it anew as PDF, JPEG or PNG."),
-    }.get(code, _("Choose a PDF, a JPEG or a PNG. Other files are not taken."))
+    return stored_files.folder("evidence")

@@ -9,8 +9,9 @@ from decimal import Decimal
 from piawai.competencies.queries.standings import DatedRows, dated_rows
 from piawai.competencies.terms import Stand
 from piawai.development.models import Lock, UnitBudget
-from piawai.learning import queries as learning
 from piawai.learning.models import Session
+from piawai.learning.queries.catalogue import sessions_of
+from piawai.learning.queries.completed import attended, credited_hours
 from piawai.learning.terms import Mode
 from piawai.lib.text import name_key
 from piawai.people import queries as people
@@ -64,11 +65,11 @@ def read(*, year: int, on: dt.date, known_at: dt.datetime) -> City:
         persons=persons,
         posts=posts,
         stands={person.pk: rows.stands(person.pk, on) for person in persons},
-        sessions=tuple(learning.sessions_of(year=year)),
+        sessions=tuple(sessions_of(year=year)),
         absences=_absences(year, known_at),
         results=last_results(scope=everybody, on=on, known_at=known_at),
-        credited=learning.credited_hours(scope=everybody, year=year, known_at=known_at),
-        attended=frozenset((pk, name_key(name)) for pk, name in learning.attended(scope=everybody, known_at=known_at)),
+        credited=credited_hours(scope=everybody, year=year, known_at=known_at),
+        attended=frozenset((pk, name_key(name)) for pk, name in attended(scope=everybody, known_at=known_at)),
         offices=people.offices(),
         parents=people.unit_parents(),
         unit_ids={pk: unit.siasn_id for pk, unit in units.items()},

@@ -9,7 +9,7 @@ from piawai.competencies.queries.standings import gap_rows
 from piawai.competencies.terms import GapRow, Level
 from piawai.development import rules
 from piawai.development.terms import AssessFirst, Coaching
-from piawai.learning.queries import sessions_of
+from piawai.learning.queries.catalogue import sessions_of
 from piawai.people import queries as people
 from piawai.people.models import Person, Unit
 from piawai.performance import rules as performance

@@ -13,6 +13,7 @@ from piawai.development.terms import Blocked, Decision
 from piawai.learning.models import Session
 from piawai.learning.terms import COACHING_FORMS, Mode
 from piawai.people.models import Person
+from piawai.people.rules import ceiling, working_days
 from piawai.performance import rules as performance
 from piawai.performance.terms import BELOW_GOOD
 from piawai.regulations import values
@@ -73,7 +74,7 @@ def question(*, year: int, budget: int, max_away: float, on: dt.date, known_at: 
 
 def _session(city: City, session: Session) -> ask.Session:
     first, last = span(city, session)
-    away = [] if session.mode == Mode.ONLINE else rules.working_days(first=first, last=last, days_off=city.days_off)
+    away = [] if session.mode == Mode.ONLINE else working_days(first=first, last=last, days_off=city.days_off)
     return ask.Session(
         code=session.code,
         programme=session.programme.name_key,
@@ -112,7 +113,7 @@ class _Groups:
         return tuple(
             ask.Ceiling(
                 f"{kind}:{self._city.unit_ids[unit]}",
-                rules.ceiling(people=self._sizes[kind, unit], share=self._max_away),
+                ceiling(people=self._sizes[kind, unit], share=self._max_away),
             )
             for kind, unit in self._positions
         )

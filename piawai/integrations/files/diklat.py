@@ -19,8 +19,10 @@ from piawai.integrations.files.forms import FORM, check_form
 from piawai.integrations.files.reading import Kind, Line, Reading, Seen, Stored, leave_unstated
 from piawai.integrations.files.references import Competencies, People
 from piawai.learning.models import CompletedTraining
-from piawai.learning.queries import references
-from piawai.learning.services import record_trainings
+from piawai.learning.queries.certificates import certified_numbers
+from piawai.learning.queries.completed import known_trainings
+from piawai.learning.rules.trainings import number_stays, training_reference
+from piawai.learning.services.completed import record_trainings
 from piawai.lib.text import name_key
 from piawai.regulations import values
 from piawai.regulations.values import NotInForce, starts
@@ -85,7 +87,7 @@ def check(reading: Reading) -> Checked:
     keys = Seen(reading, "NIP", _KEY)
     found = []
     named = {person.pk for line in reading.lines if (person := people.known(line["NIP"])) is not None}
-    known = references(people=named)
+    known = _Trainings(reading.lines, people)
     certified = known_certificates(people=named)
     for line in reading.lines:
         person, levels = people.of(line), competencies.levels_of(line)
@@ -94,15 +96,16 @@ def check(reading: Reading) -> Checked:
         if person is not None:
             check_not_before_birth(reading, line, "TANGGAL MULAI", person.born_on)
             if line["NAMA KURSUS"] and line["TANGGAL MULAI"]:
-                keys.add(line, (person.pk, _reference(line, person.pk, known)))
+                keys.add(line, (person.pk, known.reference(line, person.pk)))
         if person is not None and not line.faulty:
-            _check_nothing_revives(reading, line, levels, certified, (person.pk, _reference(line, person.pk, known)))
+            _check_nothing_revives(reading, line, levels, certified, (person.pk, known.reference(line, person.pk)))
         if person is None or line.faulty:
             continue
+        reference = known.reference(line, person.pk)
         found.append(
             CompletedTraining(
                 person_id=person.pk,
-                reference=_reference(line, person.pk, known),
+                reference=reference,
                 name=line["NAMA KURSUS"],
                 form=line["JENIS DIKLAT ID"],
                 provider=line["INSTITUSI PENYELENGGARA"],
@@ -114,21 +117,42 @@ def check(reading: Reading) -> Checked:
                 reaches=levels,
             )
         )
+        found[-1].unstated = known.unstated(line, person.pk, reference)
     return Checked(found, competencies.by_code)
 
 
-def _reference(line: Line, person_id: int, known: Mapping[tuple[int, str], str]) -> str:
-    """
-    Return what tells a training from another: its certificate's number, else the course and its first day.
+class _Trainings:
+    """The trainings that are known of the people of a file, and which of them each line speaks of."""
 
-    A training recorded before its certificate had a number stays the same when the number comes.
-    """
-    course = f"kursus:{name_key(line['NAMA KURSUS'])}|{line['TANGGAL MULAI'].isoformat()}"
-    number = line["NOMOR SERTIFIKAT"]
-    numbered = f"no:{name_key(number)}"
-    if not number or ((person_id, numbered) not in known and known.get((person_id, course)) in ("", number)):
-        return course
-    return numbered
+    def __init__(self, lines: Sequence[Line], people: People) -> None:
+        named = [(line, person.pk) for line in lines if (person := people.known(line["NIP"])) is not None]
+        self._known = known_trainings(people={pk for _line, pk in named})
+        self._ours = certified_numbers(people=set(self._known))
+        self._by_number = {
+            (pk, reference)
+            for line, pk in named
+            if line["NOMOR SERTIFIKAT"] and (reference := f"no:{name_key(line['NOMOR SERTIFIKAT'])}") in self._known[pk]
+        }
+
+    def reference(self, line: Line, person_id: int) -> str:
+        """Return which training of a person a line speaks of; what another line names by its number is not it."""
+        number = line["NOMOR SERTIFIKAT"]
+        known = self._known[person_id]
+        own = f"no:{name_key(number)}"
+        free = {ref: one for ref, one in known.items() if ref == own or (person_id, ref) not in self._by_number}
+        return training_reference(name=line["NAMA KURSUS"], starts_on=line["TANGGAL MULAI"], number=number, known=free)
+
+    def unstated(self, line: Line, person_id: int, reference: str) -> frozenset[str]:
+        """
+        Return what of a known training a line leaves as it is.
+
+        The number, where the line names none or another; of one we certified also what the line leaves empty.
+        """
+        number, known = line["NOMOR SERTIFIKAT"], self._known[person_id]
+        left = {"certificate"} if number_stays(reference=reference, number=number, known=known) else set()
+        if reference in known and (person_id, known[reference].number) in self._ours:
+            left |= {field for column, field in _OPTIONAL.items() if not line[column]}
+        return frozenset(left)
 
 
 def _check_days(reading: Reading, line: Line) -> None:

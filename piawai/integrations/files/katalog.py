@@ -17,8 +17,8 @@ from piawai.integrations.files.days import check_order
 from piawai.integrations.files.forms import FORM, check_form
 from piawai.integrations.files.reading import Agreement, Kind, Line, Reading, Seen, Stored
 from piawai.integrations.files.references import Competencies
-from piawai.learning.queries import session_rows
-from piawai.learning.services import record_sessions
+from piawai.learning.queries.catalogue import seats_given, session_rows
+from piawai.learning.services.catalogue import record_sessions
 from piawai.learning.terms import Mode, SessionRow
 from piawai.lib.text import name_key
 from piawai.people.terms import JobClass
@@ -137,6 +137,7 @@ def check(reading: Reading) -> Checked:
     codes = Seen(reading, "KODE SESI", "KODE SESI")
     forms = Agreement(reading, "JENIS DIKLAT ID", "NAMA PROGRAM")
     names: dict[str, str] = {}
+    given = seats_given()
     found = []
     for line in reading.lines:
         if line["KODE SESI"]:
@@ -146,7 +147,7 @@ def check(reading: Reading) -> Checked:
             forms.add(line, programme, line["JENIS DIKLAT ID"])
         check_form(reading, line)
         check_order(reading, line, "TANGGAL MULAI", "TANGGAL SELESAI")
-        _check_seats(reading, line)
+        _check_seats(reading, line, given)
         teaches, asks = competencies.levels_of(line), competencies.levels_of(line, "PRASYARAT")
         if not line.faulty:
             row = replace(_session(line), teaches=teaches, asks=asks)
@@ -154,8 +155,11 @@ def check(reading: Reading) -> Checked:
     return Checked(found, competencies.by_code)
 
 
-def _check_seats(reading: Reading, line: Line) -> None:
+def _check_seats(reading: Reading, line: Line, given: Mapping[str, int]) -> None:
     seats, minimum = line["KURSI"], line["PESERTA MINIMUM"]
+    held = given.get(line["KODE SESI"] or "", 0)
+    if seats and seats < held:
+        reading.refuse(line, "KURSI", "seats_given", {"held": held})
     if seats and minimum and minimum > seats:
         reading.refuse(line, "PESERTA MINIMUM", "minimum_over_seats", {"seats": seats})
 

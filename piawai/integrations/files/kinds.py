@@ -14,6 +14,7 @@ from piawai.integrations.files import (
     libur,
     pegawai,
     penilaian,
+    soal,
     standar,
     unor,
 )
@@ -33,6 +34,7 @@ _MODULES = (
     anggaran,
     kejadian,
     kunci,
+    soal,
 )
 
 KINDS: Mapping[str, Kind] = {

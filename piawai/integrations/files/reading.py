@@ -197,7 +197,7 @@ def leave_unstated(reading: Reading, facts: Iterable[Fact], fields: Mapping[str,
     """Let facts keep what is known of them in the fields (by column) whose columns the file does not have."""
     absent = frozenset(field for column, field in fields.items() if column not in reading.given)
     for fact in facts:
-        fact.unstated = absent
+        fact.unstated |= absent
 
 
 def text_is_empty(line: Line, column: str) -> bool:

@@ -9,8 +9,9 @@ from piawai.competencies.models import Competency
 from piawai.competencies.queries.dictionary import competencies_by_code
 from piawai.formats.cells import Detail
 from piawai.integrations.files.reading import Line, Reading
-from piawai.learning.models import Session
-from piawai.learning.queries import sessions_by_code
+from piawai.learning.models import Programme, Session
+from piawai.learning.queries.catalogue import sessions_by_code
+from piawai.learning.queries.quizzes import programmes_by_key
 from piawai.lib.text import name_key, nearest
 from piawai.people.models import Person, Unit
 from piawai.people.queries import everybody, people_by_number, units_by_id
@@ -163,6 +164,24 @@ class Competencies:
                 "proposed": near.split(" ")[0] if alone else "",
             }
             self._reading.refuse(line, column, "unknown_competency", details)
+        return found
+
+
+class Programmes:
+    """All programmes on offer, by name."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._known = programmes_by_key()
+        self._suggestions = Suggestions(lambda: {found.name: found.name for found in self._known.values()})
+
+    def of(self, line: Line, column: str = "PROGRAM") -> Programme | None:
+        """Return the programme a line names; None where it names none or an unknown one, which is refused."""
+        name = line[column]
+        found = self._known.get(name_key(name))
+        if name and found is None:
+            near = self._suggestions.nearest(name)
+            self._reading.refuse(line, column, "unknown_programme", {"nearest": near, "proposed": near})
         return found
 
 

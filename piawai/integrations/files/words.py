@@ -52,7 +52,11 @@ _ROWS = {
     "published_words": _(
         "These words are published since %(day)s and stay as they are. Write changed words with a later BERLAKU MULAI."
     ),
+    "option_left_out": _("An option before this one is empty. Fill the options from the first on."),
+    "option_twice": _("This option stands twice. Keep one."),
+    "option_of_key_missing": _("The right option is empty. Write it, or name another one: 1 to %(most)s would pass."),
     "repeated_key": _("Row %(row)s has the same %(key)s. Keep one of the two rows."),
+    "seats_given": _("People hold %(held)s seats of this session, or they are kept for units. Leave it that many."),
     "two_persons": _("PNS ID and NIP belong to two different people that are known. Correct one of the two numbers."),
     "unit_needed": _("For %(kind)s the unit is needed."),
     "unit_or_job_needed": _("A transfer needs the new unit, the new job, or both."),
@@ -63,6 +67,7 @@ _ROWS = {
     "unknown_job_class": _("“%(part)s” is no class of job. These would pass: %(choices)s."),
     "unknown_parent": _("The unit above is neither in the file nor known. Add it, or correct the ID."),
     "unknown_person": _("Nobody with this number is known. Import the person first (pegawai), or correct the number."),
+    "unknown_programme": _("No programme has this name. Import the catalogue first (katalog), or correct the name."),
     "unknown_session": _("No session has this code. Import the catalogue first (katalog), or correct the code."),
     "unknown_unit": _("No unit has this ID. Import it first (unor), or correct the ID."),
     "revives": _(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from piawai.competencies.terms import Aspect, Missing, Source
-from piawai.learning.queries import fitting
+from piawai.learning.queries.catalogue import fitting
 from piawai.web import law
 from piawai.web.lists import words
 

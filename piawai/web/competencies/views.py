@@ -22,7 +22,7 @@ from piawai.insight import queries, rules
 from piawai.lib import clock
 from piawai.lib.text import may_hold_nip, nip_in
 from piawai.web import columns, lists
-from piawai.web.competencies import forms, heat, profiles
+from piawai.web.competencies import forms, heat, learning, profiles
 from piawai.web.competencies.lacking import UNKNOWN, lacking
 from piawai.web.underway import underway
 
@@ -84,7 +84,7 @@ def person(request: Request, code: str) -> HttpResponse:
     )
     record_view(person=found, holder=request.holder, what="person", at=clock.now())
     own = request.holder.person is not None and request.holder.person.pk == found.pk
-    asked = (Permission.SCORES_READ, Permission.SCORES_EXPORT, Permission.PLAN_READ)
+    asked = (Permission.SCORES_READ, Permission.SCORES_EXPORT, Permission.PLAN_READ, Permission.HOURS_READ)
     may = scopes.reaching(request.holder, asked, found)
     scores = own or Permission.SCORES_READ in may
     profile = profiles.profile(found, on=clock.today()) if scores else None
@@ -94,6 +94,8 @@ def person(request: Request, code: str) -> HttpResponse:
         return lists.file(profiles.report(profile, on=clock.today()), kind=wanted, language=request.LANGUAGE_CODE)
     context = {"person": found, "post": getattr(found, "post", None), "profile": profile, "own": own}
     context |= {"exportable": exportable, "plans": Permission.PLAN_READ in may, "on": clock.today()}
+    if own or Permission.HOURS_READ in may:
+        context["hours"] = learning.hours(found, on=clock.today())
     return render(request, "competencies/person.html", context)
 
 

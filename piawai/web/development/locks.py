@@ -17,7 +17,7 @@ from piawai.access.terms import Permission
 from piawai.development.queries import pages
 from piawai.development.services import decisions
 from piawai.development.terms import Decision
-from piawai.learning.queries import sessions_after
+from piawai.learning.queries.catalogue import sessions_after
 from piawai.lib import clock, days
 from piawai.lib.text import nip_in
 from piawai.web import lists

@@ -7,11 +7,12 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import localize, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from piawai.access import codes, duties, queries, scopes
+from piawai.access import codes, duties, organising, queries, scopes
 from piawai.access.terms import Holder, Permission, Role
 from piawai.competencies.queries import objections, sheets
 from piawai.competencies.queries.rounds import waiting as rounds_waiting
@@ -19,6 +20,10 @@ from piawai.competencies.terms import RoundState, Source
 from piawai.development.terms import PlanState
 from piawai.integrations.uploads import queries as uploads
 from piawai.integrations.uploads.terms import UploadState
+from piawai.learning.queries import agreements, behaviour, certificates, feedback, joining, offers, presence, quizzes
+from piawai.learning.queries import study as studying
+from piawai.learning.terms import QuizKind
+from piawai.lib import days
 from piawai.lib.counting import counts
 from piawai.people import queries as people
 from piawai.performance.queries import below_good
@@ -32,6 +37,7 @@ Facts = Mapping[str, int]
 MOST = 7
 SOON = dt.timedelta(days=30)  # what is due within so long stands first, what is due later last
 ANSWERED_LATELY = dt.timedelta(days=14)  # for so long an answer stands among the tasks
+GET_READY = dt.timedelta(days=7)  # before a session begins, the phone is made ready for attendance
 NOT_BEGUN = gettext_lazy("Not begun")
 WAITING = gettext_lazy("Waiting")
 TO_IMPROVE = gettext_lazy("Needs putting right")
@@ -85,9 +91,14 @@ def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
         first = objections.first_due(except_of=holder.person) if facts["objections"] else None
         tasks += _answering(facts, first)
         tasks += _rounds(on)
+        tasks += _agreements(facts, on)
     tasks += _rating(holder, person, facts, on)
+    if facts.get("to_answer"):
+        tasks += _invitations(person, at)
+    tasks += _requests(facts)
+    tasks += _studies(facts)
     if person is not None and standing is not None:
-        tasks += _own(person, facts, standing, on)
+        tasks += _own(person, facts, standing, on=on, at=at)
     if Role.OPERATOR in held:
         tasks += _slips(facts)
     if "role_proposals" in facts:
@@ -102,6 +113,7 @@ def home(*, holder: Holder, on: dt.date, at: dt.datetime) -> Home:
         tasks += _plan(holder, duties.waiting_plan())
     if held & {Role.SECRETARY, Role.MAYOR}:
         tasks += _city(duties.widest_gap(on=on))
+    tasks += _of_partner(holder, on=on, at=at)
     if Role.INSPECTORATE in held:
         detail = _("Who did what, and when.")
         tasks.append(Task(_("Read the log"), detail, reverse("audit_log"), None, 10, TO_LOOK_AT))
@@ -123,12 +135,26 @@ def _counted_rows(holder: Holder, person: "Person | None", *, on: dt.date, at: d
         rows |= duties.own_rows(person=person, answered_since=at - ANSWERED_LATELY)
         rows["own_running_out"] = duties.running_out(scope=people.everybody().filter(pk=person.pk), on=on)
         rows["to_name"] = sheets.to_name(ratee=person)
+        rows["to_answer"] = joining.invitations(person=person, at=at)
+        rows["to_attend"] = presence.to_attend(person=person, on=on).filter(session__starts_on__lte=on + GET_READY)
+        rows["to_test"] = quizzes.to_take(person=person, on=on, at=at)
+        rows["to_tell"] = feedback.to_ask(person=person, on=on)
+        rows["to_follow"] = behaviour.to_answer(person=person, on=on)
     if scopes.allowed(holder, Permission.NOMINATIONS_CONFIRM):
         scope = scopes.people(holder, Permission.NOMINATIONS_CONFIRM)
         rows["to_confirm"] = sheets.nominations_to_decide(scope=scope, but=holder.person)
+    if scopes.allowed(holder, Permission.ENROLMENTS_AGREE):
+        scope = scopes.people(holder, Permission.ENROLMENTS_AGREE)
+        rows["to_agree"] = joining.to_agree(scope=scope, but=holder.person, on=on)
+    if scopes.allowed(holder, Permission.ENROLMENTS_KEEP):
+        rows["to_approve"] = joining.to_approve(but=holder.person, on=on)
+    rows |= _of_studies(holder)
     if Role.BKPSDM in held:
         rows |= duties.fault_rows() | {"corrections": duties.corrections_waiting(person=holder.person)}
         rows["objections"] = objections.waiting(except_of=holder.person)
+        rows["agreements_ending"] = agreements.ending(on=on)
+        scope = scopes.people(holder, Permission.QUALIFICATIONS_CHANGE).exclude(code=holder.code)
+        rows["external"] = certificates.external_waiting(scope)
     if Role.OPERATOR in held:
         rows["need_a_code"] = codes.lacking(holder=holder, on=on, at=at)
     if scopes.allowed(holder, Permission.ROLES_CHANGE):
@@ -142,7 +168,24 @@ def _counted_rows(holder: Holder, person: "Person | None", *, on: dt.date, at: d
     return rows
 
 
-def _own(person: "Person", facts: Facts, standing: duties.OwnStanding, on: dt.date) -> Iterator[Task]:
+def _of_studies(holder: Holder) -> duties.Rows:
+    """Return what is to be counted of studies and prior learning that wait for a reader, by the name of the fact."""
+    rows: duties.Rows = {}
+    if scopes.allowed(holder, Permission.STUDY_SUPPORT):
+        scope = scopes.people(holder, Permission.STUDY_SUPPORT)
+        rows["to_support"] = studying.to_support(scope=scope, but=holder.person)
+    if scopes.allowed(holder, Permission.STUDIES_KEEP):
+        rows["to_grant"] = studying.to_grant(but=holder.person)
+    if scopes.allowed(holder, Permission.PRIOR_KEEP):
+        rows["to_recognise"] = studying.to_recognise(but=holder.person)
+    if scopes.allowed(holder, Permission.PRIOR_ASSESS):
+        rows["to_assess"] = studying.to_assess(account=holder.code)
+    return rows
+
+
+def _own(
+    person: "Person", facts: Facts, standing: duties.OwnStanding, *, on: dt.date, at: dt.datetime
+) -> Iterator[Task]:
     """Give the tasks of everybody who holds a post."""
     for session in duties.own_sessions(person=person, on=on):
         why = reverse("plan_why", args=[person.code])
@@ -152,6 +195,7 @@ def _own(person: "Person", facts: Facts, standing: duties.OwnStanding, on: dt.da
             verb = _("See what is planned for you: %(programme)s") % {"programme": session.programme}
             detail = _("The plan is a draft: it is not decided yet. Read why.")
         yield Task(verb, detail, why, session.starts_on, 2, str(NOT_BEGUN))
+    yield from _learning(person, facts, on=on, at=at)
     missing = [
         name for name, value in ((_("phone number"), person.phone), (_("e-mail address"), person.email)) if not value
     ]
@@ -192,6 +236,83 @@ def _own(person: "Person", facts: Facts, standing: duties.OwnStanding, on: dt.da
             ngettext("%(count)s request waits", "%(count)s requests wait", facts["own_waiting"]), facts["own_waiting"]
         )
         yield Task(_("Follow your request for correction"), detail, reverse("corrections"), None, 1, str(WAITING))
+
+
+def _invitations(person: "Person | None", at: dt.datetime) -> Iterator[Task]:
+    """Give the tasks of whoever is invited to training: one answer each, by the day on which it is due."""
+    if person is None:
+        return
+    for row in joining.invitations(person=person, at=at)[:MOST]:
+        verb = _("Answer the invitation to %(programme)s") % {"programme": row.session.programme.name}
+        due = timezone.localtime(row.answer_due_at).date()
+        yield Task(verb, row.session.partner.name, reverse("my_learning"), due, 1, str(NOT_BEGUN), Place.FOR_YOU)
+
+
+def _requests(facts: Facts) -> Iterator[Task]:
+    """Give the task of whoever decides on requests for training: as head, as BKPSDM, or both."""
+    waiting = facts.get("to_agree", 0) + facts.get("to_approve", 0)
+    if waiting:
+        detail = _counted(ngettext("%(count)s request waits", "%(count)s requests wait", waiting), waiting)
+        url = reverse("enrolments_waiting")
+        yield Task(_("Decide on requests for training"), detail, url, None, waiting, str(NOT_BEGUN), Place.FOR_YOU)
+
+
+def _studies(facts: Facts) -> Iterator[Task]:
+    """Give the tasks of whoever decides on studies for a degree and on prior learning: as head, BKPSDM or assessor."""
+    decisions = (
+        ("to_support", _("Say whether you support studies"), f"{reverse('studies')}?keadaan=DIMINTA", 3),
+        ("to_grant", _("Decide on studies for a degree"), reverse("studies"), 10),
+        ("to_recognise", _("Look at prior learning"), f"{reverse('priors')}?keadaan=DIMINTA", 15),
+        ("to_assess", _("Assess prior learning"), f"{reverse('priors')}?keadaan=DINILAI", 15),
+    )
+    for fact, verb, url, minutes in decisions:
+        if waiting := facts.get(fact, 0):
+            detail = _counted(ngettext("%(count)s request waits", "%(count)s requests wait", waiting), waiting)
+            yield Task(verb, detail, url, None, minutes * waiting, str(NOT_BEGUN), Place.FOR_YOU)
+
+
+def _learning(person: "Person", facts: Facts, *, on: dt.date, at: dt.datetime) -> Iterator[Task]:
+    """Give the tasks that sessions bring: to be there, a test to take, what one thinks of it."""
+    if facts["to_attend"]:
+        for row in presence.to_attend(person=person, on=on).filter(session__starts_on__lte=on + GET_READY):
+            verb = _("Say that you are there: %(programme)s") % {"programme": row.session.programme.name}
+            detail = _("Open this page once on your phone: then it works without network.")
+            due = max(row.session.starts_on, on)  # each of its days asks anew
+            yield Task(verb, detail, reverse("attending"), due, 1, str(NOT_BEGUN))
+    if facts["to_test"]:
+        for quiz in quizzes.to_take(person=person, on=on, at=at):
+            words = _("Take the test before: %(programme)s")
+            if quiz.kind == QuizKind.AFTER:
+                words = _("Take the test after: %(programme)s")
+            detail = _("%(count)s questions") % {"count": localize(quiz.count)}
+            url = reverse("quiz", args=[quiz.pk])
+            verb = words % {"programme": quiz.session.programme.name}
+            yield Task(verb, detail, url, quiz.closes_on, quiz.minutes, str(NOT_BEGUN))
+    if facts["to_tell"]:
+        for row in feedback.to_ask(person=person, on=on):
+            verb = _("Say what you think of %(programme)s") % {"programme": row.session.programme.name}
+            url = reverse("feedback", args=[row.code])
+            until = row.session.ends_on + feedback.ASKED_FOR
+            yield Task(verb, _("Three questions"), url, until, 1, str(NOT_BEGUN))
+    if facts["to_follow"]:
+        yield from _following(person, on)
+
+
+def _following(person: "Person", on: dt.date) -> Iterator[Task]:
+    """Give the tasks of whoever is asked what of training shows at work: each own one, and one about staff."""
+    waiting = list(behaviour.to_answer(person=person, on=on))
+    for row in (row for row in waiting if row.source == Source.SELF):
+        verb = _("Say what you use of %(programme)s") % {"programme": row.enrolment.session.programme.name}
+        yield Task(verb, _after(row.months), reverse("follow_up", args=[row.code]), row.until, 2, str(NOT_BEGUN))
+    staff = [row for row in waiting if row.source == Source.SUPERIOR]
+    if staff:
+        verb = _counted(_("Say what your staff use of training (%(count)s)"), len(staff))
+        url = reverse("follow_up", args=[staff[0].code]) if len(staff) == 1 else reverse("follow_ups")
+        yield Task(verb, _after(staff[0].months), url, staff[0].until, 2 * len(staff), str(NOT_BEGUN))
+
+
+def _after(months: int) -> str:
+    return _counted(ngettext("%(count)s month after the end", "%(count)s months after the end", months), months)
 
 
 def _rating(holder: Holder, person: "Person | None", facts: Facts, on: dt.date) -> Iterator[Task]:
@@ -326,6 +447,12 @@ def _answering(facts: Facts, first: dt.date | None) -> Iterator[Task]:
         detail = _counted(ngettext("%(count)s request waits", "%(count)s requests wait", count), count)
         url = f"{reverse('objections_waiting')}?keadaan=MENUNGGU"
         yield Task(_("Look at disputed levels again"), detail, url, first, 10 * count, str(NOT_BEGUN), Place.FOR_YOU)
+    if facts["external"]:
+        count = facts["external"]
+        detail = _counted(ngettext("%(count)s certificate waits", "%(count)s certificates wait", count), count)
+        url = reverse("external_waiting")
+        verb = _("Check certificates from elsewhere")
+        yield Task(verb, detail, url, None, 3 * count, str(NOT_BEGUN), Place.FOR_YOU)
 
 
 def _rounds(on: dt.date) -> Iterator[Task]:
@@ -342,6 +469,31 @@ def _rounds(on: dt.date) -> Iterator[Task]:
             detail = _("Its first day has come.")
         url = reverse(name, args=[round_.token])
         yield Task(verb % {"name": round_.name}, detail, url, due, 3, str(NOT_BEGUN), Place.FOR_YOU)
+
+
+def _agreements(facts: Facts, on: dt.date) -> Iterator[Task]:
+    """Give the task of whoever keeps agreements: to renew those that end soon."""
+    if count := facts["agreements_ending"]:
+        first = agreements.ending(on=on)[0]
+        verb = _counted(ngettext("Renew %(count)s agreement", "Renew %(count)s agreements", count), count)
+        url = f"{reverse('agreements')}?keadaan=segera"
+        yield Task(verb, first.partner.name, url, first.ends_on, 30, str(NOT_BEGUN))
+
+
+def _of_partner(holder: Holder, *, on: dt.date, at: dt.datetime) -> Iterator[Task]:
+    """Give the tasks of a partner's people: lists of attendance to complete and close, needs to answer."""
+    if Role.PARTNER not in {held.role for held in holder.roles}:
+        return
+    for meeting in presence.lists_to_close(organising.organised(holder), at=at)[:MOST]:
+        day = timezone.localdate(meeting.starts_at)
+        words = {"programme": meeting.session.programme.name, "number": meeting.number, "day": days.in_words(day)}
+        verb = _("Take attendance: %(programme)s, meeting %(number)s") % words
+        detail = _("%(day)s. Close the list once it is complete.") % words
+        yield Task(verb, detail, reverse("meeting", args=[meeting.pk]), day, 5, str(NOT_BEGUN))
+    for call in offers.calls_to_answer(scopes.partners(holder), on=on)[:MOST]:
+        verb = _("Answer with an offer: %(competency)s") % {"competency": call.competency.name}
+        detail = _counted(ngettext("%(count)s person", "%(count)s people", call.people), call.people)
+        yield Task(verb, detail, reverse("own_call", args=[call.code]), call.answers_until, 20, str(NOT_BEGUN))
 
 
 def _whole_picture(facts: Facts) -> Iterator[Task]:

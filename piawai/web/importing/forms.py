@@ -30,6 +30,7 @@ LABELS: Mapping[str, Promise] = {
     "anggaran": _("Budgets of units"),
     "kejadian": _("Leave, transfers, retirement"),
     "kunci": _("Decisions by hand"),
+    "soal": _("Item bank"),
 }
 
 

@@ -250,4 +250,6 @@ def _page_names() -> dict[str, str]:
         "objection": _("Request to look at a level again"),
         "other_job": _("Comparison with another job"),
         "plan_why": _("Plan"),
+        "study": _("Study for a degree"),
+        "prior": _("Prior learning"),
     }

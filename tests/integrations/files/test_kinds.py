@@ -11,7 +11,7 @@ from piawai.competencies.models import Assessment, Competency, Indicator, Servic
 from piawai.competencies.queries.standings import standards_by_job
 from piawai.development.models import Lock, UnitBudget
 from piawai.integrations.files.importing import KINDS
-from piawai.learning.models import CompletedTraining, Session
+from piawai.learning.models import CompletedTraining, Item, Session
 from piawai.lib.facts import Fact
 from piawai.people.models import CareerEvent, Holiday, Job, Person, Placement, Service, Unit
 from piawai.performance.models import Result
@@ -67,6 +67,7 @@ CASES = {
         {"SELESAI": "15-03-2027"},
     ),
     "kunci": Case(Lock, (rows.kunci(), rows.kunci(NIP=nip(2), KEPUTUSAN="KELUAR")), {"KEPUTUSAN": "KELUAR"}),
+    "soal": Case(Item, (rows.soal(), rows.soal(SOAL="Siapa yang dilayani?", TERBIT="YA")), {"PILIHAN 2": "Diam"}),
 }
 
 
@@ -78,6 +79,7 @@ PARTS_OF_KEYS = {
     "penilaian": {"NIP PENILAI"},
     "diklat": {"NOMOR SERTIFIKAT"},
     "kejadian": {"UNOR ID"},
+    "soal": {"PILIHAN 3"},
 }
 
 

@@ -13,6 +13,9 @@ from piawai.competencies.services.versions import publish_all
 from piawai.integrations.files import reading
 from piawai.integrations.files.importing import KINDS, Report
 from piawai.integrations.files.words import PROBLEMS
+from piawai.learning.models import Session
+from piawai.learning.services.sessions import open_session
+from piawai.people.models import Unit
 from tests import town
 from tests.factories import rows
 from tests.factories.rows import Cells
@@ -128,6 +131,7 @@ ERRORS = [
     _two("anggaran", "UNOR ID", "repeated_key"),
     _two("kejadian", "NIP", "repeated_key"),
     _two("kunci", "NIP", "repeated_key"),
+    _two("soal", "SOAL", "repeated_key", SOAL="apa yang  pertama dilakukan petugas loket?"),
     Case(
         "pegawai",
         (rows.pegawai(1, **{"PNS ID": "PNS1"}), rows.pegawai(5, **{"PNS ID": "PNS1"})),
@@ -156,6 +160,11 @@ ERRORS = [
     _one("penilaian", "NIP PENILAI", "unknown_person", nip(7), SUMBER="ATASAN"),
     _one("penilaian", "NIP PENILAI", "unknown_person", nip(7), SUMBER="REKAN"),
     _one("kunci", "KODE SESI", "unknown_session", "SESSI"),
+    _one("soal", "PROGRAM", "unknown_programme", "Program SESSI"),
+    _one("soal", "KOMPETENSI", "unknown_competency", "M.9"),
+    _one("soal", "PILIHAN 3", "option_twice", "Menyapa warga"),
+    _one("soal", "PILIHAN 5", "option_left_out", "Bertanya", **{"PILIHAN 4": None}),
+    _one("soal", "KUNCI", "option_of_key_missing", 4),
     *(_one(kind, "UNOR ID", "unknown_unit", "SEKSIX") for kind in ("pegawai", "layanan", "anggaran", "kejadian")),
     _one("diklat", "BERLAKU SAMPAI", "valid_until_before_end", "03-03-2026"),
 ]
@@ -258,7 +267,8 @@ class TestCertificates:
     def test_is_renewed_under_another_number(self, take_in: TakeIn) -> None:
         self.taken_in(take_in, BERLAKU_SAMPAI="31-10-2026")
 
-        report = self.taken_in(take_in, BERLAKU_SAMPAI="31-10-2027", NOMOR_SERTIFIKAT="0099/2026")
+        days = {"TANGGAL_MULAI": "2-11-2026", "TANGGAL_SELESAI": "3-11-2026"}
+        report = self.taken_in(take_in, BERLAKU_SAMPAI="31-10-2027", NOMOR_SERTIFIKAT="0099/2026", **days)
 
         assert report.committed
 
@@ -300,6 +310,7 @@ class TestAll:
             "other_sheets",
             "revives",
             "published_words",
+            "seats_given",
         } == set(PROBLEMS)
 
     def test_published_words_are_not_changed_by_a_file(self, take_in: TakeIn) -> None:
@@ -310,6 +321,17 @@ class TestAll:
 
         assert not again.errors
         assert [(problem.column, problem.code) for problem in changed.errors] == [("BERLAKU MULAI", "published_words")]
+
+    def test_seats_that_are_given_are_not_taken_away_by_a_file(self, take_in: TakeIn) -> None:
+        kept = {Unit.objects.get(siasn_id="SEKSI").pk: 12}
+        open_session(session=Session.objects.get(), steps=1, kept=kept, on=town.TODAY, by=town.BY, at=town.NOW)
+
+        fewer = take_in("katalog", rows.katalog(KODE_SESI="SESI", KURSI=11))
+        enough = take_in("katalog", rows.katalog(KODE_SESI="SESI", KURSI=12, PRASYARAT=None))
+
+        assert codes(fewer.errors) == [(2, "KURSI", "seats_given")]
+        assert "12" in fewer.errors[0].problem
+        assert enough.committed
 
     def test_stop_where_there_are_too_many(self, take_in: TakeIn, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(reading, "MOST_PROBLEMS", 3)

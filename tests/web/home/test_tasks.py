@@ -1,6 +1,8 @@
 """The home page: what the reader has to do."""
 
 import datetime as dt
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,12 +12,15 @@ from piawai.competencies.models import Competency
 from piawai.competencies.services.objections import make_objection
 from piawai.development.models import Allocation, AnnualPlan
 from piawai.learning.models import Session
+from piawai.learning.services.external import upload
 from piawai.lib import clock
 from piawai.people.models import Person
 from piawai.people.services import corrections
 from piawai.web.home.tasks import Task
 from tests import town
 from tests.cast import ROLES, Cast, cast
+from tests.pictures import png
+from tests.presence import enrolled
 
 pytestmark = pytest.mark.django_db
 
@@ -170,6 +175,16 @@ class TestEmployee:
     def test_what_is_only_worth_a_look_has_no_state(self, people: Cast) -> None:
         assert tasks(people.client("staff"))["See where your post asks for more"].state == ""
 
+    @pytest.mark.parametrize(("begins", "due"), [(-1, 0), (3, 3)])
+    def test_says_that_one_is_there_on_each_day_of_a_session(self, people: Cast, begins: int, due: int) -> None:
+        today = clock.today()
+        town.sessions(town.session_row("S1", today + dt.timedelta(days=begins), mode="DARING"))
+        enrolled(Session.objects.get(code="S1"), [people.staff])
+
+        found = tasks(people.client("staff"))["Say that you are there: Program S1"]
+
+        assert found.due == today + dt.timedelta(days=due)
+
     def test_reads_the_answer_to_a_request(self, people: Cast) -> None:
         asked(people.staff)
         waiting = tasks(people.client("staff"))
@@ -210,6 +225,19 @@ class TestOtherRoles:
         assert found["Answer requests for correction"].detail == "1 request waits"
         assert next(iter(found)) == "Answer requests for correction"
         assert found["Name a head for units without one"].detail == "1 unit"  # SEKSI; KOTA has no people
+
+    def test_bkpsdm_checks_certificates_from_elsewhere_of_others(
+        self, people: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PIAWAI_HOME", str(tmp_path))
+        day = town.TODAY - dt.timedelta(days=9)
+        said: dict[str, Any] = {"name": "Kursus", "provider": "LAN", "number": "", "starts_on": day, "ends_on": day}
+        upload(person=people.staff, **said, file_name="a.png", content=png(), on=town.TODAY, at=town.NOW)
+
+        found = tasks(people.client("bkpsdm"))["Check certificates from elsewhere"]
+
+        assert (found.detail, found.url) == ("1 certificate waits", reverse("external_waiting"))
+        assert "Check certificates from elsewhere" not in tasks(people.client("head"))
 
     def test_bkpsdm_is_told_by_when_a_disputed_level_is_answered(self, people: Cast) -> None:
         town.standard("Pengelola", "M.1", 3)

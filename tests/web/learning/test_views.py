@@ -75,6 +75,13 @@ class TestCatalogue:
         assert codes(q="digital") == ["S/2"]
         assert codes(urut="-mulai") == ["S/2", "S1"]
 
+    def test_a_search_finds_every_form_of_a_word(self, offered: Cast) -> None:
+        town.sessions(town.session_row("S3", BEGINS, programme="Pelayanan Prima", teaches={"M.1": 3}))
+
+        answer = offered.client("staff").get(reverse("catalogue"), {"q": "melayani"})
+
+        assert [row.code for row in answer.context["listing"].found] == ["S3"]
+
     def test_file_holds_what_the_screen_shows(self, offered: Cast) -> None:
         asked = {"tahun": str(BEGINS.year), "format": "xlsx"}
         answer = offered.client("staff").get(reverse("catalogue"), asked)

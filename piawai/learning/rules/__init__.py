@@ -1,0 +1,1 @@
+"""Decisions and calculations, a file a subject."""

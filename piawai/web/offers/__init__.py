@@ -1,0 +1,1 @@
+"""Needs that go out to partners, and the offers that come in."""

@@ -1,0 +1,1 @@
+"""Pages of tests, of the item bank, and of the questions after the end."""

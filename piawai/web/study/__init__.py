@@ -1,0 +1,1 @@
+"""Pages of studies for a degree and of recognised prior learning."""

@@ -1,0 +1,213 @@
+"""Certificates from elsewhere: each refusal, and that one counts once however often it arrives."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from piawai.competencies.models import Assessment
+from piawai.integrations import exports
+from piawai.learning.models import CompletedTraining, ExternalCertificate
+from piawai.learning.services import external
+from piawai.learning.services.external import UnableToDecideCertificate, UnableToUploadCertificate
+from piawai.people.models import Person
+from tests import town
+from tests.graduates import FIRST, LAST, graduate
+from tests.pictures import png
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Person:
+    monkeypatch.setenv("PIAWAI_HOME", str(tmp_path))
+    town.dictionary()
+    town.units()
+    [found] = town.people(town.person_row(1))
+    return found
+
+
+def upload(person: Person, **more: Any) -> ExternalCertificate:
+    plain: dict[str, Any] = {"name": "Kursus", "provider": "LAN", "number": "9/X", "starts_on": FIRST, "ends_on": LAST}
+    said = {**plain, "file_name": "a.png", "content": png(), **more}
+    return external.upload(person=person, on=town.TODAY, at=town.NOW, **said)
+
+
+def accept(row: ExternalCertificate, **more: Any) -> CompletedTraining:
+    plain: dict[str, Any] = {
+        "name": row.name,
+        "form": 11,
+        "provider": row.provider,
+        "hours": Decimal(20),
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+        "number": row.number,
+        "valid_until": None,
+        "reaches": {"M.1": 3},
+        "by": town.BY,
+    }
+    return external.accept(certificate=row, on=town.TODAY, at=town.NOW, link="/", **{**plain, **more})
+
+
+class TestUpload:
+    """One's own, to be checked."""
+
+    @pytest.mark.parametrize(
+        ("more", "code"),
+        [
+            pytest.param({"ends_on": FIRST - dt.timedelta(days=1)}, "days", id="ends before it begins"),
+            pytest.param({"ends_on": town.TODAY + dt.timedelta(days=1)}, "days", id="still to come"),
+            pytest.param({"content": b"<svg/>"}, "not_taken", id="SVG"),
+            pytest.param({"content": b""}, "empty", id="empty"),
+        ],
+    )
+    def test_refuses_and_leaves_nothing(self, person: Person, more: dict[str, Any], code: str) -> None:
+        with pytest.raises(UnableToUploadCertificate) as refusal:
+            upload(person, **more)
+
+        assert refusal.value.code == code
+        assert not list(external.folder().glob("*"))
+
+    def test_the_same_file_only_once(self, person: Person) -> None:
+        upload(person)
+
+        with pytest.raises(UnableToUploadCertificate) as refusal:
+            upload(person)
+
+        assert refusal.value.code == "known"
+        assert len(list(external.folder().glob("*"))) == 1
+
+    def test_not_more_than_can_be_checked(self, person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(external, "MOST_WAITING", 1)
+        upload(person)
+
+        with pytest.raises(UnableToUploadCertificate) as refusal:
+            upload(person, content=png("red"))
+
+        assert refusal.value.code == "too_many"
+
+    def test_sweeps_what_no_row_names(self, person: Person) -> None:
+        row = upload(person)
+        (external.folder() / "stray.png").write_bytes(b"x")
+
+        assert external.sweep(at=town.NOW + dt.timedelta(days=3_000)) == 1
+        assert external.content_of(certificate=row) is not None
+
+
+class TestAccept:
+    """It counts as what it is, once."""
+
+    def test_is_evidence_of_a_training(self, person: Person) -> None:
+        accept(upload(person))
+
+        assert Assessment.objects.get().source == "PELATIHAN"
+
+    def test_what_a_list_reported_before_counts_once(self, person: Person) -> None:
+        reported = CompletedTraining(
+            person=person,
+            reference="no:9/x",
+            name="KURSUS",
+            form=11,
+            hours=10,
+            starts_on=FIRST,
+            ends_on=LAST,
+            certificate="9/x",
+            recorded_at=town.NOW,
+        )
+        reported.save()
+
+        accept(upload(person, number="9/X"))
+
+        assert CompletedTraining.objects.current().get().corrects_id == reported.pk
+
+    def test_what_we_certified_ourselves_counts_once(self, person: Person) -> None:
+        certificate = graduate(person)
+
+        accept(upload(person, name="Program S1", number="lain"), reaches={})
+
+        now = CompletedTraining.objects.current().get()
+        assert (now.certificate, now.reaches) == (certificate.number, {"M.1": 3})
+
+    @pytest.mark.parametrize(
+        ("more", "code"),
+        [
+            pytest.param({"by": "own"}, "own", id="one's own"),
+            pytest.param({"reaches": {"X.9": 1}}, "unknown_competency", id="unknown competency"),
+            pytest.param({"hours": Decimal(-1)}, "hours", id="less than no hours"),
+            pytest.param({"valid_until": FIRST}, "days", id="runs out before it ends"),
+        ],
+    )
+    def test_refuses(self, person: Person, more: dict[str, Any], code: str) -> None:
+        row = upload(person)
+        more = {"by": person.code} if more.get("by") == "own" else more
+
+        with pytest.raises(UnableToDecideCertificate) as refusal:
+            accept(row, **more)
+
+        assert refusal.value.code == code
+        assert not CompletedTraining.objects.exists()
+
+    def test_refuses_what_is_decided_already(self, person: Person) -> None:
+        row = upload(person)
+        external.refuse(certificate=row, reason="Tidak terbaca", by=town.BY, at=town.NOW, link="/")
+
+        with pytest.raises(UnableToDecideCertificate) as refusal:
+            accept(row)
+        with pytest.raises(UnableToDecideCertificate) as without:
+            external.refuse(certificate=row, reason=" ", by=town.BY, at=town.NOW, link="/")
+
+        assert (refusal.value.code, without.value.code) == ("decided", "reason_missing")
+
+
+class TestExports:
+    """What SIASN takes, in its keys."""
+
+    def test_ours_and_what_was_accepted_by_kind(self, person: Person) -> None:
+        Person.objects.filter(pk=person.pk).update(siasn_id="PNS-1")
+        graduate(person)
+        graduate(person, code="S2", form=1)
+        accept(upload(person))
+
+        courses, leaders = exports.siasn_kursus(), exports.siasn_diklat()
+
+        assert [row["nomorSertipikat"] for row in courses.rows] == ["00001/SERT/2026", "9/X"]
+        assert list(courses.rows[0]) == [
+            "instansiId",
+            "institusiPenyelenggara",
+            "jenisDiklatId",
+            "jenisKursus",
+            "jenisKursusSertipikat",
+            "jumlahJam",
+            "lokasiId",
+            "namaKursus",
+            "nomorSertipikat",
+            "pnsOrangId",
+            "tahunKursus",
+            "tanggalKursus",
+            "tanggalSelesaiKursus",
+        ]
+        assert [row["nomor"] for row in leaders.rows] == ["00002/SERT/2026"]
+        assert sorted(leaders.rows[0]) == [
+            "bobot",
+            "id",
+            "institusiPenyelenggara",
+            "jenisKompetensi",
+            "jumlahJam",
+            "latihanStrukturalId",
+            "nomor",
+            "path",
+            "pnsOrangId",
+            "tahun",
+            "tanggal",
+            "tanggalSelesai",
+        ]
+        assert courses.rows[0]["tanggalKursus"] == f"{FIRST:%d-%m-%Y}"
+
+    def test_whoever_has_no_pns_id_is_named_by_code(self, person: Person) -> None:
+        graduate(person)
+
+        found = exports.siasn_kursus()
+
+        assert (found.rows, found.skipped) == ([], [{"person": person.code, "reason": "no_pns_id"}])
