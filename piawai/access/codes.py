@@ -110,7 +110,7 @@ def _reaches(roles: set[Role]) -> dict[Permission, int]:
     """
     Return how far roles carry each permission, beyond oneself.
 
-    A word before somebody else's decision counts as none: heads would be above BKPSDM, and nobody could help them in.
+    What is `SECONDED` counts as none: heads would be above BKPSDM, and nobody could help them in.
     """
     found = {
         permission: max((reach for role, reach in rules.items() if role in roles), default=Reach.NONE)

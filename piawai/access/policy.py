@@ -125,5 +125,5 @@ OF_A_SAMPLE = frozenset(
     }
 )
 
-# A head's word before BKPSDM decides: without BKPSDM nothing comes of it, and BKPSDM can invite people by itself.
+# A head's word on own people, in what BKPSDM opens or grants: it puts no head above BKPSDM, who helps heads to sign in.
 SECONDED = frozenset({Permission.ENROLMENTS_AGREE, Permission.STUDY_SUPPORT})

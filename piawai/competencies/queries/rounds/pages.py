@@ -102,7 +102,7 @@ def reported(*, round_: Round) -> tuple[int, int]:
 
 
 def being_reported() -> tuple[int, int]:
-    """Return the same of the round that is being reported now, of all where there are several; 0 of 0 where none is."""
+    """Return how many people of all rounds being reported now are worked out, of how many; 0 of 0 where none is."""
     rated = Ratee.objects.filter(round__state=RoundState.REPORTING)
     counted = rated.aggregate(done=Count("pk", filter=Q(reported=True)), all=Count("pk"))
     return counted["done"], counted["all"]
