@@ -27,7 +27,7 @@ def rating(source: str, level: int = 3, **more: object) -> Rating:
         "recorded_at": town.NOW,
         "corrects": False,
     }
-    return Rating(**{**plain, **more})  # type: ignore[arg-type] (a mapping of mixed values)
+    return Rating(**{**plain, **more})  # type: ignore[arg-type]  # a mapping of mixed values
 
 
 class TestCounting:
@@ -45,7 +45,7 @@ class TestCounting:
         "other", [{"person_id": 2}, {"competency_id": 2}, {"source": "BAWAHAN"}, {"assessed_on": RECENT + DAY}]
     )
     def test_no_group_of_different_things(self, other: dict[str, object]) -> None:
-        rows = [rating("REKAN")] * 4 + [rating(**{"source": "REKAN", **other})]  # type: ignore[arg-type] (mixed, too)
+        rows = [rating("REKAN")] * 4 + [rating(**{"source": "REKAN", **other})]  # type: ignore[arg-type]  # mixed, too
 
         assert rules.counting(rows, smallest=5) == []
 
