@@ -13,7 +13,8 @@ from django.urls import resolve
 
 from piawai.accounts.models import User
 from piawai.competencies.models import Competency
-from piawai.learning.models import Enrolment, Partner, PriorLearning, Session, Study, StudyExtension
+from piawai.learning.models import Enrolment, Meeting, Partner, PriorLearning, Session, Study, StudyExtension
+from piawai.learning.queries.presence import participants
 from piawai.learning.services import (
     agreements,
     certificates,
@@ -44,13 +45,13 @@ LOOKED_AT_BY = {"staff": "assessor", "outsider": "assessor_too"}  # whose prior 
 UNDER_WAY = {"partner": ("S3", "staff"), "partner_too": ("S6", "outsider")}
 OVER = {"staff": "SD", "outsider": "SE"}
 DAY = dt.timedelta(days=1)
-TYPED = "Orang colleague"  # whose short code is typed
 _DAYS = {"starts_on": "01-02-2027", "ends_on": "02-02-2027"}
 
 
-def typed() -> str:
-    """Return the short code of a participant who has not been at any meeting yet."""
-    return Enrolment.objects.get(session__code="S5", person__name=TYPED).code
+def typed(address: str) -> str:
+    """Return the short code of a participant of a meeting who has not been seen at it yet."""
+    meeting = Meeting.objects.get(pk=resolve(urlsplit(address).path).kwargs["number"])
+    return participants(meeting.session).exclude(presences__meeting=meeting)[0].code
 
 
 # How somebody fills forms of learning, by address and field; and fields by how their names end

@@ -202,7 +202,7 @@ def filled(form: Form) -> dict[str, Any]:
         for name, value in form.fields.items()
     }
     known = FILL.get(route(form.action), {})
-    said.update({name: value() if callable(value) else value for name, value in known.items()})
+    said.update({name: value(form.action) if callable(value) else value for name, value in known.items()})
     ends = [(name, end) for name in said for end in learned.FILL_ENDS if name.endswith(end)]
     said.update({name: learned.FILL_ENDS[end] for name, end in ends})
     return {
