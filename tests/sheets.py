@@ -19,14 +19,13 @@ from piawai.competencies.models import (
     Version,
 )
 from piawai.competencies.services.evidence_files import add_evidence
-from piawai.competencies.terms import RoundState, Source
+from piawai.competencies.terms import ASKED_IN_ROUNDS, RoundState, Source
 from piawai.lib import clock
 from piawai.people.models import Person, Post, Unit
 from tests import town
 from tests.cast import Cast
 
 CODES = ("M.1", "T.IT.1")
-ALL = [Source.SELF, Source.SUPERIOR, Source.PEER, Source.SUBORDINATE, Source.ASSESSMENT_CENTER]
 
 
 def round_(
@@ -42,7 +41,7 @@ def round_(
         "opens_on": on - dt.timedelta(days=7),
         "closes_on": on + dt.timedelta(days=14),
         "most_minutes": 30,
-        "sources": [str(source) for source in ALL],
+        "sources": [str(source) for source in ASKED_IN_ROUNDS],
         "made_by": "tests",
         "made_at": town.NOW,
         "opened_on": on - dt.timedelta(days=7),

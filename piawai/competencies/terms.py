@@ -60,7 +60,8 @@ STATED = tuple(source for source in Source if source != Source.MAPPING)
 RATED = (Source.SUPERIOR, Source.PEER, Source.SUBORDINATE, Source.SELF)  # by people who work together
 IN_GROUPS = frozenset({Source.PEER, Source.SUBORDINATE})  # shown, and counted, as a group only
 INTERNAL = frozenset({*RATED, Source.MAPPING})  # levels that ratings of colleagues make
-ASKED_IN_ROUNDS = (*RATED, Source.ASSESSMENT_CENTER)  # of assessors: by hand, a sheet at a time
+ANSWERED_IN_ROUNDS = (*RATED, Source.ASSESSMENT_CENTER)  # of assessors: by hand, a sheet at a time
+ASKED_IN_ROUNDS = (*ANSWERED_IN_ROUNDS, Source.TEST)  # a test has no sheet: its results come by file
 
 
 OFFICIAL = frozenset({Source.ASSESSMENT_CENTER, Source.CACT})

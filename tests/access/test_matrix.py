@@ -221,6 +221,7 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("POST round_open", ("ROUND",), "xxxx>xxxxx"),
     ("round_progress", ("ROUND",), "x..x...xxx"),
     ("round_missing", ("ROUND",), "x..x...xxx"),
+    ("round_untested", ("ROUND",), "x..x...xxx"),
     ("round_remind", ("ROUND",), "xxxx.xxxxx"),
     ("round_assessors", ("ROUND",), "xxxx.xxxxx"),
     ("round_close", ("ROUND",), "xxxx.xxxxx"),

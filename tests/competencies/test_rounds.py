@@ -121,7 +121,7 @@ class TestDraft:
             ({"opens_on": town.TODAY - 9 * DAY, "closes_on": town.TODAY - DAY}, "days_passed"),
             ({"closes_on": rounds.FIRST + 185 * DAY}, "too_long"),
             ({"sources": ()}, "no_sources"),
-            ({"sources": ("UJI",)}, "no_such_source"),
+            ({"sources": ("CACT",)}, "no_such_source"),
             ({"competencies": ()}, "no_competencies"),
             ({"classes": ("RAJA",)}, "no_such_class"),
         ],
@@ -418,6 +418,15 @@ class TestCost:
 
         assert found.assessor_minutes == pytest.approx(3.0 * found.questions / found.people)  # assessment.toml
         assert planning.cost(round_=rounds.drafted(), sample="SEMUA", on=town.TODAY).assessor_minutes == 0
+
+    def test_says_what_a_test_takes_one_person_beside_the_ratings(self, section: list[Person]) -> None:
+        asked = rounds.drafted(sources=[*rounds.drafted().sources, Source.TEST])
+
+        found = planning.cost(round_=asked, sample="SEMUA", on=town.TODAY)
+        without = planning.cost(round_=rounds.drafted(), sample="SEMUA", on=town.TODAY)
+
+        assert found.test_minutes == pytest.approx(20.0 * found.questions / found.people)  # ratings.toml
+        assert (found.total_minutes, without.test_minutes) == (without.total_minutes, 0)
 
     def test_telling_sample_leaves_out_what_formal_evidence_decides(self, section: list[Person]) -> None:
         for code in ("M.1", "T.IT.1"):

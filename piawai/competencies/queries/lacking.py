@@ -9,7 +9,7 @@ from piawai.competencies.models import Assessment, Competency, Standing
 from piawai.competencies.queries.estimates import ratings
 from piawai.competencies.rules.estimates import opinions
 from piawai.competencies.rules.lacking import missing_most
-from piawai.competencies.terms import ASKED_IN_ROUNDS, Missing, Rating
+from piawai.competencies.terms import ANSWERED_IN_ROUNDS, Missing, Rating
 from piawai.regulations import values
 
 
@@ -17,11 +17,11 @@ def missing_in(*, standings: QuerySet[Standing], competency: Competency, on: dt.
     """
     Return what is missing most where some standings fall short in a competency, by person id. One query.
 
-    Whoever is not in it has no gap there, or nobody who may be asked in a round has rated the person.
+    Whoever is not in it has no gap there, or nobody who may answer in a round has rated the person.
     """
     short = standings.filter(competency=competency, gap__gt=0).order_by()
     rows = Assessment.objects.current().filter(
-        person__in=short.values("person"), competency=competency, source__in=ASKED_IN_ROUNDS
+        person__in=short.values("person"), competency=competency, source__in=ANSWERED_IN_ROUNDS
     )
     given: dict[int, list[Rating]] = defaultdict(list)
     for row in ratings(rows):

@@ -119,6 +119,10 @@ def _offer(cost: dict[str, Any], proposed: str) -> dict[str, Any]:
         price = {"minutes": shown.minutes(per_person)}
         words = _("%(minutes)s for each person, assigned once the round is open") % price
         whole.append(shown.Fact(_("Accredited assessors"), words))
+    if per_person := cost.get("test_minutes"):
+        price = {"minutes": shown.minutes(per_person)}
+        words = _("%(minutes)s for each person on average, beside the time for ratings") % price
+        whole.append(shown.Fact(str(Source.TEST.label).capitalize(), words))
     return {
         "sample": cost["sample"],
         "label": RoundSample(cost["sample"]).label,

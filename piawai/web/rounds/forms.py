@@ -51,6 +51,7 @@ class Draft(forms.Form):
     )
     sources = forms.MultipleChoiceField(
         label=_("Who is asked"),
+        help_text=_("Results of a competence test come as a file. Those dated in these days are of this round."),
         choices=[(source.value, source.label) for source in ASKED_IN_ROUNDS],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one.")},

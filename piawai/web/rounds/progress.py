@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 from piawai.access import scopes
 from piawai.access.guards import Request, require
 from piawai.access.terms import Permission
-from piawai.competencies.queries.rounds import pages
+from piawai.competencies.queries.rounds import pages, tested
+from piawai.competencies.terms import Source
 from piawai.lib import clock
 from piawai.web import columns, lists
 from piawai.web.rounds import shown
@@ -23,7 +24,9 @@ def round_progress(request: Request, token: str) -> HttpResponse:
     """List the units of the reader's scope with the sheets about their people: asked, sent, missing, late."""
     found = get_object_or_404(pages.round_begun(token))
     units = scopes.units(request.holder, Permission.ROUND_PROGRESS)
-    counted = {name: lists.words(count) for name, count in pages.totals(round_=found, units=units).items()}
+    counted = shown.counts(pages.totals(round_=found, units=units))
+    asks_test = Source.TEST in found.sources
+    tests = lists.Column("teruji", _("With a test result"), lambda row: row["tested"], sort=("tested",), numeric=True)
     listing = lists.Listing(
         request=request,
         title=_("Progress: %(name)s") % {"name": found.name},
@@ -31,6 +34,7 @@ def round_progress(request: Request, token: str) -> HttpResponse:
         columns=(
             lists.Column("unit", _("Unit"), lambda row: row["unit__name"], sort=("unit__name",), header=True),
             lists.Column("orang", _("People rated"), lambda row: row["rated"], sort=("rated",), numeric=True),
+            *((tests,) if asks_test else ()),
             lists.Column("diminta", _("Sheets"), lambda row: row["asked"], sort=("asked",), numeric=True),
             lists.Column("terkirim", _("Sent"), lambda row: row["sent"], sort=("sent",), numeric=True),
             lists.Column("belum", _("Not sent"), lambda row: row["missing"], sort=("missing",), numeric=True),
@@ -47,6 +51,7 @@ def round_progress(request: Request, token: str) -> HttpResponse:
     context: dict[str, object] = {
         "round": found,
         "missing": reverse("round_missing", args=[found.token]),
+        "untested": reverse("round_untested", args=[found.token]) if asks_test else "",
         "crumbs": _crumbs(request, found),
     }
     return lists.respond(request, listing, template="rounds/progress.html", context=context)
@@ -79,6 +84,33 @@ def round_missing(request: Request, token: str) -> HttpResponse:
         on=clock.today(),
         exportable=scopes.allowed(request.holder, Permission.PEOPLE_EXPORT),
         empty=_("Everybody has sent everything. There is nothing to do."),
+    )
+    return lists.respond(
+        request, listing, template="rounds/list.html", context={"crumbs": _crumbs(request, found, progress=True)}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Permission.ROUND_PROGRESS)
+def round_untested(request: Request, token: str) -> HttpResponse:
+    """List who of the reader's people is rated in a round that asks for a test, and has no result of it yet."""
+    found = get_object_or_404(pages.round_begun(token))
+    if Source.TEST not in found.sources:
+        raise Http404
+    listing = lists.Listing(
+        request=request,
+        title=_("Who has no test result yet: %(name)s") % {"name": found.name},
+        rows=tested.untested(round_=found, scope=scopes.people(request.holder, Permission.ROUND_PROGRESS)),
+        columns=(columns.person(), columns.unit(), columns.job()),
+        search=("name", "post__unit__name", "post__job__name"),
+        search_label=_("Name, NIP, unit or job"),
+        nip="nip",
+        order=("post__unit__path", "name", "pk"),
+        described=(shown.phase(found), _("Results count for the round where they are dated in its days.")),
+        source=_("people rated in the round, and test results taken in"),
+        on=clock.today(),
+        exportable=scopes.allowed(request.holder, Permission.PEOPLE_EXPORT),
+        empty=_("Everybody has a test result. There is nothing to do."),
     )
     return lists.respond(
         request, listing, template="rounds/list.html", context={"crumbs": _crumbs(request, found, progress=True)}

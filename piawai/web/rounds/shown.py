@@ -1,5 +1,6 @@
 """What the pages of rounds share: a round's state and phase in words, and its facts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,6 +92,11 @@ def facts(round_: Any) -> list[Fact]:
         Fact(_("Competencies"), ", ".join(row.competency.name for row in asked)),
         Fact(_("Nobody gives more than"), most),
     ]
+
+
+def counts(found: Mapping[str, int]) -> dict[str, str]:
+    """Return counts in words, by name."""
+    return {name: lists.words(count) for name, count in found.items()}
 
 
 def minutes(value: float) -> str:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("putaran/<slug:token>/buka/", acts.round_open, name="round_open"),
     path("putaran/<slug:token>/kemajuan/", progress.round_progress, name="round_progress"),
     path("putaran/<slug:token>/belum/", progress.round_missing, name="round_missing"),
+    path("putaran/<slug:token>/belum-diuji/", progress.round_untested, name="round_untested"),
     path("putaran/<slug:token>/ingatkan/", acts.round_remind, name="round_remind"),
     path("putaran/<slug:token>/asesor/", acts.round_assessors, name="round_assessors"),
     path("putaran/<slug:token>/tutup/", acts.round_close, name="round_close"),

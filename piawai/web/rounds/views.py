@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from piawai.access import scopes
 from piawai.access.guards import Request, require
 from piawai.access.terms import Permission
-from piawai.competencies.queries.rounds import pages, results
+from piawai.competencies.queries.rounds import pages, results, tested
 from piawai.competencies.rules.rounds import round_may_become
-from piawai.competencies.terms import RoundState, Source
+from piawai.competencies.terms import ANSWERED_IN_ROUNDS, RoundState, Source
 from piawai.formats import reports
 from piawai.lib import clock
+from piawai.people.models import Unit
 from piawai.regulations import values
 from piawai.web import lists
 from piawai.web.rounds import forms, shown
@@ -75,13 +77,13 @@ def rounds(request: Request) -> HttpResponse:
 def round_page(request: Request, token: str) -> HttpResponse:
     """Show a round: its phase, what it asks, how far it is, and what can be done now."""
     found = get_object_or_404(pages.round_of(token))
-    counted = pages.totals(round_=found, units=scopes.units(request.holder, Permission.ROUND_PROGRESS))
+    units = scopes.units(request.holder, Permission.ROUND_PROGRESS)
     context = {
         "title": found.name,
         "round": found,
         "colour": shown.COLOURS[found.state],
         "phase": shown.phase(found),
-        "facts": [*shown.facts(found), *_counted(found, counted)],
+        "facts": [*shown.facts(found), *_counted(found, units)],
         "actions": _actions(found) if scopes.allowed(request.holder, Permission.ROUNDS_MANAGE) else [],
         "crumbs": shown.crumbs(),
     }
@@ -109,19 +111,21 @@ def round_report(request: Request, token: str) -> HttpResponse:
         )
         for row in results.by_source(round_=found, smallest=smallest)
     ]
+    tests = _tests(found, scopes.units(request.holder, Permission.ROUND_PROGRESS))
     labels = _report_labels()
     title = _("Report of the round: %(name)s") % {"name": found.name}
     kind = request.GET.get("format", "")
     if kind in {"pdf", "xlsx"}:
         columns = tuple(reports.ReportColumn(label, numeric=number > 0) for number, label in enumerate(labels))
         who = {"moment": lists.moment(clock.now()), "who": request.holder.name}
-        head = (shown.phase(found), *_planned(found), _("Made %(moment)s by %(who)s") % who)
+        head = (shown.phase(found), *tests, *_planned(found), _("Made %(moment)s by %(who)s") % who)
         report = reports.Report(title=title, head=head, columns=columns, rows=tuple(rows))
         return lists.file(report, kind=kind, language=request.LANGUAGE_CODE)
     context = {
         "title": title,
         "round": found,
         "phase": shown.phase(found),
+        "tests": tests,
         "planned": _planned(found),
         "labels": labels,
         "cells": [[(label, lists.words(value)) for label, value in zip(labels, row, strict=True)] for row in rows],
@@ -171,14 +175,26 @@ def _planned(round_: Any) -> list[str]:
     return [text % {"count": lists.words(count)} for text, count in lines if count]
 
 
-def _counted(round_: Any, counted: dict[str, int]) -> list[shown.Fact]:
+def _tests(round_: Any, units: QuerySet[Unit]) -> list[str]:
+    """Return of how many people a round that asks for tests has results, in words; nothing for another round."""
+    if Source.TEST not in round_.sources:
+        return []
+    counts = shown.counts(tested.tested(round_=round_, units=units))
+    return [_("Of %(people)s people rated, %(tested)s have a test result of these days.") % counts]
+
+
+def _counted(round_: Any, units: QuerySet[Unit]) -> list[shown.Fact]:
     if round_.state not in pages.BEGUN:
         return []
-    words = _("%(sent)s of %(asked)s sheets") % {name: lists.words(count) for name, count in counted.items()}
-    found = [shown.Fact(_("Sent"), words, reverse("round_progress", args=[round_.token]))]
+    found = []
     if round_.planned:
-        people = lists.words(round_.planned["people"])
-        found.insert(0, shown.Fact(_("People rated"), people))
+        found.append(shown.Fact(_("People rated"), lists.words(round_.planned["people"])))
+    if set(round_.sources) & set(ANSWERED_IN_ROUNDS):
+        words = _("%(sent)s of %(asked)s sheets") % shown.counts(pages.totals(round_=round_, units=units))
+        found.append(shown.Fact(_("Sent"), words, reverse("round_progress", args=[round_.token])))
+    if Source.TEST in round_.sources:
+        words = _("%(tested)s of %(people)s people") % shown.counts(tested.tested(round_=round_, units=units))
+        found.append(shown.Fact(_("Test results"), words, reverse("round_untested", args=[round_.token])))
     return found
 
 
@@ -204,4 +220,8 @@ def _actions(round_: Any) -> list[dict[str, str]]:
         offered.append((_("See the report"), "round_report"))
     if round_may_become(now=state, then=RoundState.CANCELLED):
         offered.append((_("Cancel the round"), "round_cancel"))
-    return [{"label": label, "url": reverse(name, args=[round_.token])} for label, name in offered]
+    found = [{"label": label, "url": reverse(name, args=[round_.token])} for label, name in offered]
+    if Source.TEST in round_.sources and state in pages.BEGUN:
+        results_file = {"label": _("Take in test results"), "url": f"{reverse('import_new')}?jenis=penilaian"}
+        found.insert(1, results_file)
+    return found

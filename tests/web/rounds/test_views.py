@@ -370,6 +370,64 @@ class TestMoving:
         assert Sheet.objects.filter(assessor=account, ratee=people.staff).count() == 1
 
 
+class TestTests:
+    """A round that asks for test results."""
+
+    @pytest.fixture
+    def asking(self, people: Cast) -> Cast:
+        client = people.client("bkpsdm")
+        client.post(reverse("round_new"), said(sources=["DIRI", "UJI"]))
+        worker.run_once()
+        return people
+
+    @pytest.fixture
+    def held(self, asking: Cast) -> Cast:
+        asking.client("bkpsdm").post(there("round_open"), {"sample": "SEMUA", "revision": "1"})
+        worker.run_once()
+        town.assessed(asking.staff, "M.1", 3, on=TODAY, source="UJI")
+        return asking
+
+    def test_has_a_price_of_its_own(self, asking: Cast) -> None:
+        text = page(asking, "round_cost")
+
+        assert "33.3 minutes for each person on average, beside" in text  # five questions about three people
+
+    def test_says_who_has_a_result_and_where_the_file_goes(self, held: Cast) -> None:
+        text = page(held, "round")
+
+        assert "1 of 3 people" in text
+        assert reverse("import_new") + "?jenis=penilaian" in text
+        assert there("round_untested") in text
+        assert there("round_untested") in page(held, "round_progress")
+
+    @pytest.mark.parametrize(("role", "others"), [("head", True), ("other_head", False), ("bkpsdm", True)])
+    def test_names_who_has_none_in_the_own_scope(self, held: Cast, role: str, others: bool) -> None:
+        text = page(held, "round_untested", role)
+
+        assert held.staff.name not in text
+        assert (held.colleague.name in text) is others
+
+    def test_counts_by_unit(self, held: Cast) -> None:
+        rows = held.client("head").get(there("round_progress")).context["listing"].found
+
+        assert {row["unit__siasn_id"]: (row["rated"], row["tested"]) for row in rows} == {
+            "DINAS": (1, 0),
+            "SEKSI": (2, 1),
+        }
+
+    @pytest.mark.parametrize("kind", ["", "cetak"])
+    def test_the_report_says_so(self, held: Cast, kind: str) -> None:
+        held.client("bkpsdm").post(there("round_close"), {"revision": "1"})
+
+        text = held.client("bkpsdm").get(there("round_report"), {"format": kind}).content.decode()
+
+        assert "Of 3 people rated, 1 have a test result of these days." in text
+
+    def test_of_another_round_there_is_no_such_list(self, opened: Cast) -> None:
+        assert opened.client("bkpsdm").get(there("round_untested")).status_code == 404
+        assert "test result" not in page(opened, "round_progress")
+
+
 class TestHome:
     """What BKPSDM has to do."""
 

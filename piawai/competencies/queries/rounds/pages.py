@@ -7,6 +7,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from piawai.competencies.models import Competency, Ratee, Round, Sheet
+from piawai.competencies.queries.rounds.tested import has_result
 from piawai.competencies.queries.rounds.waiting import NOT_SENT
 from piawai.competencies.terms import RoundState, SheetState
 from piawai.people.models import Person, Unit
@@ -49,8 +50,8 @@ def _number(rows: QuerySet[Sheet], by: str) -> Coalesce:
 def progress(*, round_: Round, units: QuerySet[Unit], on: dt.date) -> QuerySet[Any, Any]:
     """
     Return a row for each unit of a scope whose people are rated in a round (`unit__name`, `unit__path`): `rated`
-    people and the sheets about them, `asked` without those set aside for kinship, `sent`, `missing` (not sent), and of
-    these `late` after the last day.
+    people, of these `tested`, and the sheets about them: `asked` without those set aside for kinship, `sent`, `missing`
+    (not sent), and of these `late` after the last day.
 
     People count in the unit where they worked when the round opened.
     """
@@ -64,6 +65,7 @@ def progress(*, round_: Round, units: QuerySet[Unit], on: dt.date) -> QuerySet[A
     by_unit = people.values("unit__siasn_id", "unit__name", "unit__path")
     return by_unit.annotate(
         rated=Count("pk"),
+        tested=Count("pk", filter=has_result(round_)),
         asked=Sum("own_asked"),
         sent=Sum("own_sent"),
         missing=Sum("own_missing"),

@@ -37,6 +37,7 @@ class Cost:
     public codes of people whom nobody else can rate, the first fifty of `alone`. `groups_too_small` counts people of
     whom no group of peers can be made. `assessor_minutes` is what an accredited assessor will need for one person on
     average: whom they rate is decided when the round is open, so it is in no sum; 0 where none are asked.
+    `test_minutes` is what a competence test takes a person on average: it is no rating, so it is in no sum either.
     """
 
     sample: str
@@ -52,6 +53,7 @@ class Cost:
     alone: int
     groups_too_small: int
     assessor_minutes: float
+    test_minutes: float
     without_rater: tuple[str, ...] = ()
 
     def figures(self) -> dict[str, object]:
@@ -89,6 +91,7 @@ class Facts:
     colleagues: people.Colleagues
     spent: Mapping[int, float]
     minutes: Mapping[str, float] = field(default_factory=dict)
+    test_minutes: float = 0.0  # for one competency
 
 
 def facts(*, round_: Round, on: dt.date) -> Facts:
@@ -104,6 +107,7 @@ def facts(*, round_: Round, on: dt.date) -> Facts:
         people.Colleagues(round_=round_, among=workers),
         people.spent(round_=round_),
         {key: float(row.number) for key, row in values.mapping("rating_minutes", on=on).values.items()},
+        float(values.mapping("assessment_minutes", on=on).values[Source.TEST].number),
     )
 
 
@@ -181,7 +185,9 @@ def _cost(known: Facts, sample: str, ratees: list[solver.Ratee], plan: solver.Pl
             minutes = sheet_minutes(source=source, questions=asked, minutes=known.minutes)
             by_source.append(SourceCost(source, len(sheets), asked, minutes))
     questions = sum(len(ratee.telling) for ratee in ratees)
-    formal = Source.ASSESSMENT_CENTER in known.round.sources and ratees
+    each = questions / len(ratees) if ratees else 0.0
+    apart = {Source.ASSESSMENT_CENTER: known.minutes[Source.ASSESSMENT_CENTER], Source.TEST: known.test_minutes}
+    per_person = {source: price * each for source, price in apart.items() if source in known.round.sources}
     return Cost(
         sample=sample,
         people=len(ratees),
@@ -195,7 +201,8 @@ def _cost(known: Facts, sample: str, ratees: list[solver.Ratee], plan: solver.Pl
         nobody=len(left_out["nobody"]),
         alone=len(alone),
         groups_too_small=plan.groups_too_small,
-        assessor_minutes=known.minutes[Source.ASSESSMENT_CENTER] * questions / len(ratees) if formal else 0.0,
+        assessor_minutes=per_person.get(Source.ASSESSMENT_CENTER, 0.0),
+        test_minutes=per_person.get(Source.TEST, 0.0),
         without_rater=tuple(known.workers[person].code for person in alone[:MOST_NAMED]),
     )
 
