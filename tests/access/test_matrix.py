@@ -33,7 +33,7 @@ from piawai.competencies.models import (
 from piawai.competencies.services import versions
 from piawai.competencies.services.objections import make_objection
 from piawai.competencies.services.rounds import asking, opening
-from piawai.competencies.terms import RoundState, Source
+from piawai.competencies.terms import ASKED_IN_ROUNDS, RoundState, Source
 from piawai.development.models import AnnualPlan, Lock
 from piawai.development.services import planning
 from piawai.development.services.decisions import record_locks
@@ -539,7 +539,8 @@ def town_cast(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
     make_objection(person=found.staff, competency=integrity, reason="Keliru", on=timezone.localdate(), at=clock.now())
     send(to=found.users["bkpsdm"].code, subject="Ada", body="Baca.", link="/koreksi/", at=clock.now())
     today = timezone.localdate()
-    round_ = rounds.drafted(opens_on=today, closes_on=today + dt.timedelta(days=14), on=today)
+    days = {"opens_on": today, "closes_on": today + dt.timedelta(days=14)}
+    round_ = rounds.drafted(**days, sources=ASKED_IN_ROUNDS, on=today)
     asking.ask_to_open(round_=round_, revision=1, sample="SEMUA", on=today, by="tests", at=clock.now())
     opening.open_round(round_=round_, sample="SEMUA", link="/", on=today, by="tests", at=clock.now())
     over = presence.under_way(found.staff, code="S3", first=timezone.localdate() - dt.timedelta(days=1))
