@@ -240,6 +240,7 @@ MATRIX: list[tuple[str, tuple[str, ...], str]] = [
     ("session_ask", ("S2",), "...xxxxxxx"),
     ("session_nominate", ("S2",), "x..xxxxxxx"),
     ("session_invite", ("S2",), "xxxx.xxxxx"),
+    ("session_answers", ("S2",), "x..x.xxxxx"),
     ("POST session_invite_planned", ("S2",), "xxxx>xxxxx"),
     ("session_open", ("S1",), "xxxx.xxxxx"),
     ("session_meetings", ("S2",), "xxxx.xxxxx"),

@@ -375,6 +375,26 @@ class TestAnswer:
         with pytest.raises(UnableToDecideEnrolment, match="Waktu menjawab"):
             services.accept(enrolment=one(team[0]), at=town.NOW + 3 * DAY)
 
+    def test_yes_said_elsewhere_is_recorded_of_those_who_may_still_answer(self, team: list[Person]) -> None:
+        session = opened(seats=2, minimum=1)
+        invited(session, *team[:3])  # the third waits
+
+        count = services.accept_for(
+            session=session, scope=scope(team[0], team[2], team[3]), by="bkpsdm", at=LATER, link="/"
+        )
+
+        assert (count, [one(person).state for person in team[:3]]) == (1, ["DISETUJUI", "DIUNDANG", "DAFTAR_TUNGGU"])
+        assert (one(team[0]).decided_by, one(team[0]).decided_at) == ("bkpsdm", LATER)
+        assert Event.objects.get(action="learning.accept_for").details == {"people": 1}
+
+    def test_yes_said_elsewhere_too_late_is_not_recorded(self, team: list[Person]) -> None:
+        session = opened()
+        invited(session, team[0])
+
+        count = services.accept_for(session=session, scope=scope(team[0]), by="bkpsdm", at=town.NOW + 3 * DAY, link="/")
+
+        assert (count, one(team[0]).state) == (0, "DIUNDANG")
+
     def test_no_calls_the_next(self, team: list[Person]) -> None:
         session = opened(seats=1, minimum=1)
         invited(session, team[0], team[1], team[2])

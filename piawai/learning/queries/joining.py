@@ -100,6 +100,12 @@ def head_over(person: Person) -> Person | None:
     return nearest.person if nearest is not None else None
 
 
+def to_answer(*, session: Session, scope: QuerySet[Person], at: dt.datetime) -> QuerySet[Enrolment]:
+    """Return the invitations of people in `scope` to a session that may still be answered."""
+    invited = Enrolment.objects.filter(session=session, state=EnrolmentState.INVITED, answer_due_at__gt=at)
+    return invited.filter(person__in=scope.order_by()).select_related("person", "unit")
+
+
 def to_agree(*, scope: QuerySet[Person], but: Person | None, on: dt.date) -> QuerySet[Enrolment]:
     """Return the requests of people in `scope` that wait for their head, but for those of one person."""
     rows = Enrolment.objects.filter(person__in=scope, state=EnrolmentState.ASKED, agreed_at__isnull=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from piawai.audit.services import log
 from piawai.learning.models import Enrolment, Session
 from piawai.learning.queries import enrolments as queries
+from piawai.learning.queries import joining
 from piawai.learning.rules.enrolments import answer_due, leaving, may_become
 from piawai.learning.services import seats
 from piawai.learning.services.messages import tell
@@ -218,6 +219,23 @@ def accept(*, enrolment: Enrolment, at: dt.datetime) -> None:
         raise UnableToDecideEnrolment(_too_late(), code="too_late")
     _move(enrolment, EnrolmentAction.ACCEPT, decided_by=enrolment.person.code, decided_at=at)
     log(action="learning.accept", by=enrolment.person.code, at=at, subject=f"enrolment {enrolment.code}")
+
+
+@transaction.atomic
+def accept_for(*, session: Session, scope: QuerySet[Person], by: str, at: dt.datetime, link: str) -> int:
+    """
+    Record that invited people come, as they said by telephone or on paper, and return how many; each is told.
+
+    Whoever is not invited, or let the time to answer pass, is left as is.
+    """
+    session = seats.lock(session)
+    found = dict(joining.to_answer(session=session, scope=scope, at=at).values_list("pk", "person"))
+    Enrolment.objects.filter(pk__in=found).update(state=EnrolmentState.APPROVED, decided_by=by, decided_at=at)
+    if found:
+        details = {"people": len(found)}
+        log(action="learning.accept_for", by=by, at=at, subject=f"session {session.code}", details=details)
+        tell(people=list(found.values()), words=lambda: _accepted(session), link=link, at=at)
+    return len(found)
 
 
 @transaction.atomic
@@ -473,6 +491,15 @@ def _approved(session: Session) -> tuple[str, str]:
     return (
         _("You go to %(programme)s") % details,
         _("%(programme)s, %(first)s to %(last)s, by %(partner)s. You hold a seat.") % details,
+    )
+
+
+def _accepted(session: Session) -> tuple[str, str]:
+    details = _words(session)
+    return (
+        _("You go to %(programme)s") % details,
+        _("%(programme)s, %(first)s to %(last)s, by %(partner)s. Your yes has been recorded. Is it wrong? Cancel.")
+        % details,
     )
 
 

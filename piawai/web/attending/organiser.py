@@ -129,7 +129,7 @@ def _meeting_column(meeting: Row, there: dict[int, set[int]]) -> lists.Column:
 
 
 def _enough(there: Attended) -> str | None:
-    return None if there.enough is None else _("yes") if there.enough else _("not yet")
+    return None if there.enough is None else _("yes") if there.enough else _("not enough yet")
 
 
 def _doubt(row: Row) -> dict[str, object]:

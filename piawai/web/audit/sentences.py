@@ -86,6 +86,7 @@ ACTIONS: dict[str, Any] = {
     "files.import_file": _("Imported a file"),
     "insight.look_for_fit": _("Looked at who fits a job"),
     "learning.accept": _("Accepted an invitation to training"),
+    "learning.accept_for": _("Recorded that invited people come to training"),
     "learning.accept_scan": _("Counted a doubtful scan of attendance"),
     "learning.add_agreement_file": _("Added a file to an agreement"),
     "learning.add_partner": _("Added a partner institution"),

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from piawai.access import scopes
@@ -154,6 +155,71 @@ def session_invite(request: Request, code: str) -> HttpResponse:
     return _choose(request, session, scope, title, _("Invite those ticked"))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Permission.ENROLMENTS_READ)
+def session_answers(request: Request, code: str) -> HttpResponse:
+    """List who was invited and has not answered; record of those ticked that they come, as they said elsewhere."""
+    permission = Permission.ENROLMENTS_KEEP if shown.keeps(request) else Permission.ENROLMENTS_AGREE
+    if not scopes.allowed(request.holder, permission):
+        raise PermissionDenied
+    session = get_object_or_404(catalogue.catalogue(), code=code)
+    scope = _others(request, permission)
+    if "chosen" in request.POST or "act" in request.POST:
+        return _record_answers(request, session, scope)
+    listing = lists.Listing(
+        request=request,
+        title=_("Record answers: %(programme)s") % {"programme": session.programme.name},
+        rows=queries.to_answer(session=session, scope=scope, at=clock.now()),
+        columns=(
+            lists.Column(
+                "nama",
+                _("Name"),
+                lambda row: row.person.name,
+                sort=("person__name",),
+                header=True,
+                choose=lambda row: row.person.code,
+            ),
+            lists.Column("unit", _("Unit"), lambda row: row.unit.name, sort=("unit__name",)),
+            lists.Column("jawab", _("Answer by"), lambda row: lists.moment(row.answer_due_at), sort=("answer_due_at",)),
+        ),
+        search=("person__name", "unit__name"),
+        search_label=_("Name or unit"),
+        order=("person__name", "pk"),
+        source="Piawai",
+        on=clock.today(),
+        exportable=scopes.allowed(request.holder, Permission.ENROLMENTS_EXPORT),
+        empty=_("Nobody is invited who has not answered. There is nothing to do."),
+    )
+    context: dict[str, object] = {
+        "open": shown.to_come(session),
+        "note": _("Tick who said by telephone or on paper that they come. Each of them gets a message about it."),
+        "button": _("Those ticked come"),
+        "crumbs": shown.crumbs(session),
+    }
+    return lists.respond(request, listing, template="learning/choose.html", context=context)
+
+
+def _record_answers(request: Request, session: Any, scope: QuerySet[Any]) -> HttpResponse:
+    """Record that those ticked come, and say how many did not wait for an answer any more."""
+    chosen = request.POST.getlist("chosen")[: lists.PAGE]
+    if not chosen:
+        messages.error(request, _("Tick at least one person first."))
+        return redirect(request.get_full_path())
+    people, link = scope.filter(code__in=chosen), reverse("my_learning")
+    count = services.accept_for(session=session, scope=people, by=request.holder.code, at=clock.now(), link=link)
+    if count:
+        text = ngettext("Recorded: %(count)s person comes.", "Recorded: %(count)s people come.", count)
+        messages.success(request, text % {"count": lists.words(count)})
+    if left := len(chosen) - count:
+        text = ngettext(
+            "The answer of %(count)s person is not open any more.",
+            "The answers of %(count)s people are not open any more.",
+            left,
+        )
+        messages.warning(request, text % {"count": lists.words(left)})
+    return redirect(request.get_full_path())
+
+
 @require_POST
 @require(Permission.ENROLMENTS_KEEP)
 def session_invite_planned(request: Request, code: str) -> HttpResponse:
@@ -200,6 +266,10 @@ def _choose(request: Request, session: Any, scope: QuerySet[Any], title: str, bu
     context: dict[str, object] = {
         "session": session,
         "open": shown.to_come(session),
+        "note": _(
+            "Who lacks most of what the session teaches stands first. "
+            "Whoever cannot come is left out, and you read why."
+        ),
         "button": button,
         "crumbs": shown.crumbs(session),
     }

@@ -11,6 +11,7 @@ urlpatterns = [
     path("angkatan/minta/<path:code>/", joining.session_ask, name="session_ask"),
     path("angkatan/usulkan/<path:code>/", joining.session_nominate, name="session_nominate"),
     path("angkatan/panggil/<path:code>/", joining.session_invite, name="session_invite"),
+    path("angkatan/jawaban/<path:code>/", joining.session_answers, name="session_answers"),
     path("angkatan/rencana/<path:code>/", joining.session_invite_planned, name="session_invite_planned"),
     path("angkatan/buka/<path:code>/", sessions.session_open, name="session_open"),
     path("angkatan/jadwal/<path:code>/", sessions.session_meetings, name="session_meetings"),

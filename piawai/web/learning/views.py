@@ -182,6 +182,8 @@ def _acts(request: Request, found: Any, plan: Any, *, entered: bool) -> list[enr
         act(_("Open the session"), "session_open")
     if found.state != SessionState.OFFERED and (request.holder.leads or may(Permission.ENROLMENTS_KEEP)):
         act(_("Participants and waiting list"), "session_people")
+    if comes and (may(Permission.ENROLMENTS_AGREE) or may(Permission.ENROLMENTS_KEEP)):
+        act(_("Record answers to invitations"), "session_answers")
     if keeps and found.state in (SessionState.OFFERED, SessionState.OPEN):
         act(_("Set the meetings"), "session_meetings")
         act(_("Cancel the session"), "session_cancel", warns=True)

@@ -55,7 +55,7 @@ def unmet_needs(request: Request) -> HttpResponse:
             lists.Column(
                 "terkirim",
                 _("With partners"),
-                lambda row: _("sent") if row.called else _("not yet"),
+                lambda row: _("sent") if row.called else _("not sent yet"),
                 ("terkirim",),
             ),
         ),

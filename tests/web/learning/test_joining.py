@@ -295,6 +295,34 @@ class TestBkpsdm:
 
         assert said(client, address) == ["1 person has a seat. 1 person waits."]
 
+    def test_records_who_said_elsewhere_that_they_come(self, people: Cast) -> None:
+        invited(opened(seats=2), people.staff, people.outsider)
+        client, address = people.client("bkpsdm"), reverse("session_answers", args=["S1"])
+        assert people.staff.code in client.get(address).content.decode()
+        both = {"act": "kirim", "chosen": [people.staff.code, people.outsider.code]}
+
+        client.post(address, {"act": "kirim"})
+        assert said(client, address) == ["Tick at least one person first."]
+        client.post(address, {**both, "chosen": [people.staff.code]})
+        assert said(client, address) == ["Recorded: 1 person comes."]
+        client.post(address, both)
+
+        assert said(client, address) == [
+            "Recorded: 1 person comes.",
+            "The answer of 1 person is not open any more.",
+        ]
+        assert states() == {"Sari Staf": "DISETUJUI", "Orang Luar": "DISETUJUI"}
+        told = Message.objects.filter(to=people.users["staff"].code).latest("pk")
+        assert "Kesediaan Anda sudah dicatat" in told.body
+
+    def test_a_head_records_it_for_own_people_alone(self, people: Cast) -> None:
+        invited(opened(seats=2), people.staff, people.outsider)
+        client, address = people.client("head"), reverse("session_answers", args=["S1"])
+
+        client.post(address, {"act": "kirim", "chosen": [people.staff.code, people.outsider.code]})
+
+        assert states() == {"Sari Staf": "DISETUJUI", "Orang Luar": "DIUNDANG"}
+
     def test_takes_the_second_step(self, people: Cast) -> None:
         made = asked(opened(steps=2), people.staff)
         client = people.client("bkpsdm")
