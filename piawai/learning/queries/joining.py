@@ -54,6 +54,13 @@ def candidates(*, session: Session, scope: QuerySet[Person]) -> QuerySet[Person]
     )
 
 
+def of_unit_first(people: QuerySet[Person], *, unit: int) -> QuerySet[Person]:
+    """Return the same people with `elsewhere`: 0 for whoever works in a unit (id), 1 for the others."""
+    return people.annotate(
+        elsewhere=Case(When(post__unit=unit, then=Value(0)), default=Value(1), output_field=IntegerField())
+    )
+
+
 def in_turn(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     """Return the same enrolments with `turn`: who holds a seat before who is invited, waits, asks, and the rest."""
     return enrolments.annotate(

@@ -295,7 +295,7 @@ def _substitutes(request: Request, row: Any, candidates: Any) -> HttpResponse:
     listing = lists.Listing(
         request=request,
         title=_("Who goes instead of %(name)s?") % {"name": row.person.name},
-        rows=candidates,
+        rows=queries.of_unit_first(candidates, unit=row.unit_id),
         columns=(
             lists.Column(
                 "nama",
@@ -311,7 +311,7 @@ def _substitutes(request: Request, row: Any, candidates: Any) -> HttpResponse:
         ),
         search=("name", "post__unit__name", "post__job__name"),
         search_label=_("Name, unit or job"),
-        order=("-lacks", "name", "pk"),
+        order=("elsewhere", "-lacks", "name", "pk"),
         source="Piawai",
         on=clock.today(),
         exportable=False,

@@ -348,6 +348,16 @@ class TestBkpsdm:
 
         assert states() == {"Sari Staf": "DIBATALKAN", "Orang Luar": "DISETUJUI"}
 
+    def test_lists_people_of_the_same_unit_first(self, people: Cast) -> None:
+        invited(opened(), people.outsider)
+        address = reverse("enrolment_substitute", args=[Enrolment.objects.get().code])
+
+        rows = list(people.client("bkpsdm").get(address).context["listing"].found)
+
+        here = [row.post.unit_id == people.outsider.post.unit_id for row in rows]
+        assert here == sorted(here, reverse=True)
+        assert len(set(here)) == 2
+
     def test_cancels_an_enrolment_with_a_reason(self, people: Cast) -> None:
         invited(opened(), people.staff)
         code = Enrolment.objects.get().code
