@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from piawai.accounts.models import User
@@ -39,6 +39,13 @@ def sessions_of(partners: QuerySet[Partner]) -> QuerySet[Session]:
     rows = Session.objects.filter(partner__in=partners).exclude(state=SessionState.OFFERED, order__isnull=True)
     return rows.select_related("programme", "partner").annotate(
         held=Count("enrolments", filter=Q(enrolments__state__in=HOLDS))
+    )
+
+
+def in_turn(sessions: QuerySet[Session], *, on: dt.date) -> QuerySet[Session]:
+    """Return the same sessions with `over`: 1 for those that ended before a day, 0 for the others."""
+    return sessions.annotate(
+        over=Case(When(ends_on__lt=on, then=Value(1)), default=Value(0), output_field=IntegerField())
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core import signing
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
 
 from piawai.learning.models import Enrolment, Meeting, Presence, Session
 from piawai.learning.rules.presence import attended_enough
@@ -99,6 +100,14 @@ def to_attend(*, person: Person, on: dt.date) -> QuerySet[Enrolment]:
     """Return the enrolments of a person whose sessions are not over, the first to begin before the rest."""
     rows = Enrolment.objects.filter(person=person, state__in=ATTENDING, session__ends_on__gte=on)
     return rows.select_related("session__programme").order_by("session__starts_on", "pk")
+
+
+def left_to_attend(*, person: Person, on: dt.date) -> QuerySet[Enrolment]:
+    """Return those of `to_attend` with a meeting on a day or later at which the person has not been seen yet."""
+    begins = timezone.make_aware(dt.datetime.combine(on, dt.time()))
+    seen = Presence.objects.counting().filter(meeting=OuterRef("pk"), enrolment=OuterRef(OuterRef("pk")))
+    left = Meeting.objects.filter(~Exists(seen), session=OuterRef("session"), ends_at__gte=begins)
+    return to_attend(person=person, on=on).filter(Exists(left))
 
 
 def attends(*, person: Person, meeting: Meeting) -> Enrolment | None:

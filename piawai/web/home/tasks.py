@@ -136,7 +136,7 @@ def _counted_rows(holder: Holder, person: "Person | None", *, on: dt.date, at: d
         rows["own_running_out"] = duties.running_out(scope=people.everybody().filter(pk=person.pk), on=on)
         rows["to_name"] = sheets.to_name(ratee=person)
         rows["to_answer"] = joining.invitations(person=person, at=at)
-        rows["to_attend"] = presence.to_attend(person=person, on=on).filter(session__starts_on__lte=on + GET_READY)
+        rows["to_attend"] = presence.left_to_attend(person=person, on=on).filter(session__starts_on__lte=on + GET_READY)
         rows["to_test"] = quizzes.to_take(person=person, on=on, at=at)
         rows["to_tell"] = feedback.to_ask(person=person, on=on)
         rows["to_follow"] = behaviour.to_answer(person=person, on=on)
@@ -274,7 +274,7 @@ def _studies(facts: Facts) -> Iterator[Task]:
 def _learning(person: "Person", facts: Facts, *, on: dt.date, at: dt.datetime) -> Iterator[Task]:
     """Give the tasks that sessions bring: to be there, a test to take, what one thinks of it."""
     if facts["to_attend"]:
-        for row in presence.to_attend(person=person, on=on).filter(session__starts_on__lte=on + GET_READY):
+        for row in presence.left_to_attend(person=person, on=on).filter(session__starts_on__lte=on + GET_READY):
             verb = _("Say that you are there: %(programme)s") % {"programme": row.session.programme.name}
             detail = _("Open this page once on your phone: then it works without network.")
             due = max(row.session.starts_on, on)  # each of its days asks anew

@@ -43,12 +43,12 @@ def own_sessions(request: Request) -> HttpResponse:
             lists.Column("kursi", _("Seats"), lambda row: row.seats, ("seats",), numeric=True),
             lists.Column("keadaan", _("State"), lambda row: str(row.get_state_display()), ("state",)),
         ),
-        rows=queries.sessions_of(scopes.partners(request.holder)),
+        rows=queries.in_turn(queries.sessions_of(scopes.partners(request.holder)), on=clock.today()),
         source=_("catalogue (katalog) and enrolments"),
         on=clock.today(),
         search=("programme__name", "code", "place"),
         search_label=_("Training, session or place"),
-        order=("-starts_on", "code"),
+        order=("over", "starts_on", "code"),
         empty=_("No session of yours is open yet. BKPSDM opens them."),
     )
     ways = [{"url": reverse("own_agreements"), "label": _("Our agreements")}]

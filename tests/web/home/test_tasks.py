@@ -12,15 +12,16 @@ from piawai.competencies.models import Competency
 from piawai.competencies.services.objections import make_objection
 from piawai.development.models import Allocation, AnnualPlan
 from piawai.learning.models import Session
+from piawai.learning.queries.presence import participants
 from piawai.learning.services.external import upload
+from piawai.learning.services.presence import take_scan
 from piawai.lib import clock
 from piawai.people.models import Person
 from piawai.people.services import corrections
 from piawai.web.home.tasks import Task
-from tests import town
+from tests import presence, town
 from tests.cast import ROLES, Cast, cast
 from tests.pictures import png
-from tests.presence import enrolled
 
 pytestmark = pytest.mark.django_db
 
@@ -178,12 +179,23 @@ class TestEmployee:
     @pytest.mark.parametrize(("begins", "due"), [(-1, 0), (3, 3)])
     def test_says_that_one_is_there_on_each_day_of_a_session(self, people: Cast, begins: int, due: int) -> None:
         today = clock.today()
-        town.sessions(town.session_row("S1", today + dt.timedelta(days=begins), mode="DARING"))
-        enrolled(Session.objects.get(code="S1"), [people.staff])
+        presence.under_way(people.staff, first=today + dt.timedelta(days=begins))
 
         found = tasks(people.client("staff"))["Say that you are there: Program S1"]
 
         assert found.due == today + dt.timedelta(days=due)
+
+    @pytest.mark.parametrize(("begins", "asks"), [(-1, False), (0, True)])
+    def test_whoever_was_seen_at_the_last_meeting_is_not_asked_any_more(
+        self, people: Cast, begins: int, asks: bool
+    ) -> None:
+        today = clock.today()
+        session = presence.under_way(people.staff, first=today + dt.timedelta(days=begins))
+        meeting = session.meetings.get(starts_at__date=today)
+        [enrolment] = participants(session)
+        take_scan(scan=presence.scan(meeting, enrolment, meeting.starts_at), at=meeting.starts_at)
+
+        assert ("Say that you are there: Program S1" in tasks(people.client("staff"))) is asks
 
     def test_reads_the_answer_to_a_request(self, people: Cast) -> None:
         asked(people.staff)

@@ -15,9 +15,11 @@ from django.utils import timezone
 from piawai.access.models import RoleProposal
 from piawai.accounts.models import User
 from piawai.cli.background import agreements
-from piawai.learning.models import Agreement, Partner, PartnerMember, Payment
+from piawai.learning.models import Agreement, Partner, PartnerMember, Payment, Session
 from piawai.learning.services import partners as services
+from piawai.learning.terms import SessionState
 from piawai.lib import clock
+from tests import town
 from tests.agreed import Agreed, agreed, pdf
 from tests.cast import Cast, cast
 
@@ -298,6 +300,16 @@ class TestPartnersOwn:
                 assert foreign not in page
         assert client.get(reverse("own_session", args=["S/2"])).status_code == 404
         assert client.get(reverse("own_agreement", args=[theirs.agreement.code])).status_code == 404
+
+    def test_sees_what_comes_next_first_and_what_is_over_last(self, people: Cast, ours: Agreed) -> None:
+        for code, days in (("OVER", -30), ("NEXT", 2), ("LATER", 300)):
+            town.sessions(town.session_row(code, clock.today() + dt.timedelta(days=days), partner=ours.partner.name))
+        Session.objects.filter(partner=ours.partner).update(state=SessionState.OPEN)
+
+        rows = people.client("partner").get(reverse("own_sessions")).context["listing"].found
+
+        codes = [row.code for row in rows]
+        assert (codes[0], codes[-2], codes[-1]) == ("NEXT", "LATER", "OVER")
 
     def test_sees_the_figures_of_its_agreement(self, people: Cast, ours: Agreed) -> None:
         assert "30 of 40" in text(people.client("partner"), "own_agreement", ours.agreement.code)
