@@ -1,9 +1,12 @@
 """Languages, exit statuses, and faults in words."""
 
 import errno
+from collections.abc import Iterator
+from typing import Any
 
 import django
 import pytest
+import typer
 from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import OperationalError
 
@@ -54,6 +57,17 @@ class TestLanguage:
 
         assert "Pemakaian: piawai gaps" in out
         assert "Tampilkan halaman ini" in out
+
+    def test_every_command_explains_itself_in_the_chosen_language(self, run: Run) -> None:
+        paths = list(_paths(typer.main.get_command(entry.build())))
+
+        assert ("certificate", "verify") in paths
+        for path in paths:
+            status, out, err = run("--lang", "id", *path, "--help")
+            assert (status, err) == (0, "")
+            assert f"Pemakaian: {' '.join(('piawai', *path))}" in out
+            assert "Tampilkan halaman" in out
+            assert "<bool>" not in out
 
     @pytest.mark.parametrize("words", [["--lang", "en"], ["--lang=en"]])
     def test_is_english_by_option(self, words: list[str], run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,3 +143,10 @@ class TestFileFaults:
         status, out, err = run("gaps")
 
         assert (status, out, err) == (1, "", f"gaps.xlsx: {said}\n")
+
+
+def _paths(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Give the words that lead to a command and to all below it."""
+    yield path
+    for name, below in getattr(command, "commands", {}).items():
+        yield from _paths(below, (*path, name))

@@ -386,6 +386,17 @@ class TestOrder:
         assert (made.ordered_people, made.ordered_rupiah) == (0, 0)
         assert not Order.objects.exists()
 
+    def test_is_not_taken_back_once_it_was_held(self) -> None:
+        found = opened()
+        held = agreements.order(agreement=signed(found.partner), session=found, **BY)
+        Session.objects.update(state=SessionState.HELD)
+
+        with pytest.raises(agreements.UnableToOrder) as refusal:
+            agreements.take_back_order(order=held, **BY)
+
+        assert refusal.value.code == "held"
+        assert Order.objects.exists()
+
     def test_is_taken_back_unless_something_was_paid(self) -> None:
         found = opened()
         made = signed(found.partner)

@@ -1,5 +1,6 @@
 """`piawai certificate verify`: whether a credential that somebody shows is ours, unaltered and still stands."""
 
+import datetime as dt
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from piawai.cli import show
 from piawai.cli.options import Form
+from piawai.cli.words import Program
 from piawai.integrations import badges
 from piawai.lib import clock
 from piawai.lib.errors import Refusal
@@ -22,7 +24,7 @@ class UnableToVerify(Refusal):
 
 def register(app: typer.Typer) -> None:
     """Add the commands; the language is known by now."""
-    group = typer.Typer(help=_("Certificates that we issued."), no_args_is_help=True)
+    group: typer.Typer = Program(help=_("Certificates that we issued."))
 
     @group.callback()
     def begin() -> None:
@@ -56,9 +58,17 @@ def answer(file: Path, form: Form, output: Path | None) -> int:
             found.reason,
             _("Holder: %(name)s") % {"name": found.subject or "–"},
             _("Training: %(name)s") % {"name": found.achievement or "–"},
-            _("Issued on: %(day)s") % {"day": found.issued or "–"},
+            _("Issued on: %(day)s") % {"day": _day(found.issued)},
         )
         show.write("\n".join(words), output=output)
     if not found.valid:
         show.note(found.reason)
     return int(not found.valid)
+
+
+def _day(written: str) -> str:
+    """Return a day of a credential in words; what is no day as it is written, since others may have written it."""
+    try:
+        return show.day(dt.date.fromisoformat(written))
+    except ValueError:
+        return written or "–"

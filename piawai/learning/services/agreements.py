@@ -248,9 +248,12 @@ def take_back_order(*, order: Order, by: str, at: dt.datetime) -> None:
     """
     Take a session from under its agreement, and give back what it took.
 
-    :raises UnableToOrder: if something was paid for it under the agreement.
+    :raises UnableToOrder: if it was held, or something was paid for it under the agreement.
     """
     session = seats.lock(order.session)
+    if session.state == SessionState.HELD:
+        text = _("The session was held under this agreement. What it costs is owed under it, so it stays there.")
+        raise UnableToOrder(text, code="held")
     if queries.paid_for(session):
         text = _("Something was paid for this session under the agreement. It stays there.")
         raise UnableToOrder(text, code="paid")

@@ -19,7 +19,7 @@ from piawai.learning.queries import partners as partner_queries
 from piawai.learning.rules.agreements import is_over
 from piawai.learning.services import agreement_files as documents
 from piawai.learning.services import agreements as services
-from piawai.learning.terms import AgreementState
+from piawai.learning.terms import AgreementState, SessionState
 from piawai.lib import clock
 from piawai.lib.errors import Refusal
 from piawai.web import lists
@@ -102,7 +102,7 @@ def agreement(request: Request, code: str) -> HttpResponse:
         "takes_back": [
             {"code": row.code, "number": row.order.pk}
             for row in queries.sessions_under(found)
-            if signed and not row.paid
+            if signed and not row.paid and row.state != SessionState.HELD
         ],
         "on": clock.today(),
         "crumbs": [
