@@ -72,7 +72,7 @@ def _by_plan(session: Session, visitors: frozenset[str], *, on: dt.date, by: str
         if number == 0:
             enrolments.decline(enrolment=row, reason="Bertugas di posko pada hari itu.", on=on, at=at, link=LINK)
         elif number % 3:
-            enrolments.accept(enrolment=row, at=at)
+            enrolments.accept(enrolment=row, on=on, at=at)
 
 
 def _by_nomination(

@@ -365,7 +365,7 @@ class TestAnswer:
         session = opened()
         invited(session, team[0])
 
-        services.accept(enrolment=one(team[0]), at=LATER)
+        services.accept(enrolment=one(team[0]), on=town.TODAY, at=LATER)
 
         assert (one(team[0]).state, counts(session)) == ("DISETUJUI", (1, 0))
 
@@ -373,17 +373,18 @@ class TestAnswer:
         invited(opened(), team[0])
 
         with pytest.raises(UnableToDecideEnrolment, match="Waktu menjawab"):
-            services.accept(enrolment=one(team[0]), at=town.NOW + 3 * DAY)
+            services.accept(enrolment=one(team[0]), on=town.TODAY, at=town.NOW + 3 * DAY)
 
     def test_yes_said_elsewhere_is_recorded_of_those_who_may_still_answer(self, team: list[Person]) -> None:
         session = opened(seats=2, minimum=1)
         invited(session, *team[:3])  # the third waits
 
-        count = services.accept_for(
-            session=session, scope=scope(team[0], team[2], team[3]), by="bkpsdm", at=LATER, link="/"
+        done = services.accept_for(
+            session=session, scope=scope(team[0], team[2], team[3]), on=town.TODAY, by="bkpsdm", at=LATER, link="/"
         )
 
-        assert (count, [one(person).state for person in team[:3]]) == (1, ["DISETUJUI", "DIUNDANG", "DAFTAR_TUNGGU"])
+        assert done.seated == (team[0].pk,)
+        assert [one(person).state for person in team[:3]] == ["DISETUJUI", "DIUNDANG", "DAFTAR_TUNGGU"]
         assert (one(team[0]).decided_by, one(team[0]).decided_at) == ("bkpsdm", LATER)
         assert Event.objects.get(action="learning.accept_for").details == {"people": 1}
 
@@ -391,9 +392,30 @@ class TestAnswer:
         session = opened()
         invited(session, team[0])
 
-        count = services.accept_for(session=session, scope=scope(team[0]), by="bkpsdm", at=town.NOW + 3 * DAY, link="/")
+        late = town.NOW + 3 * DAY
+        done = services.accept_for(session=session, scope=scope(team[0]), on=town.TODAY, by="bk", at=late, link="/")
 
-        assert (count, one(team[0]).state) == (0, "DIUNDANG")
+        assert (done.seated, one(team[0]).state) == ((), "DIUNDANG")
+
+    def test_yes_is_refused_where_leave_stands_against_it_by_now(self, team: list[Person]) -> None:
+        session = opened()
+        invited(session, *team[:2])
+        town.event(team[0], EventKind.LEAVE, FIRST, FIRST)
+
+        with pytest.raises(UnableToEnrol) as refusal:
+            services.accept(enrolment=one(team[0]), on=town.TODAY, at=LATER)
+        done = services.accept_for(session=session, scope=scope(*team), on=town.TODAY, by="bk", at=LATER, link="/")
+
+        assert refusal.value.code == "absent"
+        assert (done.seated, list(done.refused)) == ((team[1].pk,), [team[0].pk])
+        assert [one(person).state for person in team[:2]] == ["DIUNDANG", "DISETUJUI"]
+
+    def test_ones_own_seat_does_not_stand_in_the_way(self, team: list[Person]) -> None:
+        invited(opened(mode="LURING"), team[0])  # of these few one may be away: the one who answers
+
+        services.accept(enrolment=one(team[0]), on=town.TODAY, at=LATER)
+
+        assert one(team[0]).state == "DISETUJUI"
 
     def test_no_calls_the_next(self, team: list[Person]) -> None:
         session = opened(seats=1, minimum=1)

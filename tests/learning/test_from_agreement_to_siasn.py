@@ -135,7 +135,7 @@ def get_in(session: Session, people: list[Person]) -> None:
     said: dict[str, Any] = {"session": session, "on": town.TODAY, "by": town.BY, "at": town.NOW, "link": "/"}
     enrolments.invite(scope=scopes[0].order_by("pk"), entry=Entry.PLAN, **said)
     for row in Enrolment.objects.filter(session=session).select_related("person", "session"):
-        enrolments.accept(enrolment=row, at=town.NOW)
+        enrolments.accept(enrolment=row, on=town.TODAY, at=town.NOW)
     enrolments.nominate(scope=scopes[1].order_by("pk"), **said)
     for person in people[32:]:
         row = enrolments.ask(session=session, person=person, on=town.TODAY, at=town.NOW, head=None, link="/")

@@ -116,6 +116,22 @@ class TestOffers:
         assert refusal.value.code == code
         assert not Call.objects.exists()
 
+    def test_offer_of_a_known_programme_as_another_kind(self, partners: list[Partner]) -> None:
+        call, other = self.sent(partners), self.sent(partners)
+        before = self.offered(other, partners[0], programme="program s1", form=4)
+        town.sessions(town.session_row("S1", FIRST))
+
+        with pytest.raises(UnableToOffer) as refused:
+            self.offered(call, partners[0], programme="program s1", form=4)
+        with pytest.raises(UnableToTakeOffer) as too_late:
+            take_offer(offer=before, code="PP-1", by=town.BY, at=town.NOW)
+        taken = take_offer(
+            offer=self.offered(call, partners[0], programme="program s1"), code="PP-2", by=town.BY, at=town.NOW
+        )
+
+        assert (refused.value.code, too_late.value.code) == ("form", "form")
+        assert (taken.programme.name, taken.programme.form) == ("Program S1", 3)
+
     def test_partner_changes_its_offer(self, partners: list[Partner]) -> None:
         call = self.sent(partners)
         first = self.offered(call, partners[0])

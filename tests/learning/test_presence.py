@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ from piawai.learning.queries import presence as queries
 from piawai.learning.services import presence as services
 from piawai.learning.services.presence import UnableToCloseList, UnableToDecideScan, UnableToTakeScan
 from piawai.learning.services.sessions import UnableToSetMeetings, open_session, set_daily_meetings, set_meetings
-from piawai.learning.terms import Attended, Doubt, EnrolmentState, Means, Scan
+from piawai.learning.terms import Attended, Doubt, EnrolmentState, Means, MeetingRow, Scan
 from tests import presence as made
 from tests import town
 
@@ -287,6 +288,24 @@ class TestMeetings:
         assert weekend.meetings.count() == 2
         with pytest.raises(UnableToSetMeetings):
             set_daily_meetings(session=weekend, by=town.BY, at=town.NOW)
+
+    def test_stay_themselves_when_they_move(self, session: Session, meeting: Meeting) -> None:
+        printed, day = queries.meeting_text(meeting), timezone.localdate(meeting.starts_at)
+        row = MeetingRow(meeting.starts_at, meeting.ends_at, day, "Aula lain")
+
+        set_meetings(session=session, meetings=[row], by=town.BY, at=town.NOW)
+
+        [kept] = session.meetings.all()
+        assert (kept.pk, kept.place) == (meeting.pk, "Aula lain")
+        assert queries.meeting_of(printed) is not None
+
+    def test_stay_once_a_list_was_closed_with_nobody_on_it(self, session: Session, meeting: Meeting) -> None:
+        services.close_list(meeting=meeting, by=town.BY, at=during(meeting))
+
+        with pytest.raises(UnableToSetMeetings) as refused:
+            set_meetings(session=session, meetings=[], by=town.BY, at=town.NOW)
+
+        assert refused.value.code == "taken"
 
     def test_stay_once_attendance_is_taken(self, session: Session, meeting: Meeting, own: Enrolment) -> None:
         take(made.scan(meeting, own, during(meeting)), during(meeting))

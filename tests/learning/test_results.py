@@ -4,16 +4,28 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from piawai.accounts.models import User
 from piawai.audit.models import Event
 from piawai.competencies.models import Assessment, Qualification, QualificationEvent, Standing
 from piawai.jobs.models import Job, Message
-from piawai.learning.models import Certificate, CompletedTraining, Counter, Enrolment, Result, Session
+from piawai.learning.models import (
+    Attempt,
+    Certificate,
+    CompletedTraining,
+    Counter,
+    Enrolment,
+    Meeting,
+    Result,
+    Session,
+)
 from piawai.learning.queries.completed import credited_hours
 from piawai.learning.services import certificates as certificate_services
+from piawai.learning.services import quizzes
 from piawai.learning.services.certificates import UnableToPrintCertificates, UnableToRevokeCertificate
 from piawai.learning.services.numbers import draw
+from piawai.learning.services.presence import take_scan
 from piawai.learning.services.results import (
     UnableToLockResults,
     UnableToRecordResults,
@@ -23,12 +35,13 @@ from piawai.learning.services.results import (
 from piawai.learning.terms import EnrolmentState, ResultRow, SessionState
 from piawai.people.models import Person
 from piawai.people.queries import everybody
-from tests import graduates, town
+from tests import graduates, presence, town
 from tests.graduates import FIRST, LAST, graduate, held, locked, scored
 
 pytestmark = pytest.mark.django_db
 
-LATER = town.NOW + dt.timedelta(hours=1)
+HOUR = dt.timedelta(hours=1)
+LATER = town.NOW + HOUR
 
 
 @pytest.fixture
@@ -97,6 +110,21 @@ class TestRecordResults:
 
         assert refusal.value.code == code
         assert not Result.objects.exists()
+
+    def test_refuses_passed_without_a_score_against_a_failed_test(self, three: list[Person]) -> None:
+        session = held(*three[:2])
+        presence.bank(session, 2)
+        test = presence.quiz(session, count=2)
+        first, second = Enrolment.objects.filter(session=session).order_by("person__nip")
+        attempt = quizzes.begin(quiz=test, person=first.person, on=LAST, at=town.NOW)
+        Attempt.objects.filter(pk=attempt.pk).update(submitted_at=town.NOW)
+
+        with pytest.raises(UnableToRecordResults) as refusal:
+            record(session, ResultRow(first.pk, passed=True), on=LAST)
+        record(session, ResultRow(second.pk, passed=True), on=LAST)  # who has not taken it: the organiser says so
+
+        assert refusal.value.code == "test_failed"
+        assert list(Result.objects.values_list("enrolment", "passed")) == [(second.pk, True)]
 
     def test_refuses_before_it_begins_and_after_it_is_over(self, three: list[Person]) -> None:
         session = held(three[0])
@@ -195,6 +223,22 @@ class TestLockResults:
             lock(session)
 
         assert (refusal.value.code, nothing.value.code) == ("not_seated", "nothing")
+
+    def test_refuses_to_let_pass_who_was_not_at_enough_meetings(self, three: list[Person]) -> None:
+        session = held(*three[:2])
+        scored(session, dict.fromkeys(three[:2], 90))
+        begins = timezone.make_aware(dt.datetime.combine(FIRST, dt.time(8)))
+        meeting = Meeting.objects.create(session=session, number=1, starts_at=begins, ends_at=begins + 8 * HOUR)
+        there = Enrolment.objects.get(session=session, person=three[0])
+        take_scan(scan=presence.scan(meeting, there, begins), at=begins)
+
+        with pytest.raises(UnableToLockResults) as refusal:
+            lock(session)
+
+        assert refusal.value.code == "absent"
+        assert three[1].name in str(refusal.value)
+        assert three[0].name not in str(refusal.value)
+        assert not Certificate.objects.exists()
 
     def test_refuses_before_the_last_day_and_ones_own(self, three: list[Person]) -> None:
         session = held(three[0])

@@ -17,9 +17,9 @@ from piawai.integrations.files.days import check_order
 from piawai.integrations.files.forms import FORM, check_form
 from piawai.integrations.files.reading import Agreement, Kind, Line, Reading, Seen, Stored
 from piawai.integrations.files.references import Competencies
-from piawai.learning.queries.catalogue import seats_given, session_rows
+from piawai.learning.queries.catalogue import begun_forms, begun_states, seats_given, session_rows
 from piawai.learning.services.catalogue import record_sessions
-from piawai.learning.terms import Mode, SessionRow
+from piawai.learning.terms import Mode, SessionRow, SessionState
 from piawai.lib.text import name_key
 from piawai.people.terms import JobClass
 
@@ -137,7 +137,7 @@ def check(reading: Reading) -> Checked:
     codes = Seen(reading, "KODE SESI", "KODE SESI")
     forms = Agreement(reading, "JENIS DIKLAT ID", "NAMA PROGRAM")
     names: dict[str, str] = {}
-    given = seats_given()
+    given, begun = seats_given(), begun_forms()
     found = []
     for line in reading.lines:
         if line["KODE SESI"]:
@@ -148,11 +148,48 @@ def check(reading: Reading) -> Checked:
         check_form(reading, line)
         check_order(reading, line, "TANGGAL MULAI", "TANGGAL SELESAI")
         _check_seats(reading, line, given)
+        _check_form_kept(reading, line, begun)
         teaches, asks = competencies.levels_of(line), competencies.levels_of(line, "PRASYARAT")
         if not line.faulty:
             row = replace(_session(line), teaches=teaches, asks=asks)
             found.append(replace(row, programme=names.setdefault(programme, row.programme)))
+    _check_opened(reading, found)
     return Checked(found, competencies.by_code)
+
+
+def _check_form_kept(reading: Reading, line: Line, begun: Mapping[str, int]) -> None:
+    """Refuse another form for a programme of which sessions were opened: certificates and reports name it."""
+    was = begun.get(name_key(line["NAMA PROGRAM"]))
+    if was is not None and line["JENIS DIKLAT ID"] not in (None, was):
+        reading.refuse(line, "JENIS DIKLAT ID", "opened_programme", {"was": was})
+
+
+def _check_opened(reading: Reading, rows: Sequence[SessionRow]) -> None:
+    """
+    Refuse to change what people agreed to, once a session is open: what, by whom, when, how long, what it reaches.
+
+    Once it is over, its seats and costs stay as well.
+    """
+    codes = {row.code for row in rows}
+    states, known = begun_states(codes), session_rows(codes)
+    lines = {line["KODE SESI"]: line for line in reading.lines}
+    for row in rows:
+        if row.code not in states:
+            continue
+        fixed = _FIXED if states[row.code] == SessionState.OPEN else {**_FIXED, **_FIXED_AFTER}
+        for column, field in fixed.items():
+            was, is_now = getattr(known[row.code], field), getattr(row, field)
+            if column in reading.given and not _same(was, is_now):
+                reading.refuse(lines[row.code], column, "opened_session", {"was": _written(was)})
+
+
+def _same(was: object, now: object) -> bool:
+    return name_key(was) == name_key(now) if isinstance(was, str) and isinstance(now, str) else was == now
+
+
+def _written(value: object) -> object:
+    """Return a value as the file writes it."""
+    return "; ".join(f"{code}:{level}" for code, level in value.items()) if isinstance(value, Mapping) else value
 
 
 def _check_seats(reading: Reading, line: Line, given: Mapping[str, int]) -> None:
@@ -184,6 +221,20 @@ def _session(line: Line) -> SessionRow:
     )
 
 
+_FIXED = {
+    "NAMA PROGRAM": "programme",
+    "MITRA": "partner",
+    "TANGGAL MULAI": "starts_on",
+    "TANGGAL SELESAI": "ends_on",
+    "JP": "hours",
+    "KOMPETENSI": "teaches",
+}
+_FIXED_AFTER = {
+    "KURSI": "seats",
+    "PESERTA MINIMUM": "minimum",
+    "BIAYA TETAP": "fixed_cost",
+    "BIAYA PER PESERTA": "participant_cost",
+}
 # Columns that may be absent, with what then stays as it is known.
 _OPTIONAL = {
     "PESERTA MINIMUM": "minimum",

@@ -56,6 +56,10 @@ _ROWS = {
     "option_twice": _("This option stands twice. Keep one."),
     "option_of_key_missing": _("The right option is empty. Write it, or name another one: 1 to %(most)s would pass."),
     "repeated_key": _("Row %(row)s has the same %(key)s. Keep one of the two rows."),
+    "opened_session": _(
+        "This session has been opened, is over or was cancelled: it stays %(was)s. What must differ gets a new code."
+    ),
+    "opened_programme": _("Sessions of this programme have been opened: it stays %(was)s. Write another name for it."),
     "seats_given": _("People hold %(held)s seats of this session, or they are kept for units. Leave it that many."),
     "two_persons": _("PNS ID and NIP belong to two different people that are known. Correct one of the two numbers."),
     "unit_needed": _("For %(kind)s the unit is needed."),

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from django.db.models import Case, F, IntegerField, Prefetch, QuerySet, Value, When
 
-from piawai.learning.models import Meeting, Outcome, Partner, Prerequisite, Reservation, Session
+from piawai.learning.models import Meeting, Outcome, Partner, Prerequisite, Programme, Reservation, Session
 from piawai.learning.rules.ways import ways_fitting
 from piawai.learning.terms import Fitting, SessionRow, SessionState
 from piawai.regulations import values
@@ -93,6 +93,18 @@ def sessions_after(day: dt.date) -> QuerySet[Session]:
 def session_rows(codes: Collection[str]) -> dict[str, SessionRow]:
     """Return some of the sessions on offer by code, as the catalogue file states them."""
     return {row.code: session_row(row) for row in with_details(Session.objects.all()) if row.code in codes}
+
+
+def begun_states(codes: Collection[str]) -> dict[str, str]:
+    """Return how those of some sessions (codes) stand that are no longer only on offer."""
+    rows = Session.objects.filter(code__in=codes).exclude(state=SessionState.OFFERED)
+    return dict(rows.values_list("code", "state"))
+
+
+def begun_forms() -> dict[str, int]:
+    """Return the form of each programme that has a session no longer only on offer, by the key of its name."""
+    rows = Programme.objects.filter(sessions__in=Session.objects.exclude(state=SessionState.OFFERED))
+    return dict(rows.values_list("name_key", "form"))
 
 
 def seats_given() -> dict[str, int]:

@@ -110,7 +110,7 @@ def obstacles(
     ):
         found = {**one, **found}
     rest = [person_id for person_id in ids if person_id not in found]
-    return {**found, **_not_to_be_spared(session, rest, units, first, last)}
+    return {**found, **_not_to_be_spared(session, rest, units, first, last, besides)}
 
 
 def _enrolled(session: Session, scope: QuerySet[Person], besides: Collection[int]) -> dict[int, Obstacle]:
@@ -175,7 +175,12 @@ def _unprepared(session: Session, scope: QuerySet[Person], on: dt.date, known_at
 
 
 def _not_to_be_spared(
-    session: Session, ids: Sequence[int], units: Mapping[int, int], first: dt.date, last: dt.date
+    session: Session,
+    ids: Sequence[int],
+    units: Mapping[int, int],
+    first: dt.date,
+    last: dt.date,
+    besides: Collection[int],
 ) -> dict[int, Obstacle]:
     """Return for whom the unit, or the office above it, has nobody more to spare on a working day of the session."""
     if session.mode == Mode.ONLINE or not ids:
@@ -187,7 +192,7 @@ def _not_to_be_spared(
     for unit, many in Post.objects.values_list("unit_id").annotate(many=Count("pk")):
         sizes.update({("unit", unit): many, ("office", offices[unit]): many})
     away: Counter[tuple[str, int, dt.date]] = Counter()
-    for unit, begins, ends in _others_away(first, last):
+    for unit, begins, ends in _others_away(first, last, besides):
         for day in days:
             if begins <= day <= ends:
                 away.update((("unit", unit, day), ("office", offices[unit], day)))
@@ -213,7 +218,7 @@ def _not_to_be_spared(
     return found
 
 
-def _others_away(first: dt.date, last: dt.date) -> Iterable[tuple[int, dt.date, dt.date]]:
+def _others_away(first: dt.date, last: dt.date, besides: Collection[int]) -> Iterable[tuple[int, dt.date, dt.date]]:
     """Give unit (id), first and last day of everybody who is away for training held elsewhere in these days."""
     longest = dt.timedelta(days=30)  # of travel: `span` says how long it is
     rows = (
@@ -223,6 +228,7 @@ def _others_away(first: dt.date, last: dt.date) -> Iterable[tuple[int, dt.date, 
             session__starts_on__lte=last + longest,
             session__ends_on__gte=first - longest,
         )
+        .exclude(pk__in=besides)
         .exclude(session__mode=Mode.ONLINE)
         .select_related("session")
     )

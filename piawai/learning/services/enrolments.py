@@ -208,34 +208,43 @@ def refuse(*, enrolment: Enrolment, reason: str, by: str, at: dt.datetime, link:
 
 
 @transaction.atomic
-def accept(*, enrolment: Enrolment, at: dt.datetime) -> None:
+def accept(*, enrolment: Enrolment, on: dt.date, at: dt.datetime) -> None:
     """
     Say yes to an invitation.
 
     :raises UnableToDecideEnrolment: if it is no longer open.
+    :raises UnableToEnrol: if something keeps the person from it by now.
     """
-    _session, enrolment = _held(enrolment)
+    session, enrolment = _held(enrolment)
     if enrolment.answer_due_at is None or enrolment.answer_due_at <= at:
         raise UnableToDecideEnrolment(_too_late(), code="too_late")
+    if enrolment.state in leaving(EnrolmentAction.ACCEPT):
+        _refuse_obstacle(session, enrolment, on=on, at=at)
     _move(enrolment, EnrolmentAction.ACCEPT, decided_by=enrolment.person.code, decided_at=at)
     log(action="learning.accept", by=enrolment.person.code, at=at, subject=f"enrolment {enrolment.code}")
 
 
 @transaction.atomic
-def accept_for(*, session: Session, scope: QuerySet[Person], by: str, at: dt.datetime, link: str) -> int:
+def accept_for(
+    *, session: Session, scope: QuerySet[Person], on: dt.date, by: str, at: dt.datetime, link: str
+) -> Enrolled:
     """
-    Record that invited people come, as they said by telephone or on paper, and return how many; each is told.
+    Record that invited people come, as they said by telephone or on paper; each is told.
 
-    Whoever is not invited, or let the time to answer pass, is left as is.
+    Whom something keeps from it by now is left out with the reason; whoever is not invited, or let the time to answer
+    pass, is left as is.
     """
     session = seats.lock(session)
-    found = dict(joining.to_answer(session=session, scope=scope, at=at).values_list("pk", "person"))
-    Enrolment.objects.filter(pk__in=found).update(state=EnrolmentState.APPROVED, decided_by=by, decided_at=at)
-    if found:
-        details = {"people": len(found)}
+    invited = dict(joining.to_answer(session=session, scope=scope, at=at).values_list("person", "pk"))
+    people = Person.objects.filter(pk__in=invited).order_by("pk")
+    _units, able, refused = _who_can(session, people, on=on, at=at, besides=list(invited.values()))
+    found = Enrolment.objects.filter(pk__in=[invited[person] for person in able])
+    found.update(state=EnrolmentState.APPROVED, decided_by=by, decided_at=at)
+    if able:
+        details = {"people": len(able)}
         log(action="learning.accept_for", by=by, at=at, subject=f"session {session.code}", details=details)
-        tell(people=list(found.values()), words=lambda: _accepted(session), link=link, at=at)
-    return len(found)
+        tell(people=able, words=lambda: _accepted(session), link=link, at=at)
+    return Enrolled(seated=tuple(able), waiting=(), refused=refused)
 
 
 @transaction.atomic

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from piawai.audit.services import log
 from piawai.competencies.models import Competency
-from piawai.learning.models import Call, CallPartner, Offer, Partner, Session
+from piawai.learning.models import Call, CallPartner, Offer, Partner, Programme, Session
 from piawai.learning.services.catalogue import record_sessions
 from piawai.learning.terms import CallState, OfferRow, OfferState, SessionRow
 from piawai.lib.errors import Refusal
+from piawai.lib.text import name_key
 
 
 class UnableToCall(Refusal):
@@ -78,8 +79,8 @@ def make_offer(*, call: Call, partner: Partner, row: OfferRow, on: dt.date, by: 
     """
     Make a partner's offer for a need, or change the one it has made.
 
-    :raises UnableToOffer: if the need was not sent to the partner, is no longer open, or days, seats or hours make no
-        sense.
+    :raises UnableToOffer: if the need was not sent to the partner, is no longer open, days, seats or hours make no
+        sense, or the catalogue has the programme as another kind of training.
     """
     call = _open(call, on=on)
     if not CallPartner.objects.filter(call=call, partner=partner).exists():
@@ -88,6 +89,12 @@ def make_offer(*, call: Call, partner: Partner, row: OfferRow, on: dt.date, by: 
         raise UnableToOffer(_("Give days to come, the first before the last."), code="days")
     if row.seats < 1 or row.hours <= 0:
         raise UnableToOffer(_("Give at least one seat and more than 0 hours (JP)."), code="seats")
+    known = Programme.objects.filter(name_key=name_key(row.programme)).exclude(form=row.form).first()
+    if known is not None:
+        text = _(
+            "The catalogue has %(programme)s as another kind of training. Choose that kind, or write another name."
+        )
+        raise UnableToOffer(text % {"programme": known.name}, code="form")
     made, new = Offer.objects.update_or_create(
         call=call,
         partner=partner,
@@ -122,7 +129,8 @@ def take_offer(*, offer: Offer, code: str, by: str, at: dt.datetime) -> Session:
     """
     Take an offer: it becomes a session on offer with this code, and the other offers are left.
 
-    :raises UnableToTakeOffer: if the offer is withdrawn, the need is over, or the code is a session's already.
+    :raises UnableToTakeOffer: if the offer is withdrawn, the need is over, the code is a session's already, or the
+        catalogue has the programme as another kind of training.
     """
     call = Call.objects.select_for_update().select_related("competency").get(pk=offer.call_id)
     offer = Offer.objects.select_related("partner").get(pk=offer.pk)
@@ -130,9 +138,13 @@ def take_offer(*, offer: Offer, code: str, by: str, at: dt.datetime) -> Session:
         raise UnableToTakeOffer(_("This offer is no longer open. Look at how the need stands now."), code="closed")
     if not code.strip() or Session.objects.filter(code=code.strip()).exists():
         raise UnableToTakeOffer(_("Give the session a code that no other session has."), code="code")
+    known = Programme.objects.filter(name_key=name_key(offer.programme)).first()
+    if known is not None and known.form != offer.form:  # it came into the catalogue since the offer was made
+        text = _("The catalogue has %(programme)s as another kind of training. Ask the partner for another name.")
+        raise UnableToTakeOffer(text % {"programme": known.name}, code="form")
     row = SessionRow(
         code=code.strip(),
-        programme=offer.programme,
+        programme=offer.programme if known is None else known.name,
         form=offer.form,
         partner=offer.partner.name,
         starts_on=offer.starts_on,

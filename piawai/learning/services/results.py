@@ -19,7 +19,9 @@ from piawai.competencies.services.qualifications import ruled_until
 from piawai.competencies.terms import Source
 from piawai.learning.models import Certificate, CompletedTraining, Enrolment, Outcome, Result, Session
 from piawai.learning.queries import certificates as queries
+from piawai.learning.queries import presence
 from piawai.learning.queries.completed import known_trainings
+from piawai.learning.queries.quizzes import test_results
 from piawai.learning.rules.enrolments import leaving
 from piawai.learning.rules.results import certificate_number, has_passed
 from piawai.learning.rules.trainings import number_stays, training_reference
@@ -27,7 +29,7 @@ from piawai.learning.services import seats
 from piawai.learning.services.completed import record_trainings
 from piawai.learning.services.messages import tell
 from piawai.learning.services.numbers import PLACES, draw
-from piawai.learning.terms import EnrolmentAction, EnrolmentState, KnownTraining, ResultRow, SessionState
+from piawai.learning.terms import EnrolmentAction, EnrolmentState, KnownTraining, QuizResult, ResultRow, SessionState
 from piawai.lib import days
 from piawai.lib.errors import Refusal
 from piawai.lib.locks import one_at_a_time
@@ -52,7 +54,7 @@ def record_results(
     `pass_mark` is the session's own, None for that of the policy.
 
     :raises UnableToRecordResults: if the session has not begun or is over, somebody holds no seat of it or is locked
-        already, a result contradicts itself, or is one's own.
+        already, a result contradicts itself or the test after, or is one's own.
     """
     session = seats.lock(session)
     if session.state != SessionState.OPEN:
@@ -62,6 +64,7 @@ def record_results(
         raise UnableToRecordResults(text % {"day": days.in_words(session.starts_on)}, code="not_begun")
     mark = _mark(session) if pass_mark is None else pass_mark
     taking_part = {row.pk: row for row in queries.undecided(session)}
+    tested = test_results(session=session, at=at, on=on)
     rows = []
     for row in results:
         enrolment = taking_part.get(row.enrolment)
@@ -71,6 +74,7 @@ def record_results(
             )
             raise UnableToRecordResults(text, code="not_seated")
         _check(row, enrolment, mark, by=by)
+        _check_tested(row, enrolment, tested.get(enrolment.pk))
         rows.append(
             Result(
                 enrolment=enrolment,
@@ -110,6 +114,16 @@ def _check(row: ResultRow, enrolment: Enrolment, mark: Decimal, *, by: str) -> N
         raise UnableToRecordResults(text % {**name, "mark": mark.normalize()}, code="contradicts")
 
 
+def _check_tested(row: ResultRow, enrolment: Enrolment, test: QuizResult | None) -> None:
+    """Refuse "passed" without a score for whoever has taken the test after and not reached its mark, or let it pass."""
+    if row.score is None and row.passed and test is not None and test.passed is False:
+        text = _(
+            "%(name)s did not pass the test after (%(mark)s percent are needed). Write the score that counts, or "
+            "record as not passed."
+        )
+        raise UnableToRecordResults(text % {"name": enrolment.person.name, "mark": test.mark}, code="test_failed")
+
+
 @transaction.atomic
 def lock_results(*, session: Session, on: dt.date, by: str, at: dt.datetime, link: str) -> int:
     """
@@ -117,7 +131,8 @@ def lock_results(*, session: Session, on: dt.date, by: str, at: dt.datetime, lin
 
     The session is held once everybody who took part has a locked result.
 
-    :raises UnableToLockResults: if the session is not over, nothing waits to be locked, or a result is one's own.
+    :raises UnableToLockResults: if the session is not over, nothing waits to be locked, a result is one's own, or
+        somebody would pass who was not at enough meetings.
     """
     one_at_a_time("import")  # before the session: recording evidence takes this lock as well
     session = seats.lock(session)
@@ -150,7 +165,22 @@ def _waiting(session: Session, *, on: dt.date, by: str) -> list[Result]:
         raise UnableToLockResults(_("No result waits to be locked. Record the results first."), code="nothing")
     if any(row.enrolment.person.code == by for row in rows):
         raise UnableToLockResults(_("One of the results is your own. Let somebody else lock them."), code="own")
+    _check_attendance(session, [row.enrolment for row in rows if row.passed], on=on)
     return rows
+
+
+def _check_attendance(session: Session, passing: Sequence[Enrolment], *, on: dt.date) -> None:
+    """Refuse to let those pass who attended too few meetings, where attendance was taken at all."""
+    if not presence.present_in(session):
+        return
+    there = presence.attended(enrolments=[row.pk for row in passing], on=on)
+    missing = [row.person.name for row in passing if there[row.pk].enough is False]
+    if missing:
+        text = _(
+            "Recorded as passed, but not at enough meetings: %(names)s. Complete the lists of attendance, or record "
+            "them as not passed."
+        )
+        raise UnableToLockResults(text % {"names": ", ".join(missing)}, code="absent")
 
 
 def _decide(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from piawai.audit.services import log
-from piawai.learning.models import Enrolment, Meeting, Presence, Reservation, Session
+from piawai.learning.models import ClosedList, Enrolment, Meeting, Presence, Reservation, Session
 from piawai.learning.services import seats
 from piawai.learning.services.agreements import give_back
 from piawai.learning.services.messages import tell
@@ -102,7 +102,8 @@ def set_meetings(*, session: Session, meetings: Sequence[MeetingRow], by: str, a
         has been taken.
     """
     session = seats.lock(session)
-    if Presence.objects.filter(meeting__session=session).exists():
+    begun = (Presence.objects.filter(meeting__session=session), ClosedList.objects.filter(meeting__session=session))
+    if any(rows.exists() for rows in begun):
         raise UnableToSetMeetings(_("Attendance has been taken: the meetings stay as they are."), code="taken")
     ordered = sorted(meetings, key=lambda row: row.starts_at)
     for row in ordered:
@@ -144,10 +145,11 @@ def _moment(day: dt.date, time: dt.time) -> dt.datetime:
 
 
 def _write(session: Session, meetings: Sequence[MeetingRow]) -> None:
-    Meeting.objects.filter(session=session).delete()
-    Meeting.objects.bulk_create(
-        [
-            Meeting(session=session, number=number, starts_at=row.starts_at, ends_at=row.ends_at, place=row.place)
-            for number, row in enumerate(meetings, start=1)
-        ]
-    )
+    """Write meetings by their numbers: one that only moves stays itself, so that its printed code holds on."""
+    Meeting.objects.filter(session=session, number__gt=len(meetings)).delete()
+    rows = [
+        Meeting(session=session, number=number, starts_at=row.starts_at, ends_at=row.ends_at, place=row.place)
+        for number, row in enumerate(meetings, start=1)
+    ]
+    fields = ["starts_at", "ends_at", "place"]
+    Meeting.objects.bulk_create(rows, update_conflicts=True, unique_fields=["session", "number"], update_fields=fields)

@@ -152,8 +152,8 @@ def enrolment_accept(request: Request, code: str) -> HttpResponse:
     """Accept an invitation."""
     row = _own_one(request, code)
     try:
-        services.accept(enrolment=row, at=clock.now())
-    except services.UnableToDecideEnrolment as refusal:
+        services.accept(enrolment=row, on=clock.today(), at=clock.now())
+    except (services.UnableToDecideEnrolment, services.UnableToEnrol) as refusal:
         messages.error(request, str(refusal))
     else:
         text = _("You go to %(programme)s, %(days)s.")

@@ -206,11 +206,15 @@ def _record_answers(request: Request, session: Any, scope: QuerySet[Any]) -> Htt
         messages.error(request, _("Tick at least one person first."))
         return redirect(request.get_full_path())
     people, link = scope.filter(code__in=chosen), reverse("my_learning")
-    count = services.accept_for(session=session, scope=people, by=request.holder.code, at=clock.now(), link=link)
-    if count:
+    done = services.accept_for(
+        session=session, scope=people, on=clock.today(), by=request.holder.code, at=clock.now(), link=link
+    )
+    if count := len(done.seated):
         text = ngettext("Recorded: %(count)s person comes.", "Recorded: %(count)s people come.", count)
         messages.success(request, text % {"count": lists.words(count)})
-    if left := len(chosen) - count:
+    for person, name in _names(people, done.refused).items():
+        messages.warning(request, f"{name}: {done.refused[person]}")
+    if left := len(chosen) - count - len(done.refused):
         text = ngettext(
             "The answer of %(count)s person is not open any more.",
             "The answers of %(count)s people are not open any more.",

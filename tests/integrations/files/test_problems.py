@@ -15,6 +15,7 @@ from piawai.integrations.files.importing import KINDS, Report
 from piawai.integrations.files.words import PROBLEMS
 from piawai.learning.models import Session
 from piawai.learning.services.sessions import open_session
+from piawai.learning.terms import SessionState
 from piawai.people.models import Unit
 from tests import town
 from tests.factories import rows
@@ -311,6 +312,8 @@ class TestAll:
             "revives",
             "published_words",
             "seats_given",
+            "opened_session",
+            "opened_programme",
         } == set(PROBLEMS)
 
     def test_published_words_are_not_changed_by_a_file(self, take_in: TakeIn) -> None:
@@ -324,6 +327,7 @@ class TestAll:
 
     def test_seats_that_are_given_are_not_taken_away_by_a_file(self, take_in: TakeIn) -> None:
         kept = {Unit.objects.get(siasn_id="SEKSI").pk: 12}
+        take_in("katalog", rows.katalog(KODE_SESI="SESI"))
         open_session(session=Session.objects.get(), steps=1, kept=kept, on=town.TODAY, by=town.BY, at=town.NOW)
 
         fewer = take_in("katalog", rows.katalog(KODE_SESI="SESI", KURSI=11))
@@ -332,6 +336,33 @@ class TestAll:
         assert codes(fewer.errors) == [(2, "KURSI", "seats_given")]
         assert "12" in fewer.errors[0].problem
         assert enough.committed
+
+    def test_what_people_agreed_to_is_not_changed_by_a_file(self, take_in: TakeIn) -> None:
+        row = rows.katalog(KODE_SESI="SESI")
+        take_in("katalog", row)
+        open_session(session=Session.objects.get(), steps=1, kept={}, on=town.TODAY, by=town.BY, at=town.NOW)
+        other = {
+            "NAMA PROGRAM": "Lain",
+            "MITRA": "Lembaga Lain",
+            "TANGGAL MULAI": dt.date(2027, 3, 2),
+            "TANGGAL SELESAI": dt.date(2027, 3, 4),
+            "JP": 20,
+            "KOMPETENSI": "M.1:2",
+        }
+        money = {"KURSI": 31, "PESERTA MINIMUM": 9, "BIAYA TETAP": 1, "BIAYA PER PESERTA": 1}
+
+        opened = take_in("katalog", {**row, **other})
+        form = take_in("katalog", {**row, "KODE SESI": "S9", "JENIS DIKLAT ID": 4})
+        dearer = take_in("katalog", {**row, **money})
+        Session.objects.filter(code="SESI").update(state=SessionState.HELD)
+        over = take_in("katalog", {**row, **{name: 5 + value for name, value in money.items()}})
+
+        assert codes(opened.errors) == [(2, column, "opened_session") for column in other]
+        assert codes(form.errors) == [(2, "JENIS DIKLAT ID", "opened_programme")]
+        assert dearer.committed
+        assert {(column, code) for _row, column, code in codes(over.errors)} == {
+            (column, "opened_session") for column in money
+        }
 
     def test_stop_where_there_are_too_many(self, take_in: TakeIn, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(reading, "MOST_PROBLEMS", 3)
