@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,7 +16,6 @@ from piawai.competencies.rules.rounds import round_may_become
 from piawai.competencies.terms import ANSWERED_IN_ROUNDS, RoundState, Source
 from piawai.formats import reports
 from piawai.lib import clock
-from piawai.people.models import Unit
 from piawai.regulations import values
 from piawai.web import lists
 from piawai.web.rounds import forms, shown
@@ -175,7 +173,7 @@ def _planned(round_: Any) -> list[str]:
     return [text % {"count": lists.words(count)} for text, count in lines if count]
 
 
-def _tests(round_: Any, units: QuerySet[Unit]) -> list[str]:
+def _tests(round_: Any, units: Any) -> list[str]:
     """Return of how many people a round that asks for tests has results, in words; nothing for another round."""
     if Source.TEST not in round_.sources:
         return []
@@ -183,7 +181,7 @@ def _tests(round_: Any, units: QuerySet[Unit]) -> list[str]:
     return [_("Of %(people)s people rated, %(tested)s have a test result of these days.") % counts]
 
 
-def _counted(round_: Any, units: QuerySet[Unit]) -> list[shown.Fact]:
+def _counted(round_: Any, units: Any) -> list[shown.Fact]:
     if round_.state not in pages.BEGUN:
         return []
     found = []
