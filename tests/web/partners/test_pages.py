@@ -190,9 +190,11 @@ class TestMoney:
         page = text(bkpsdm, "training_money", tahun=year, menurut=by)
 
         head = next(number for number, row in enumerate(rows) if "Committed" in row)
-        column = rows[head].index("Committed")
-        assert sum(row[column] for row in rows[head + 1 :]) == 1_234_567 + 7_654_321
+        for name in ("Committed", "Paid"):
+            column = rows[head].index(name)
+            assert sum(row[column] for row in rows[head + 1 :]) == 1_234_567 + 7_654_321
         assert "Committed in all: Rp8,888,888" in page
+        assert "Paid in all: Rp8,888,888" in page
 
     def test_a_payment_above_what_is_committed_is_refused(self, bkpsdm: Client, ours: Agreed) -> None:
         today = f"{timezone.localdate():%d-%m-%Y}"
