@@ -90,7 +90,10 @@ class TestPartner:
         assert Partner.objects.get(pk=ours.partner.pk).name == "Nama Saya"
 
     def test_shows_what_too_few_cases_do_not_say(self, bkpsdm: Client, ours: Agreed) -> None:
-        assert "not enough yet: 0 of at least 10 cases" in text(bkpsdm, "partner", ours.partner.code)
+        page = text(bkpsdm, "partner", ours.partner.code)
+
+        assert "not enough yet: 0 of at least 10 cases" in page
+        assert "Results locked within 14 days" in page
 
 
 class TestAgreement:
