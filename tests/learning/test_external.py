@@ -277,6 +277,20 @@ class TestExports:
         ]
         assert courses.rows[0]["tanggalKursus"] == f"{FIRST:%d-%m-%Y}"
 
+    def test_what_a_list_reported_first_is_not_sent_back(self, person: Person, tmp_path: Path) -> None:
+        Person.objects.filter(pk=person.pk).update(siasn_id="PNS-1")
+        take_in(tmp_path, at=town.NOW)
+        accept(upload(person), at=town.NOW + dt.timedelta(days=1))
+
+        assert exports.siasn_kursus().rows == []
+
+    def test_what_a_list_reported_later_is_sent(self, person: Person, tmp_path: Path) -> None:
+        Person.objects.filter(pk=person.pk).update(siasn_id="PNS-1")
+        accept(upload(person), at=town.NOW)
+        take_in(tmp_path, at=town.NOW + dt.timedelta(days=1), **{"JUMLAH JAM": 21})
+
+        assert [row["jumlahJam"] for row in exports.siasn_kursus().rows] == [21]
+
     def test_whoever_has_no_pns_id_is_named_by_code(self, person: Person) -> None:
         graduate(person)
 
