@@ -2,7 +2,7 @@
 What leaves Piawai for others: completed trainings in the exact keys of SIASN, and all credentials.
 
 Trainings that came from SIASN or a partner's list are not sent back: only those that we certified, and certificates
-from elsewhere that BKPSDM accepted. What SIASN asks for and nobody told us stays empty.
+from elsewhere that BKPSDM accepted before any list reported them. What SIASN asks for and nobody told us stays empty.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -285,12 +285,17 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class PartnerResults:
-    """What came of a partner's sessions, each with the number of cases; `least` cases are needed to show a share."""
+    """
+    What came of a partner's sessions, each with the number of cases; `least` cases are needed to show a share.
+
+    `on_time`: results that were locked within so many `days`.
+    """
 
     passed: Share
     reached: Share
     cancelled: Share
     on_time: Share
+    days: int
     least: int
 
 

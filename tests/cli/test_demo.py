@@ -16,8 +16,60 @@ from piawai.people.models import Person
 from tests import town
 from tests.cli.process import piawai
 
-SMALL = ("demo", "--no-serve", "--people", "60", "--on", "2026-11-24")
+DAY = "2026-11-24"
+SMALL = ("demo", "--no-serve", "--people", "60", "--on", DAY)
 SECONDS = 600  # a small city takes one minute where nothing else runs
+SESSIONS = """
+SELECT CASE WHEN ends_on < :day THEN 'past' WHEN starts_on > :day THEN 'to come' ELSE 'today' END AS at, state, COUNT(*)
+FROM learning_session GROUP BY at, state
+"""
+# Of each agreement with sessions: people at most, ordered, and seats; rupiah at most, ordered, and what seats may cost
+ORDERS = """
+SELECT a.number, a.people, a.ordered_people, SUM(s.seats),
+    a.rupiah, a.ordered_rupiah, SUM(s.fixed_cost + s.participant_cost * s.seats)
+FROM learning_agreement a JOIN learning_order o ON o.agreement_id = a.id JOIN learning_session s ON s.id = o.session_id
+GROUP BY a.id
+"""
+# Of each session that was paid for: what was paid, and what its fixed cost and its people commit
+PAYMENTS = """
+SELECT s.code, (SELECT SUM(amount) FROM learning_payment WHERE session_id = s.id AND NOT corrected) AS paid,
+    s.fixed_cost + s.participant_cost * (SELECT COUNT(*) FROM learning_enrolment WHERE session_id = s.id
+        AND state IN ('DIUNDANG', 'DISETUJUI', 'SELESAI', 'TIDAK_LULUS'))
+FROM learning_session s WHERE paid IS NOT NULL
+"""
+
+
+def has_trainings_behind_and_before_it(city: sqlite3.Connection) -> None:
+    """Refuse a city without sessions held, under way and to come, tests, and certificates, one of them revoked."""
+    sessions = {(when, state): many for when, state, many in city.execute(SESSIONS, {"day": DAY})}
+    assert sessions["past", "SELESAI"] >= 1
+    assert {one: many for one, many in sessions.items() if one[0] == "today"} == {("today", "DIBUKA"): 1}
+    assert sessions["to come", "DIBUKA"] >= 1
+    assert sessions["to come", "DITAWARKAN"] >= 1
+    [banks] = city.execute("SELECT COUNT(DISTINCT programme_id) FROM learning_item WHERE state = 'TERBIT'").fetchone()
+    assert banks == 2
+    certificates = "SELECT SUM(revoked_at IS NULL), SUM(revoked_at IS NOT NULL) FROM learning_certificate"
+    valid, revoked = city.execute(certificates).fetchone()
+    [passed] = city.execute("SELECT COUNT(*) FROM learning_enrolment WHERE state = 'SELESAI'").fetchone()
+    assert revoked == 1
+    assert valid + revoked == passed > 1
+
+
+def adds_up(city: sqlite3.Connection) -> None:
+    """Refuse agreements that differ from what stands under them, and payments above what is committed."""
+    kinds = "SELECT kind, ends_on >= ?, COUNT(*) FROM learning_agreement WHERE state = 'DITANDATANGANI' GROUP BY 1, 2"
+    signed = {(kind, holds): many for kind, holds, many in city.execute(kinds, [DAY])}
+    assert signed["PKS", 0] == 1
+    assert signed["MOU", 1] == signed["PKS", 1] >= 1
+    orders = city.execute(ORDERS).fetchall()
+    assert len(orders) >= 2
+    for _number, most, ordered, seats, most_rupiah, ordered_rupiah, costs in orders:
+        assert seats == ordered <= most
+        assert costs == ordered_rupiah <= (most_rupiah or ordered_rupiah)
+    payments = city.execute(PAYMENTS).fetchall()
+    assert payments
+    assert all(0 < paid <= committed for _code, paid, committed in payments)
+    assert any(paid == committed for _code, paid, committed in payments)
 
 
 class TestDemo:
@@ -41,6 +93,8 @@ class TestDemo:
             published = "SELECT COUNT(*) FROM competencies_version WHERE state = 'TERBIT'"
             assert city.execute(published).fetchone() == (9,)
             assert city.execute("SELECT COUNT(*) > 0 FROM competencies_formercompetency").fetchone() == (1,)
+            has_trainings_behind_and_before_it(city)
+            adds_up(city)
 
     def test_serves_the_site_and_says_so_where_the_port_is_taken(self, tmp_path: Path) -> None:
         with socket.socket() as taken:

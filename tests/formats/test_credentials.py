@@ -3,6 +3,7 @@
 import base64
 import copy
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -50,6 +51,11 @@ def alterations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]
             else:
                 continue
             yield f"{'name' if of_name else 'value'} {'.'.join(map(str, path))}", other
+
+
+def altered_keys() -> list[str]:
+    """Return our public key with each of its signs altered."""
+    return [PUBLIC[:place] + ("2" if sign != "2" else "3") + PUBLIC[place + 1 :] for place, sign in enumerate(PUBLIC)]
 
 
 def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -113,11 +119,7 @@ class TestVerify:
         assert taken == []
 
     def test_refuses_every_altered_sign_of_the_key(self, badge: dict[str, Any]) -> None:
-        others = [
-            PUBLIC[:place] + ("2" if sign != "2" else "3") + PUBLIC[place + 1 :] for place, sign in enumerate(PUBLIC)
-        ]
-
-        assert [other for other in others if not refused(badge, public=other)] == []
+        assert [other for other in altered_keys() if not refused(badge, public=other)] == []
 
     def test_refuses_another_issuer_who_claims_our_name(self) -> None:
         forged = credentials.signed(credentials.badge(award()), key=bytes(32), at=AT)
@@ -181,6 +183,7 @@ class TestStatusList:
 
 @pytest.fixture(scope="module")
 def verifier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the independent library; what cannot be had is skipped, but on CI npm has to install it."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         pytest.skip("node and npm are not installed: no independent library verifies the credentials")
@@ -190,7 +193,10 @@ def verifier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     asked = [npm, "install", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
     done = subprocess.run(asked, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
     if done.returncode:
-        pytest.skip(f"npm could not install the independent library: {done.stderr.strip()[-300:]}")
+        reason = f"npm could not install the independent library: {done.stderr.strip()[-300:]}"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
     return folder
 
 
@@ -212,23 +218,24 @@ class TestIndependently:
             "credentials": [badge, credentials.signed(revoked, key=KEY, at=AT), *altered.values()],
         }
 
-        answers = self.ask(verifier, asked)
+        [answers] = self.ask(verifier, [asked])
 
         assert answers[:2] == [True, False]
         assert [where for where, taken in zip(altered, answers[2:], strict=True) if taken] == []
 
-    def test_refuses_under_every_altered_key(self, verifier: Path, badge: dict[str, Any]) -> None:
-        for place in (5, 20, len(PUBLIC) - 1):
-            other = PUBLIC[:place] + ("2" if PUBLIC[place] != "2" else "3") + PUBLIC[place + 1 :]
-            issuer = credentials.issuer_document(issuer=ISSUER, public=PUBLIC)
-            issuer["verificationMethod"][0]["publicKeyMultibase"] = other
-            empty = credentials.status_list(address=LIST, issuer=ISSUER, revoked=set(), at=AT)
+    def test_verifies_under_our_key_and_under_no_altered_one(self, verifier: Path, badge: dict[str, Any]) -> None:
+        empty = credentials.status_list(address=LIST, issuer=ISSUER, revoked=set(), at=AT)
+        plain = {"list": credentials.signed(empty, key=KEY, at=AT), "credentials": [badge]}
+        issuers = [credentials.issuer_document(issuer=ISSUER, public=PUBLIC) for _ in range(len(PUBLIC) + 1)]
+        for issuer, public in zip(issuers[1:], altered_keys(), strict=True):
+            issuer["verificationMethod"][0]["publicKeyMultibase"] = public
 
-            answers = self.ask(verifier, {"issuer": issuer, "list": empty, "credentials": [badge]})
+        answers = self.ask(verifier, [{"issuer": issuer, **plain} for issuer in issuers])
 
-            assert answers == [False]
+        assert answers == [[True], *[[False]] * len(PUBLIC)]
 
-    def ask(self, folder: Path, asked: dict[str, Any]) -> list[bool]:
+    def ask(self, folder: Path, asked: list[dict[str, Any]]) -> list[list[bool]]:
+        """Return for each issuer with a list and credentials which of these verify."""
         done = subprocess.run(
             ["node", "verify.mjs"],
             cwd=folder,
@@ -238,5 +245,5 @@ class TestIndependently:
             timeout=300,
             check=True,
         )
-        found: list[bool] = json.loads(done.stdout)
+        found: list[list[bool]] = json.loads(done.stdout)
         return found

@@ -2,18 +2,24 @@
 
 import datetime as dt
 from decimal import Decimal
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from piawai.competencies.models import Assessment
+from piawai.competencies.models import Assessment, Qualification, Standing
+from piawai.competencies.queries import qualifications
+from piawai.competencies.terms import Currency
 from piawai.integrations import exports
+from piawai.integrations.files.importing import import_file
 from piawai.learning.models import CompletedTraining, ExternalCertificate
+from piawai.learning.queries.hours import hours_of
 from piawai.learning.services import external
 from piawai.learning.services.external import UnableToDecideCertificate, UnableToUploadCertificate
 from piawai.people.models import Person
 from tests import town
+from tests.factories import rows, spreadsheets
 from tests.graduates import FIRST, LAST, graduate
 from tests.pictures import png
 
@@ -47,8 +53,33 @@ def accept(row: ExternalCertificate, **more: Any) -> CompletedTraining:
         "valid_until": None,
         "reaches": {"M.1": 3},
         "by": town.BY,
+        "at": town.NOW,
     }
-    return external.accept(certificate=row, on=town.TODAY, at=town.NOW, link="/", **{**plain, **more})
+    return external.accept(certificate=row, on=town.TODAY, link="/", **{**plain, **more})
+
+
+def take_in(folder: Path, *, at: dt.datetime, **changes: object) -> None:
+    """Import a list with the certificate that `upload` brings; `changes` are cells."""
+    row = {
+        **rows.diklat(),
+        "NAMA KURSUS": "Kursus",
+        "JUMLAH JAM": 20,
+        "TANGGAL MULAI": f"{FIRST:%d-%m-%Y}",
+        "TANGGAL SELESAI": f"{LAST:%d-%m-%Y}",
+        "NOMOR SERTIFIKAT": "9/X",
+        "KOMPETENSI": "M.1:3",
+        **changes,
+    }
+    path = spreadsheets.write(folder / "diklat.xlsx", [row])
+    report = import_file(kind="diklat", path=path, on=town.TODAY, by=town.BY, at=at, dry_run=False)
+    assert report.committed, report.errors
+
+
+def hours_and_gap(person: Person) -> tuple[int, int]:
+    """Return the hours of this year, and the gap in M.1."""
+    hours = hours_of(person=person, on=town.TODAY).hours
+    gap = Standing.objects.filter(person=person, competency__code="M.1").values_list("gap", flat=True).first()
+    return hours, gap or 0
 
 
 class TestUpload:
@@ -103,6 +134,17 @@ class TestAccept:
         accept(upload(person))
 
         assert Assessment.objects.get().source == "PELATIHAN"
+
+    def test_gives_hours_closes_the_gap_and_is_current(self, person: Person) -> None:
+        town.standard("Pengelola", "M.1", 3)
+        town.assessed(person, "M.1", 2, on=FIRST - dt.timedelta(days=100))
+        before = hours_and_gap(person)
+
+        accept(upload(person))
+
+        held = qualifications.holding(Qualification.objects.current().get(), on=town.TODAY)
+        assert (before, hours_and_gap(person)) == ((0, 1), (20, 0))
+        assert held.state == Currency.CURRENT
 
     def test_what_a_list_reported_before_counts_once(self, person: Person) -> None:
         reported = CompletedTraining(
@@ -161,6 +203,36 @@ class TestAccept:
         assert (refusal.value.code, without.value.code) == ("decided", "reason_missing")
 
 
+class TestCountsOnce:
+    """The same certificate by upload, by a list that is imported, and where it is our own."""
+
+    @pytest.mark.parametrize("ways", list(permutations(("upload", "list"))), ids=" then ".join)
+    def test_of_others_in_any_order(self, person: Person, tmp_path: Path, ways: tuple[str, ...]) -> None:
+        for day, way in enumerate(ways, start=1):
+            at = town.NOW + dt.timedelta(days=day)
+            if way == "upload":
+                accept(upload(person, number="9 /x", name="KURSUS"), at=at)
+            else:
+                take_in(tmp_path, at=at)
+
+        assert CompletedTraining.objects.current().get().hours == hours_and_gap(person)[0] == 20
+
+    @pytest.mark.parametrize("ways", list(permutations(("upload", "list", "ours"))), ids=" then ".join)
+    @pytest.mark.parametrize("number", ["9/X", ""])
+    def test_of_ours_in_any_order(self, person: Person, tmp_path: Path, ways: tuple[str, ...], number: str) -> None:
+        for day, way in enumerate(ways, start=1):
+            at = town.NOW + dt.timedelta(days=day)
+            if way == "upload":
+                accept(upload(person, name="program S1", number=number), at=at, reaches={})
+            elif way == "list":
+                take_in(tmp_path, at=at, **{"NAMA KURSUS": "PROGRAM S1", "NOMOR SERTIFIKAT": number or None})
+            else:
+                graduate(person, hours=20, at=at)
+
+        assert CompletedTraining.objects.current().get().hours == hours_and_gap(person)[0] == 20
+        assert Qualification.objects.current().get().level == 3
+
+
 class TestExports:
     """What SIASN takes, in its keys."""
 
@@ -204,6 +276,20 @@ class TestExports:
             "tanggalSelesai",
         ]
         assert courses.rows[0]["tanggalKursus"] == f"{FIRST:%d-%m-%Y}"
+
+    def test_what_a_list_reported_first_is_not_sent_back(self, person: Person, tmp_path: Path) -> None:
+        Person.objects.filter(pk=person.pk).update(siasn_id="PNS-1")
+        take_in(tmp_path, at=town.NOW)
+        accept(upload(person), at=town.NOW + dt.timedelta(days=1))
+
+        assert exports.siasn_kursus().rows == []
+
+    def test_what_a_list_reported_later_is_sent(self, person: Person, tmp_path: Path) -> None:
+        Person.objects.filter(pk=person.pk).update(siasn_id="PNS-1")
+        accept(upload(person), at=town.NOW)
+        take_in(tmp_path, at=town.NOW + dt.timedelta(days=1), **{"JUMLAH JAM": 21})
+
+        assert [row["jumlahJam"] for row in exports.siasn_kursus().rows] == [21]
 
     def test_whoever_has_no_pns_id_is_named_by_code(self, person: Person) -> None:
         graduate(person)

@@ -508,6 +508,7 @@ class TestMoney:
         session("S3", fixed_cost=5)  # on offer only: it commits nothing
         seated(first, *people[:2], outsider)
         seated(second, people[2])
+        paid(first, 1000)
         budget = UnitBudget(unit=Unit.objects.get(siasn_id="DINAS"), year=2027, rupiah=10_000)
         record_budgets(budgets=[budget], **BY)
 
@@ -516,8 +517,9 @@ class TestMoney:
 
         assert [(row.code, row.people, row.committed) for row in rows] == [("S1", 3, 1300), ("S2", 1, 7)]
         assert [row.committed for row in rows] == [row.committed for row in money.sessions_of_year(year=2027)]
-        assert units.units == (UnitMoney("Dinas", 3, 207, 10_000), UnitMoney(None, 1, 100, None))
+        assert units.units == (UnitMoney("Dinas", 3, 207, 154, 10_000), UnitMoney(None, 1, 100, 76, None))
         assert sum(row.committed for row in units.units) + units.fixed == sum(row.committed for row in rows)
+        assert sum(row.paid for row in units.units) + units.fixed_paid == sum(row.paid for row in rows) == 1000
 
     def test_of_an_agreement(self) -> None:
         found = opened()
@@ -574,7 +576,7 @@ class TestResults:
         results = partner_queries.results(found.partner, on=dt.date(2027, 5, 1))
 
         assert results.passed == Share(2, 3)
-        assert results.on_time == Share(2, 3)
+        assert (results.on_time, results.days) == (Share(2, 3), 14)
         assert results.cancelled == Share(1, 2)
         assert results.reached == Share(0, 0)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from piawai.learning.models import Certificate, CompletedTraining, Enrolment, ExternalCertificate, Result, Session
 from piawai.learning.queries.completed import known_trainings
@@ -82,7 +82,8 @@ def trainings_to_report() -> list[CompletedTraining]:
     """
     Return the completed trainings that we know first: certified by us and not revoked, or accepted from elsewhere.
 
-    By person and first day. Of ours the number is that of the certificate, whatever another list calls it.
+    What a list had reported before it was accepted is not among them. By person and first day. Of ours the number is
+    that of the certificate, whatever another list calls it.
     """
     issued = {
         (person, starts_on, name_key(name)): (number, revoked_at is not None)
@@ -94,9 +95,11 @@ def trainings_to_report() -> list[CompletedTraining]:
             "revoked_at",
         )
     }
-    accepted = set(
-        ExternalCertificate.objects.filter(state=ExternalState.ACCEPTED).values_list("person_id", "training__reference")
+    before = CompletedTraining.objects.filter(
+        person=OuterRef("person"), reference=OuterRef("training__reference"), recorded_at__lt=OuterRef("decided_at")
     )
+    news = ExternalCertificate.objects.filter(state=ExternalState.ACCEPTED).exclude(Exists(before))
+    accepted = set(news.values_list("person_id", "training__reference"))
     found = []
     rows = CompletedTraining.objects.current().select_related("person").order_by("person__code", "starts_on", "pk")
     for row in rows.iterator():

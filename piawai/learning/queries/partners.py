@@ -59,15 +59,15 @@ def results(partner: Partner, *, on: dt.date) -> PartnerResults:
     Return what came of a partner's sessions up to a day, from records alone.
 
     Passed: of those with a result. Reached: of the competencies that somebody who passed was brought to and that the
-    post demands, those held today at that level. Cancelled: of the sessions held or cancelled. On time: of the results,
-    those given within the days of `partner_result_days` after the end.
+    post demands, those held today at that level. Cancelled: of the sessions held or cancelled, whoever caused it. On
+    time: of the results, those that BKPSDM locked within the days of `partner_result_days` after the end.
     """
     ended = Enrolment.objects.filter(session__partner=partner, session__ends_on__lte=on)
     passed = ended.filter(state=EnrolmentState.DONE)
     given = ended.filter(state__in=(EnrolmentState.DONE, EnrolmentState.NOT_PASSED))
-    days = dt.timedelta(days=values.value("partner_result_days", on=on).whole)
+    days = values.value("partner_result_days", on=on).whole
     moments = list(given.values_list("session__ends_on", "decided_at"))
-    on_time = sum(at is not None and timezone.localdate(at) <= last + days for last, at in moments)
+    on_time = sum(at is not None and timezone.localdate(at) <= last + dt.timedelta(days=days) for last, at in moments)
     sessions = Session.objects.filter(partner=partner)
     cancelled = sessions.filter(state=SessionState.CANCELLED).count()
     held = sessions.filter(state=SessionState.HELD).count()
@@ -82,5 +82,6 @@ def results(partner: Partner, *, on: dt.date) -> PartnerResults:
         reached=Share(reached.count(), known.count()),
         cancelled=Share(cancelled, cancelled + held),
         on_time=Share(on_time, len(moments)),
+        days=days,
         least=values.value("partner_rating_cases", on=on).whole,
     )

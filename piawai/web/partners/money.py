@@ -163,17 +163,19 @@ class _OfUnit:
     name: str
     people: int | None
     committed: int
+    paid: int
     budget: int | None
 
 
 def _by_unit(request: Request, year: int, rows: Sequence[SessionMoney]) -> lists.Listing:
     units = by_unit(year=year, known_at=clock.now())
     found = [
-        _OfUnit(row.unit or _("no unit with a budget of its own"), row.people, row.committed, row.budget)
+        _OfUnit(row.unit or _("no unit with a budget of its own"), row.people, row.committed, row.paid, row.budget)
         for row in units.units
     ]
     if rows:
-        found.append(_OfUnit(_("fixed cost of the sessions, from the common budget"), None, units.fixed, None))
+        name = _("fixed cost of the sessions, from the common budget")
+        found.append(_OfUnit(name, None, units.fixed, units.fixed_paid, None))
 
     def left(row: _OfUnit) -> lists.Value:
         return None if row.budget is None else Rupiah(row.budget - row.committed)
@@ -185,6 +187,7 @@ def _by_unit(request: Request, year: int, rows: Sequence[SessionMoney]) -> lists
             lists.Column("unit", _("Unit"), lambda row: row.name, ("name",), header=True),
             lists.Column("orang", _("Seats held"), lambda row: row.people, ("people",), numeric=True),
             lists.Column("komitmen", _("Committed"), lambda row: Rupiah(row.committed), ("committed",), numeric=True),
+            lists.Column("dibayar", _("Paid"), lambda row: Rupiah(row.paid), ("paid",), numeric=True),
             lists.Column(
                 "anggaran",
                 _("Budget"),
@@ -195,7 +198,7 @@ def _by_unit(request: Request, year: int, rows: Sequence[SessionMoney]) -> lists
             lists.Column("sisa", _("Left of the budget"), left, ("left",), numeric=True),
         ),
         rows=found,
-        source=_("budgets (anggaran), catalogue (katalog) and enrolments"),
+        source=_("budgets (anggaran), catalogue (katalog), enrolments and payments"),
         on=clock.today(),
         search=("unit",),
         search_label=_("Unit"),

@@ -91,8 +91,11 @@ def partner(request: Request, code: str) -> HttpResponse:
             shown.fact(_("Participants who passed"), shown.share(results.passed, results.least)),
             shown.fact(_("Levels taught that are held today"), shown.share(results.reached, results.least)),
             shown.fact(_("Behaviour that superiors see often"), shown.share(often, results.least)),
-            shown.fact(_("Results given in time"), shown.share(results.on_time, results.least)),
-            shown.fact(_("Sessions cancelled"), shown.share(results.cancelled, results.least)),
+            shown.fact(
+                _("Results locked within %(days)s days") % {"days": results.days},
+                shown.share(results.on_time, results.least),
+            ),
+            shown.fact(_("Sessions that were cancelled"), shown.share(results.cancelled, results.least)),
         ],
         "members": [
             {"name": row.user.name, "email": row.user.email, "number": row.pk, "ended": row.ended_at is not None}

@@ -90,7 +90,10 @@ class TestPartner:
         assert Partner.objects.get(pk=ours.partner.pk).name == "Nama Saya"
 
     def test_shows_what_too_few_cases_do_not_say(self, bkpsdm: Client, ours: Agreed) -> None:
-        assert "not enough yet: 0 of at least 10 cases" in text(bkpsdm, "partner", ours.partner.code)
+        page = text(bkpsdm, "partner", ours.partner.code)
+
+        assert "not enough yet: 0 of at least 10 cases" in page
+        assert "Results locked within 14 days" in page
 
 
 class TestAgreement:
@@ -190,9 +193,11 @@ class TestMoney:
         page = text(bkpsdm, "training_money", tahun=year, menurut=by)
 
         head = next(number for number, row in enumerate(rows) if "Committed" in row)
-        column = rows[head].index("Committed")
-        assert sum(row[column] for row in rows[head + 1 :]) == 1_234_567 + 7_654_321
+        for name in ("Committed", "Paid"):
+            column = rows[head].index(name)
+            assert sum(row[column] for row in rows[head + 1 :]) == 1_234_567 + 7_654_321
         assert "Committed in all: Rp8,888,888" in page
+        assert "Paid in all: Rp8,888,888" in page
 
     def test_a_payment_above_what_is_committed_is_refused(self, bkpsdm: Client, ours: Agreed) -> None:
         today = f"{timezone.localdate():%d-%m-%Y}"
