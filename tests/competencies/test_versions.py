@@ -1,6 +1,7 @@
 """The life of the dictionary's words."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from piawai.competencies.queries import dictionary as queries
 from piawai.competencies.queries import standings
 from piawai.competencies.services import versions
 from piawai.competencies.services.dictionary import UnableToRecordWords, record_words
+from piawai.competencies.services.rounds.opening import words_in_force
 from piawai.competencies.terms import Level, Said, VersionState, Words
 from piawai.people.queries import everybody
 from tests import town
@@ -209,6 +211,28 @@ class TestRetire:
         assert set(rows.stands(person, town.TODAY)) >= {"M.1"}
         assert "M.1" not in rows.stands(person, town.TODAY + dt.timedelta(days=5))
         assert Standing.objects.get(competency=competency).changes_on == town.TODAY + dt.timedelta(days=5)
+
+    def test_leaves_the_words_as_they_are_until_a_day_to_come(self, competency: Competency) -> None:
+        versions.publish_all(codes=["M.1"], by=town.BY, at=town.NOW)
+        last = town.TODAY + dt.timedelta(days=4)
+        round_ = Round.objects.create(
+            name="Putaran", opens_on=last, closes_on=last, most_minutes=30, made_by=town.BY, made_at=town.NOW
+        )
+
+        versions.retire(
+            competency=competency,
+            retired_on=last + dt.timedelta(days=1),
+            on=town.TODAY,
+            reason="Diganti",
+            by=town.BY,
+            at=town.NOW,
+        )
+
+        asked = RoundCompetency.objects.create(round=round_, competency=competency)
+        days = (last, last + dt.timedelta(days=1))
+        found: list[Any] = [queries.dictionary_by_state(on=day).get(code="M.1") for day in days]
+        assert words_in_force(asked, on=last).competency == competency
+        assert [row.state for row in found] == [VersionState.PUBLISHED, VersionState.RETIRED]
 
     def test_was_not_known_before_it_was_recorded(self, competency: Competency) -> None:
         town.units()

@@ -146,6 +146,8 @@ def retire(*, competency: Competency, retired_on: dt.date, reason: str, on: dt.d
     """
     Ask nobody about a competency any more, from a day on: no job demands it then. Old ratings stay readable.
 
+    Until a day to come its words stay as they are: people are still required to hold it, and may be asked about it.
+
     :raises UnableToRetire: if it is retired already, no reason is given, or a round that has not ended asks about it.
     """
     if not reason.strip():
@@ -158,7 +160,8 @@ def retire(*, competency: Competency, retired_on: dt.date, reason: str, on: dt.d
     open_ = Competency.objects.filter(pk=competency.pk, retired_on__isnull=True)
     if not open_.update(retired_on=retired_on, retired_at=at):
         raise UnableToRetire(_("This competency is retired already."), code="retired")
-    Version.objects.filter(competency=competency).update(state=VersionState.RETIRED, retired_at=at)
+    if retired_on <= on:
+        Version.objects.filter(competency=competency).update(state=VersionState.RETIRED, retired_at=at)
     log(
         action="competencies.retire",
         by=by,
