@@ -164,6 +164,27 @@ class TestRecordWords:
 
         assert (found.new, found.unchanged) == (1, 1)
 
+    def test_tells_whoever_has_the_changed_draft_open(self, competency: Competency) -> None:
+        version, other = draft(competency), draft(Competency.objects.get(code="M.2"))
+        record_words(words=[self.row("Dari berkas", LATER)], on=town.TODAY, by=town.BY, at=town.NOW)
+
+        with pytest.raises(versions.UnableToChangeWords) as refusal:
+            write(version, revision=1)
+        write(other, revision=1)
+
+        assert refusal.value.code == "stale"
+        assert queries.words_of(version)[1].indicators == (("SIKAP", "Dari berkas"),)
+
+    def test_leaves_a_draft_that_a_file_states_again_as_it_was_read(self, competency: Competency) -> None:
+        version = draft(competency)
+        rows = [self.row("Lain", LATER)]
+
+        for _time in range(2):
+            record_words(words=rows, on=town.TODAY, by=town.BY, at=town.NOW)
+
+        version.refresh_from_db()
+        assert version.revision == 2
+
 
 class TestDiscardDraft:
     """A draft is thrown away, unless a round has begun with it."""
