@@ -330,9 +330,21 @@ class TestFormer:
         names = {"11": ("Integritas (Int)", "M.1"), "12": ("Kegigihan (Kgg)", "")}
         versions.record_former(names=names, by=town.BY, at=town.NOW)
         row = FormerCompetency.objects.get(siasn_id="12")
-        versions.map_former(former=row, competency=competency, by=town.BY, at=town.NOW)
+        versions.map_former(former=row, known=None, competency=competency, by=town.BY, at=town.NOW)
 
         again = versions.record_former(names=names, by=town.BY, at=town.NOW)
 
         assert again == 0
         assert set(FormerCompetency.objects.values_list("competency__code", flat=True)) == {"M.1"}
+
+    def test_tells_the_second_of_two_who_decide(self, competency: Competency) -> None:
+        versions.record_former(names={"12": ("Kegigihan (Kgg)", "")}, by=town.BY, at=town.NOW)
+        row = FormerCompetency.objects.get()
+        versions.map_former(former=row, known=None, competency=competency, by=town.BY, at=town.NOW)
+        other = Competency.objects.get(code="M.2")
+
+        with pytest.raises(versions.UnableToMapFormer, match=competency.name) as refusal:
+            versions.map_former(former=row, known=None, competency=other, by=town.BY, at=town.NOW)
+
+        assert refusal.value.code == "stale"
+        assert FormerCompetency.objects.get().competency == competency

@@ -194,3 +194,17 @@ class TestFormer:
         posted(client, "former_edit", ["12"], {"competency": "M.1"})
 
         assert "M.1 Kompetensi M.1" in client.get(reverse("former")).content.decode()
+
+    def test_of_two_who_decide_the_second_sees_both_and_chooses(self, client: Client) -> None:
+        versions.record_former(names={"12": ("Kegigihan (Kgg)", "")}, by="tests", at=clock.now())
+        posted(client, "former_edit", ["12"], {"known": "", "competency": "M.1"})
+
+        second = posted(client, "former_edit", ["12"], {"known": "", "competency": "M.2"})
+        chosen = posted(client, "former_edit", ["12"], {"known": "M.1", "competency": "M.2"})
+
+        page = second.content.decode()
+        assert (second.status_code, chosen.status_code) == (409, 302)
+        assert "Stored now is: M.1 Kompetensi M.1" in page
+        assert 'name="known" value="M.1"' in page
+        assert '<option value="M.2" selected>' in page
+        assert "M.2 Kompetensi M.2" in client.get(reverse("former")).content.decode()
