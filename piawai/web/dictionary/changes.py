@@ -283,6 +283,7 @@ def used_facts(competency: Any) -> list[dict[str, str]]:
         (_("Services that need it"), lists.words(used.services)),
         (_("Sessions to come that teach it"), lists.words(sessions)),
         (_("Rounds that ask about it"), lists.words(used.rounds)),
+        (_("Rounds among them that have not ended"), ", ".join(used.running_rounds) or _("none")),
     ]
     return [{"label": label, "text": text} for label, text in found]
 

@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from piawai.competencies.models import Competency, Standing, Version
+from piawai.competencies.models import Competency, Round, RoundCompetency, Standing, Version
 from piawai.competencies.queries import dictionary as queries
 from piawai.competencies.services import versions
-from piawai.competencies.terms import Level, VersionState
+from piawai.competencies.terms import Level, RoundState, VersionState
 from piawai.lib import clock
 from tests import town
 from tests.cast import Cast, cast
@@ -104,6 +104,19 @@ class TestRetire:
         used = {fact["label"]: fact["text"] for fact in page.context["facts"]}
         assert used["Jobs whose own standard demands it"] == "1"
         assert Competency.objects.get(code="M.1").retired_on == dt.date(2100, 1, 1)
+
+    def test_names_the_rounds_that_have_not_ended(self, client: Client) -> None:
+        today = clock.today()
+        for name, state in (("Putaran berjalan", RoundState.OPEN), ("Putaran lama", RoundState.REPORTED)):
+            days = {"opens_on": today, "closes_on": today, "most_minutes": 30, "made_by": town.BY, "made_at": town.NOW}
+            round_ = Round.objects.create(name=name, state=state, **days)
+            RoundCompetency.objects.create(round=round_, competency=Competency.objects.get(code="M.1"))
+
+        page = client.get(reverse("competency_retire", args=["M.1"]))
+
+        used = {fact["label"]: fact["text"] for fact in page.context["facts"]}
+        assert used["Rounds that ask about it"] == "2"
+        assert used["Rounds among them that have not ended"] == "Putaran berjalan"
 
 
 class TestJob:
