@@ -244,8 +244,8 @@ class TestActs:
         assert f'value="{seen}"' in page
         assert client.post(there, {**first, "seen": str(seen)}).status_code == 302
 
-    def test_an_earlier_version_leads_to_the_newest(self, town_cast: Cast) -> None:
-        row = certificate(town_cast.staff)
+    def corrected(self, row: Qualification) -> Qualification:
+        """Record a correction of a certificate, by file."""
         newer = services.new_qualification(
             person_id=row.person_id,
             competency=row.competency,
@@ -257,10 +257,37 @@ class TestActs:
             valid_until=row.valid_until,
         )
         services.record_qualifications(qualifications=[newer], on=timezone.localdate(), by="tests", at=clock.now())
+        return newer
+
+    def test_an_earlier_version_leads_to_the_newest(self, town_cast: Cast) -> None:
+        row = certificate(town_cast.staff)
+        newer = self.corrected(row)
 
         answer = town_cast.client("bkpsdm").get(reverse("qualification", args=[row.pk]))
 
         assert answer["Location"] == reverse("qualification", args=[newer.pk])
+
+    def test_corrected_meanwhile_is_changed_when_sent_again(self, town_cast: Cast) -> None:
+        row = certificate(town_cast.staff)
+        client = town_cast.client("bkpsdm")
+        fields = {"seen": "0", "starts_on": self.asked(timezone.localdate()), "reason": "Keputusan"}
+        newer = self.corrected(row)
+
+        first = client.post(reverse("qualification_revoke", args=[row.pk]), fields)
+        again = client.post(first.context["action"], fields)
+
+        assert (first.status_code, again.status_code) == (409, 302)
+        assert f'action="{reverse("qualification_revoke", args=[newer.pk])}"' in first.content.decode()
+        assert "level 3" in first.context["about"]
+        assert QualificationEvent.objects.get().kind == "DICABUT"
+
+    def test_an_earlier_version_opens_the_form_of_the_newest(self, town_cast: Cast) -> None:
+        row = certificate(town_cast.staff)
+        newer = self.corrected(row)
+
+        page = town_cast.client("bkpsdm").get(reverse("qualification_renew", args=[row.pk]))
+
+        assert page.context["action"] == reverse("qualification_renew", args=[newer.pk])
 
 
 class TestHomeTasks:
