@@ -81,6 +81,21 @@ class TestPersonCurrency:
         competencies = town_cast.client("staff").get(reverse("person", args=[town_cast.staff.code])).content.decode()
         assert "suspended or revoked: it does not count" in competencies
 
+    def test_leads_its_holder_alone_to_upload_one_from_elsewhere(self, town_cast: Cast) -> None:
+        there = reverse("person_currency", args=[town_cast.staff.code])
+
+        own, led = (town_cast.client(role).get(there).content.decode() for role in ("staff", "head"))
+
+        words = "Do you hold a certificate from elsewhere?"
+        assert (words in own, words in led) == (True, False)
+
+    @pytest.mark.parametrize("name", ["person", "person_currency"])
+    def test_says_how_long_evidence_counts_and_by_what_rule(self, town_cast: Cast, name: str) -> None:
+        page = town_cast.client("staff").get(reverse(name, args=[town_cast.staff.code])).content.decode()
+
+        assert "3 years (PerBKN 26/2019 art. 29(4))" in page
+        assert "After its last day it counts no more (local policy)." in page
+
     def test_may_be_taken_away_by_the_holder(self, town_cast: Cast) -> None:
         certificate(town_cast.staff)
         there = reverse("person_currency", args=[town_cast.staff.code])
