@@ -51,6 +51,16 @@ class TestCurrency:
 
         assert {row["nip"] for row in rows} == {town.nip(1)}
 
+    def test_of_one_person(self, capsys: pytest.CaptureFixture[str]) -> None:
+        rows = json.loads(run(capsys, "--format", "json", "--nip", town.nip(2)))
+
+        assert [(row["nip"], row["competency"]) for row in rows] == [(town.nip(2), "T.IT.1")]
+
+    def test_refuses_a_number_that_nobody_has(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["--lang", "en", "currency", "--nip", town.nip(9)]) == 1
+
+        assert f"Nobody has the NIP {town.nip(9)}." in capsys.readouterr().err
+
     def test_as_a_table(self, capsys: pytest.CaptureFixture[str]) -> None:
         shown = run(capsys)
 

@@ -431,8 +431,46 @@ class TestRunningOut:
 
         assert self.ending() == []
 
-    def test_what_is_revoked_does_not_run_out(self, person: Person) -> None:
-        act("revoke", added(person), starts_on=town.TODAY)
+    @pytest.mark.parametrize(
+        ("acts", "listed"),
+        [
+            pytest.param([("suspend", town.TODAY, None)], True, id="suspended without end"),
+            pytest.param([("suspend", town.TODAY, LAST + DAY)], True, id="suspended until the day after"),
+            pytest.param([("suspend", town.TODAY, LAST)], False, id="suspended, but back by the day after"),
+            pytest.param([("suspend", LAST + DAY, None)], True, id="suspended from the day after"),
+            pytest.param([("suspend", LAST + 2 * DAY, None)], False, id="suspended only later"),
+            pytest.param(
+                [("suspend", town.TODAY, None), ("end_suspension", LAST + DAY, None)], False, id="let count again"
+            ),
+            pytest.param(
+                [
+                    ("suspend", town.TODAY, None),
+                    ("end_suspension", town.TODAY + DAY, None),
+                    ("suspend", town.TODAY + DAY, None),
+                ],
+                True,
+                id="let count again and suspended anew",
+            ),
+            pytest.param([("revoke", LAST + DAY, None)], True, id="revoked from the day after"),
+        ],
+    )
+    def test_what_does_not_count_the_day_after_outlasts_nothing(
+        self, person: Person, acts: list[tuple[str, dt.date, dt.date | None]], *, listed: bool
+    ) -> None:
+        added(person)
+        longer = added(person, number="2", valid_until=LAST + 400 * DAY)
+
+        for name, first, last in acts:
+            days = {"starts_on": first, "ends_on": last} if name == "suspend" else {"starts_on": first}
+            act(name, longer, **days)
+
+        assert [row.valid_until for row in self.ending()] == ([LAST] if listed else [])
+        assert (held(person, LAST + DAY) is None) == listed
+
+    @pytest.mark.parametrize("name", ["revoke", "suspend"])
+    def test_what_does_not_count_does_not_run_out(self, person: Person, name: str) -> None:
+        days: dict[str, Any] = {"ends_on": None} if name == "suspend" else {}
+        act(name, added(person), starts_on=town.TODAY, **days)
 
         assert self.ending() == []
 

@@ -1,6 +1,7 @@
 """The life of the dictionary's words."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from piawai.competencies.queries import dictionary as queries
 from piawai.competencies.queries import standings
 from piawai.competencies.services import versions
 from piawai.competencies.services.dictionary import UnableToRecordWords, record_words
+from piawai.competencies.services.rounds.opening import words_in_force
 from piawai.competencies.terms import Level, Said, VersionState, Words
 from piawai.people.queries import everybody
 from tests import town
@@ -162,6 +164,27 @@ class TestRecordWords:
 
         assert (found.new, found.unchanged) == (1, 1)
 
+    def test_tells_whoever_has_the_changed_draft_open(self, competency: Competency) -> None:
+        version, other = draft(competency), draft(Competency.objects.get(code="M.2"))
+        record_words(words=[self.row("Dari berkas", LATER)], on=town.TODAY, by=town.BY, at=town.NOW)
+
+        with pytest.raises(versions.UnableToChangeWords) as refusal:
+            write(version, revision=1)
+        write(other, revision=1)
+
+        assert refusal.value.code == "stale"
+        assert queries.words_of(version)[1].indicators == (("SIKAP", "Dari berkas"),)
+
+    def test_leaves_a_draft_that_a_file_states_again_as_it_was_read(self, competency: Competency) -> None:
+        version = draft(competency)
+        rows = [self.row("Lain", LATER)]
+
+        for _time in range(2):
+            record_words(words=rows, on=town.TODAY, by=town.BY, at=town.NOW)
+
+        version.refresh_from_db()
+        assert version.revision == 2
+
 
 class TestDiscardDraft:
     """A draft is thrown away, unless a round has begun with it."""
@@ -209,6 +232,28 @@ class TestRetire:
         assert set(rows.stands(person, town.TODAY)) >= {"M.1"}
         assert "M.1" not in rows.stands(person, town.TODAY + dt.timedelta(days=5))
         assert Standing.objects.get(competency=competency).changes_on == town.TODAY + dt.timedelta(days=5)
+
+    def test_leaves_the_words_as_they_are_until_a_day_to_come(self, competency: Competency) -> None:
+        versions.publish_all(codes=["M.1"], by=town.BY, at=town.NOW)
+        last = town.TODAY + dt.timedelta(days=4)
+        round_ = Round.objects.create(
+            name="Putaran", opens_on=last, closes_on=last, most_minutes=30, made_by=town.BY, made_at=town.NOW
+        )
+
+        versions.retire(
+            competency=competency,
+            retired_on=last + dt.timedelta(days=1),
+            on=town.TODAY,
+            reason="Diganti",
+            by=town.BY,
+            at=town.NOW,
+        )
+
+        asked = RoundCompetency.objects.create(round=round_, competency=competency)
+        days = (last, last + dt.timedelta(days=1))
+        found: list[Any] = [queries.dictionary_by_state(on=day).get(code="M.1") for day in days]
+        assert words_in_force(asked, on=last).competency == competency
+        assert [row.state for row in found] == [VersionState.PUBLISHED, VersionState.RETIRED]
 
     def test_was_not_known_before_it_was_recorded(self, competency: Competency) -> None:
         town.units()
@@ -285,9 +330,21 @@ class TestFormer:
         names = {"11": ("Integritas (Int)", "M.1"), "12": ("Kegigihan (Kgg)", "")}
         versions.record_former(names=names, by=town.BY, at=town.NOW)
         row = FormerCompetency.objects.get(siasn_id="12")
-        versions.map_former(former=row, competency=competency, by=town.BY, at=town.NOW)
+        versions.map_former(former=row, known=None, competency=competency, by=town.BY, at=town.NOW)
 
         again = versions.record_former(names=names, by=town.BY, at=town.NOW)
 
         assert again == 0
         assert set(FormerCompetency.objects.values_list("competency__code", flat=True)) == {"M.1"}
+
+    def test_tells_the_second_of_two_who_decide(self, competency: Competency) -> None:
+        versions.record_former(names={"12": ("Kegigihan (Kgg)", "")}, by=town.BY, at=town.NOW)
+        row = FormerCompetency.objects.get()
+        versions.map_former(former=row, known=None, competency=competency, by=town.BY, at=town.NOW)
+        other = Competency.objects.get(code="M.2")
+
+        with pytest.raises(versions.UnableToMapFormer, match=competency.name) as refusal:
+            versions.map_former(former=row, known=None, competency=other, by=town.BY, at=town.NOW)
+
+        assert refusal.value.code == "stale"
+        assert FormerCompetency.objects.get().competency == competency

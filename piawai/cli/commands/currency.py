@@ -17,7 +17,12 @@ from piawai.cli.show import Column
 from piawai.competencies.queries import qualifications as queries
 from piawai.competencies.terms import Currency, Holding, Source
 from piawai.lib import clock
+from piawai.lib.errors import Refusal
 from piawai.people import queries as people
+
+
+class UnableToListCurrency(Refusal):
+    """Nobody has the NIP that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ def register(app: typer.Typer) -> None:
         unit: Annotated[
             str, typer.Option(metavar="ID", help=_("Only this unit (UNOR ID) and the units below it."))
         ] = "",
+        nip: Annotated[str, typer.Option(metavar="NIP", help=_("Only the person with this NIP."))] = "",
         on: Annotated[
             dt.date | None, typer.Option(parser=day, metavar=_("DATE"), help=_("As on this day; today if left out."))
         ] = None,
@@ -48,7 +54,7 @@ def register(app: typer.Typer) -> None:
         output: Annotated[Path | None, typer.Option(metavar=_("FILE"), help=_("Write it to this file."))] = None,
     ) -> None:
         at, asked = clock.now(), on or clock.today()
-        rows = listed(unit, on=asked, at=at)
+        rows = listed(unit, nip=nip, on=asked, at=at)
         if form == Form.JSON:
             keys = ("nip", "competency", "current", "valid_until", "reason", "state")
             show.write_json([{key: getattr(row, key) for key in keys} for row in rows], output=output)
@@ -56,16 +62,22 @@ def register(app: typer.Typer) -> None:
             _write_table(rows, output, on=asked, at=at)
 
 
-def listed(unit: str, *, on: dt.date, at: dt.datetime) -> list[Row]:
+def listed(unit: str, *, nip: str, on: dt.date, at: dt.datetime) -> list[Row]:
     """
     Return what everybody who holds a post on a day, of a unit ("" for all), was found to hold, by NIP and competency.
 
-    Of several pieces the one that counts longest speaks.
+    Only of the person with `nip`, "" for all. Of several pieces the one that counts longest speaks.
 
     :raises UnableToListGaps: if the unit is not known.
+    :raises UnableToListCurrency: if nobody has the NIP.
     """
     wanted = units_asked(unit)
     scope = people.everybody()
+    if nip:
+        person = people.people_by_number({nip}).get(nip)
+        if person is None:
+            raise UnableToListCurrency(_("Nobody has the NIP %(nip)s.") % {"nip": nip}, code="unknown_person")
+        scope = scope.filter(pk=person.pk)
     careers = people.careers(scope=scope, on=on, known_at=at)
     ids = {pk: known.siasn_id for known in people.units_by_id().values() for pk in (known.pk,)}
     present = {

@@ -4,7 +4,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 
 from piawai.competencies.models import Assessment, Qualification, QualificationEvent
 from piawai.competencies.queries.standings import dated_rows
@@ -117,24 +118,38 @@ def running_out(*, scope: QuerySet[Person], on: dt.date, until: dt.date) -> Quer
     """
     Return the formal evidence of people who hold a post that counts on a day, and no more after a day to `until`.
 
-    Left out is what was revoked, and what other evidence of at least that level outlasts: nobody has to renew it.
+    Left out is what is suspended or revoked that day, and what other evidence of at least that level outlasts: nobody
+    has to renew it. What is suspended or revoked on the day after outlasts nothing.
     """
-    revoked = QualificationEvent.objects.filter(
-        person=OuterRef("person"),
-        competency=OuterRef("competency"),
-        evidence=OuterRef("assessor"),
-        kind=QualificationChange.REVOKED,
-        starts_on__lte=on,
-    )
-    formal = Assessment.objects.current().filter(source__in=FORMAL_RANK, assessed_on__lte=on).exclude(Exists(revoked))
+    formal = Assessment.objects.current().filter(source__in=FORMAL_RANK, assessed_on__lte=on)
+    held = formal.filter(person__in=scope, person__post__isnull=False, valid_until__range=(on, until))
     outlasting = formal.filter(
         person=OuterRef("person"),
         competency=OuterRef("competency"),
         level__gte=OuterRef("level"),
         valid_until__gt=OuterRef("valid_until"),
     )
-    held = formal.filter(person__in=scope, person__post__isnull=False, valid_until__range=(on, until))
-    return held.exclude(Exists(outlasting))
+    counting = outlasting.exclude(Exists(_taking_out(OuterRef(OuterRef("day_after")))))
+    days = held.alias(day_after=F("valid_until") + _DAY)
+    return days.exclude(Exists(_taking_out(Value(on)))).exclude(Exists(counting))
+
+
+def _taking_out(day: Combinable) -> QuerySet[QualificationEvent]:
+    """Return what befell the outer evidence so that it does not count on a day: `rules.days_out`, for the database."""
+    restored = QualificationEvent.objects.filter(
+        person=OuterRef("person"),
+        competency=OuterRef("competency"),
+        evidence=OuterRef("evidence"),
+        kind=QualificationChange.RESTORED,
+        starts_on__lte=OuterRef("day"),
+        pk__gt=OuterRef("pk"),
+    )
+    befell = QualificationEvent.objects.filter(
+        person=OuterRef("person"), competency=OuterRef("competency"), evidence=OuterRef("assessor")
+    ).alias(day=ExpressionWrapper(day, output_field=DateField()))
+    suspended = Q(kind=QualificationChange.SUSPENDED) & (Q(ends_on__isnull=True) | Q(ends_on__gte=F("day")))
+    revoked = Q(kind=QualificationChange.REVOKED)
+    return befell.filter(revoked | suspended & ~Exists(restored), starts_on__lte=F("day"))
 
 
 def with_details(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:

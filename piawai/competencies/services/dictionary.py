@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from piawai.audit.services import log, log_recorded
@@ -12,7 +13,7 @@ from piawai.competencies.models import Competency, Indicator, LevelText, Standar
 from piawai.competencies.queries import dictionary as words_of
 from piawai.competencies.queries import standings as queries
 from piawai.competencies.services.standings import ALL, refresh
-from piawai.competencies.terms import NINE, Words
+from piawai.competencies.terms import NINE, VersionState, Words
 from piawai.lib import facts
 from piawai.lib.errors import Refusal
 
@@ -43,6 +44,7 @@ def record_words(*, words: Sequence[Words], on: dt.date, by: str, at: dt.datetim
         text = _("Published words stay as they are. Write the changed ones as a version that begins later.")
         raise UnableToRecordWords(text, code="published")
     known = {code: competency.kind for code, competency in words_of.competencies_by_code().items()}
+    _raise_revisions({(word.code, word.starts_on) for word in (*new, *changed)})
     competencies = _write_competencies(words)
     levels = _write_levels(words, _write_versions(words, competencies))
     _write_indicators(words, levels)
@@ -63,6 +65,13 @@ def kept_indicator(word: Words, known: Words | None) -> Words:
     if word.indicator or known is None:
         return word
     return replace(word, indicator=known.indicator, aspect=known.aspect)
+
+
+def _raise_revisions(keys: Collection[tuple[str, dt.date]]) -> None:
+    """Let whoever has a draft open, that a file changes now, be told before replacing it."""
+    drafts = Version.objects.filter(state=VersionState.DRAFT).select_related("competency")
+    touched = [row.pk for row in drafts if (row.competency.code, row.starts_on) in keys]
+    Version.objects.filter(pk__in=touched).update(revision=F("revision") + 1)
 
 
 def _write_competencies(words: Sequence[Words]) -> dict[str, Competency]:

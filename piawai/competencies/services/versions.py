@@ -41,6 +41,10 @@ class UnableToRelate(Refusal):
     """The relation exists, or leads from a competency to itself."""
 
 
+class UnableToMapFormer(Refusal):
+    """Somebody else said meanwhile what the entry of the former list corresponds to."""
+
+
 @transaction.atomic
 def draft_version(*, competency: Competency, starts_on: dt.date, by: str, at: dt.datetime) -> Version:
     """
@@ -146,6 +150,8 @@ def retire(*, competency: Competency, retired_on: dt.date, reason: str, on: dt.d
     """
     Ask nobody about a competency any more, from a day on: no job demands it then. Old ratings stay readable.
 
+    Until a day to come its words stay as they are: people are still required to hold it, and may be asked about it.
+
     :raises UnableToRetire: if it is retired already, no reason is given, or a round that has not ended asks about it.
     """
     if not reason.strip():
@@ -158,7 +164,8 @@ def retire(*, competency: Competency, retired_on: dt.date, reason: str, on: dt.d
     open_ = Competency.objects.filter(pk=competency.pk, retired_on__isnull=True)
     if not open_.update(retired_on=retired_on, retired_at=at):
         raise UnableToRetire(_("This competency is retired already."), code="retired")
-    Version.objects.filter(competency=competency).update(state=VersionState.RETIRED, retired_at=at)
+    if retired_on <= on:
+        Version.objects.filter(competency=competency).update(state=VersionState.RETIRED, retired_at=at)
     log(
         action="competencies.retire",
         by=by,
@@ -215,10 +222,21 @@ def record_former(*, names: Mapping[str, tuple[str, str]], by: str, at: dt.datet
 
 
 @transaction.atomic
-def map_former(*, former: FormerCompetency, competency: Competency | None, by: str, at: dt.datetime) -> None:
-    """Say which competency of today an entry of SIASN's old list corresponds to, None for none."""
-    FormerCompetency.objects.filter(pk=former.pk).update(competency=competency)
-    details = {"former": former.siasn_id, "before": former.competency.code if former.competency else ""}
+def map_former(
+    *, former: FormerCompetency, known: Competency | None, competency: Competency | None, by: str, at: dt.datetime
+) -> None:
+    """
+    Say which competency of today an entry of SIASN's old list corresponds to, None for none.
+
+    `known` is the one that the doer had read.
+
+    :raises UnableToMapFormer: if somebody changed it since (`stale`).
+    """
+    if not FormerCompetency.objects.filter(pk=former.pk, competency=known).update(competency=competency):
+        now = FormerCompetency.objects.select_related("competency").get(pk=former.pk).competency
+        text = _("Somebody changed this in the meantime. Stored now is: %(now)s. Save again to replace it.")
+        raise UnableToMapFormer(text % {"now": now or _("none fits")}, code="stale")
+    details = {"former": former.siasn_id, "before": known.code if known else ""}
     subject = f"competency {competency.code}" if competency else ""
     log(action="competencies.map_former", by=by, at=at, subject=subject, details=details)
 

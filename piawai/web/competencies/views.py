@@ -21,7 +21,7 @@ from piawai.competencies.queries.lacking import missing_in
 from piawai.insight import queries, rules
 from piawai.lib import clock
 from piawai.lib.text import may_hold_nip, nip_in
-from piawai.web import columns, lists
+from piawai.web import columns, lists, validity
 from piawai.web.competencies import forms, heat, learning, profiles
 from piawai.web.competencies.lacking import UNKNOWN, lacking
 from piawai.web.underway import underway
@@ -94,6 +94,7 @@ def person(request: Request, code: str) -> HttpResponse:
         return lists.file(profiles.report(profile, on=clock.today()), kind=wanted, language=request.LANGUAGE_CODE)
     context = {"person": found, "post": getattr(found, "post", None), "profile": profile, "own": own}
     context |= {"exportable": exportable, "plans": Permission.PLAN_READ in may, "on": clock.today()}
+    context["validity"] = validity.rule(clock.today())
     if own or Permission.HOURS_READ in may:
         context["hours"] = learning.hours(found, on=clock.today())
     return render(request, "competencies/person.html", context)

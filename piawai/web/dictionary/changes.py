@@ -228,22 +228,32 @@ def former(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.DICTIONARY_CHANGE)
 def former_edit(request: Request, siasn_id: str) -> HttpResponse:
-    """Say which competency of today a former one corresponds to."""
+    """Say which competency of today a former one corresponds to; of two who do so, the second is told and chooses."""
     row = get_object_or_404(queries.former_competencies(), siasn_id=siasn_id)
-    form = forms.Former(request.POST or None, initial={"competency": row.competency.code if row.competency else ""})
+    now = row.competency.code if row.competency else ""
+    form = forms.Former(request.POST or None, initial={"known": now, "competency": now})
     form.offer(choices())
+    status = 200
     if form.is_valid():
-        chosen = queries.dictionary().filter(code=form.cleaned_data["competency"]).first()
-        services.map_former(former=row, competency=chosen, by=request.holder.code, at=clock.now())
-        messages.success(request, _("The correspondence has been saved."))
-        return redirect("former")
+        known, chosen = (
+            queries.dictionary().filter(code=form.cleaned_data[name]).first() for name in ("known", "competency")
+        )
+        try:
+            services.map_former(former=row, known=known, competency=chosen, by=request.holder.code, at=clock.now())
+        except services.UnableToMapFormer as refusal:
+            form.add_error(None, str(refusal))
+            status = CONFLICT
+            form.data = {**request.POST.dict(), "known": now}  # sent again, the own choice holds
+        else:
+            messages.success(request, _("The correspondence has been saved."))
+            return redirect("former")
     context = {
         "title": row.name,
         "button": _("Save the correspondence"),
         "form": form,
         "crumbs": [{"label": _("SIASN's former list of competencies"), "url": reverse("former")}],
     }
-    return render(request, "dictionary/form.html", context)
+    return render(request, "dictionary/form.html", context, status=status)
 
 
 def may_change(request: Request) -> bool:
@@ -273,6 +283,7 @@ def used_facts(competency: Any) -> list[dict[str, str]]:
         (_("Services that need it"), lists.words(used.services)),
         (_("Sessions to come that teach it"), lists.words(sessions)),
         (_("Rounds that ask about it"), lists.words(used.rounds)),
+        (_("Rounds among them that have not ended"), ", ".join(used.running_rounds) or _("none")),
     ]
     return [{"label": label, "text": text} for label, text in found]
 

@@ -118,6 +118,7 @@ class Relate(forms.Form):
 class Former(forms.Form):
     """Which competency of today an entry of the former list corresponds to."""
 
+    known = forms.CharField(widget=forms.HiddenInput, required=False)
     competency = forms.ChoiceField(label=_("Competency of today"), required=False)
 
     def offer(self, competencies: Sequence[tuple[str, str]]) -> None:

@@ -93,8 +93,9 @@ def competency(request: Request, code: str) -> HttpResponse:
     found = get_object_or_404(queries.dictionary(), code=code)
     changes_it = changes.may_change(request)
     drafts = queries.versions_of(found).filter(state=VersionState.DRAFT)
-    versions = _versions(queries.levels_of(found))
     today = clock.today()
+    retired = found.retired_on is not None and found.retired_on <= today
+    versions = _versions(queries.levels_of(found), retired=retired)
     begun = [version for version in versions if version.starts_on <= today]
     begun.sort(key=lambda version: version.colour == COLOURS[VersionState.DRAFT])  # published words come before drafts
     shown = next(iter(begun or versions), None)
@@ -121,7 +122,7 @@ def competency(request: Request, code: str) -> HttpResponse:
         "relations": queries.relations_of(found),
         "sees_city": scopes.everywhere(request.holder, Permission.AGGREGATES_READ),
         "changes_it": changes_it,
-        "drafts": drafts if changes_it else (),
+        "drafts": drafts if changes_it and not retired else (),
         "used": changes.used_facts(found) if changes_it else (),
     }
     return lists.respond(request, listing, template="dictionary/competency.html", context=context)
@@ -183,14 +184,23 @@ def _demands() -> tuple[lists.Column, ...]:
     )
 
 
-def _versions(levels: Sequence[Any]) -> list[ShownVersion]:
-    """Return the versions in the order of their levels."""
+def _versions(levels: Sequence[Any], *, retired: bool) -> list[ShownVersion]:
+    """Return the versions in the order of their levels; published ones are retired where the competency is."""
     found = []
     for version, rows in groupby(levels, key=lambda level: level.version):
         shown = tuple(_level(level) for level in rows)
-        state, colour = str(version.get_state_display()), COLOURS[version.state]
+        published = version.state == VersionState.PUBLISHED
+        state = VersionState.RETIRED if retired and published else VersionState(version.state)
         found.append(
-            ShownVersion(version.pk, state, colour, version.starts_on, version.definition, version.legal_basis, shown)
+            ShownVersion(
+                version.pk,
+                str(state.label),
+                COLOURS[state],
+                version.starts_on,
+                version.definition,
+                version.legal_basis,
+                shown,
+            )
         )
     return found
 

@@ -78,8 +78,9 @@ def add(request: Request, code: str) -> HttpResponse:
 
 @dataclass(frozen=True)
 class _Act:
-    """One way to change a certificate: its form, what is done, and the words around it."""
+    """One way to change a certificate: its page and form, what is done, and the words around it."""
 
+    page: str
     form: type[Any]
     do: Callable[..., Any]
     title: str
@@ -93,6 +94,7 @@ class _Act:
 def renew(request: Request, number: int) -> HttpResponse:
     """Record the certificate that prolongs another."""
     act = _Act(
+        "qualification_renew",
         forms.Renewal,
         services.renew,
         _("Renew the certificate of %(name)s"),
@@ -108,6 +110,7 @@ def renew(request: Request, number: int) -> HttpResponse:
 def suspend(request: Request, number: int) -> HttpResponse:
     """Let a certificate not count for a while."""
     act = _Act(
+        "qualification_suspend",
         forms.Suspension,
         services.suspend,
         _("Suspend the certificate of %(name)s"),
@@ -123,6 +126,7 @@ def suspend(request: Request, number: int) -> HttpResponse:
 def restore(request: Request, number: int) -> HttpResponse:
     """Let a suspended certificate count again."""
     act = _Act(
+        "qualification_restore",
         forms.Restoring,
         services.end_suspension,
         _("End the suspension for %(name)s"),
@@ -138,6 +142,7 @@ def restore(request: Request, number: int) -> HttpResponse:
 def revoke(request: Request, number: int) -> HttpResponse:
     """Make a certificate void for good."""
     act = _Act(
+        "qualification_revoke",
         forms.Revocation,
         services.revoke,
         _("Revoke the certificate of %(name)s"),
@@ -151,7 +156,8 @@ def revoke(request: Request, number: int) -> HttpResponse:
 def _acted(request: Request, number: int, act: _Act) -> HttpResponse:
     """Do what a form says; where somebody else was first, show how it stands now beside what was typed."""
     row = _certificate(request, number)
-    newest = queries.last_change(row)
+    newest, current = queries.last_change(row), queries.versions_of(row)[0]
+    row = row if request.method == "POST" else current
     form = act.form(request.POST or None, initial={"seen": newest, "level": row.level, "issuer": row.issuer})
     status = 200
     if form.is_valid():
@@ -160,7 +166,7 @@ def _acted(request: Request, number: int, act: _Act) -> HttpResponse:
         except (services.UnableToChangeQualification, services.UnableToRecordQualification) as refusal:
             form.add_error(None, str(refusal))
             if refusal.code == "changed":
-                status = CONFLICT
+                status, row = CONFLICT, current
                 form.data = {**form.data.dict(), "seen": str(newest)}  # sent once more, it is decided knowingly
         else:
             messages.success(request, act.done)
@@ -171,6 +177,7 @@ def _acted(request: Request, number: int, act: _Act) -> HttpResponse:
         "hint": act.hint,
         "form": form,
         "button": act.button,
+        "action": reverse(act.page, args=[row.pk]),
         "state": str(queries.holding(row, on=clock.today()).state.label),
         "history": _history(row),
         "crumbs": [*_crumbs(row.person), {"label": row.title, "url": reverse("qualification", args=[row.pk])}],

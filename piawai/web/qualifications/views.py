@@ -18,7 +18,7 @@ from piawai.competencies.queries import qualifications as queries
 from piawai.competencies.terms import Source
 from piawai.lib import clock
 from piawai.regulations import values
-from piawai.web import columns, lists
+from piawai.web import columns, lists, validity
 from piawai.web.qualifications import forms, shown
 
 
@@ -50,6 +50,8 @@ def person_currency(request: Request, code: str) -> HttpResponse:
         "head": shown.head(today),
         "changes": changes,
         "exportable": exportable,
+        "uploads": request.holder.person == found and scopes.allowed(request.holder, Permission.CERTIFICATE_UPLOAD),
+        "validity": validity.rule(today),
     }
     return render(request, "qualifications/person.html", context)
 

@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from piawai.competencies.models import Competency, Standing, Version
+from piawai.competencies.models import Competency, Round, RoundCompetency, Standing, Version
 from piawai.competencies.queries import dictionary as queries
 from piawai.competencies.services import versions
-from piawai.competencies.terms import Level, VersionState
+from piawai.competencies.terms import Level, RoundState, VersionState
 from piawai.lib import clock
 from tests import town
 from tests.cast import Cast, cast
@@ -105,6 +105,19 @@ class TestRetire:
         assert used["Jobs whose own standard demands it"] == "1"
         assert Competency.objects.get(code="M.1").retired_on == dt.date(2100, 1, 1)
 
+    def test_names_the_rounds_that_have_not_ended(self, client: Client) -> None:
+        today = clock.today()
+        for name, state in (("Putaran berjalan", RoundState.OPEN), ("Putaran lama", RoundState.REPORTED)):
+            days = {"opens_on": today, "closes_on": today, "most_minutes": 30, "made_by": town.BY, "made_at": town.NOW}
+            round_ = Round.objects.create(name=name, state=state, **days)
+            RoundCompetency.objects.create(round=round_, competency=Competency.objects.get(code="M.1"))
+
+        page = client.get(reverse("competency_retire", args=["M.1"]))
+
+        used = {fact["label"]: fact["text"] for fact in page.context["facts"]}
+        assert used["Rounds that ask about it"] == "2"
+        assert used["Rounds among them that have not ended"] == "Putaran berjalan"
+
 
 class TestJob:
     """The form of a job's standard."""
@@ -194,3 +207,17 @@ class TestFormer:
         posted(client, "former_edit", ["12"], {"competency": "M.1"})
 
         assert "M.1 Kompetensi M.1" in client.get(reverse("former")).content.decode()
+
+    def test_of_two_who_decide_the_second_sees_both_and_chooses(self, client: Client) -> None:
+        versions.record_former(names={"12": ("Kegigihan (Kgg)", "")}, by="tests", at=clock.now())
+        posted(client, "former_edit", ["12"], {"known": "", "competency": "M.1"})
+
+        second = posted(client, "former_edit", ["12"], {"known": "", "competency": "M.2"})
+        chosen = posted(client, "former_edit", ["12"], {"known": "M.1", "competency": "M.2"})
+
+        page = second.content.decode()
+        assert (second.status_code, chosen.status_code) == (409, 302)
+        assert "Stored now is: M.1 Kompetensi M.1" in page
+        assert 'name="known" value="M.1"' in page
+        assert '<option value="M.2" selected>' in page
+        assert "M.2 Kompetensi M.2" in client.get(reverse("former")).content.decode()

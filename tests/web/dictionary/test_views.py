@@ -10,6 +10,7 @@ from piawai.competencies.models import Competency, Version
 from piawai.competencies.services.dictionary import record_words
 from piawai.competencies.services.versions import publish_all
 from piawai.competencies.terms import VersionState, Words
+from piawai.lib import clock
 from tests import town
 from tests.cast import ROLES, Cast, cast
 
@@ -67,6 +68,16 @@ class TestDictionary:
 
 class TestCompetency:
     """One competency."""
+
+    @pytest.mark.parametrize(("days", "state"), [(0, "retired"), (1, "published")])
+    def test_its_words_are_retired_from_its_day_on(self, client: Client, days: int, state: str) -> None:
+        publish_all(codes=["M.1"], by=town.BY, at=town.NOW)
+        day = clock.today() + dt.timedelta(days=days)
+        Competency.objects.filter(code="M.1").update(retired_on=day, retired_at=town.NOW)
+
+        page = client.get(reverse("competency", args=["M.1"]))
+
+        assert page.context["version"].state == state
 
     def test_shows_its_behaviours_by_aspect(self, client: Client) -> None:
         words(2, 1, "Tahu aturan", "PENGETAHUAN")

@@ -81,6 +81,21 @@ class TestPersonCurrency:
         competencies = town_cast.client("staff").get(reverse("person", args=[town_cast.staff.code])).content.decode()
         assert "suspended or revoked: it does not count" in competencies
 
+    def test_leads_its_holder_alone_to_upload_one_from_elsewhere(self, town_cast: Cast) -> None:
+        there = reverse("person_currency", args=[town_cast.staff.code])
+
+        own, led = (town_cast.client(role).get(there).content.decode() for role in ("staff", "head"))
+
+        words = "Do you hold a certificate from elsewhere?"
+        assert (words in own, words in led) == (True, False)
+
+    @pytest.mark.parametrize("name", ["person", "person_currency"])
+    def test_says_how_long_evidence_counts_and_by_what_rule(self, town_cast: Cast, name: str) -> None:
+        page = town_cast.client("staff").get(reverse(name, args=[town_cast.staff.code])).content.decode()
+
+        assert "3 years (PerBKN 26/2019 art. 29(4))" in page
+        assert "After its last day it counts no more (local policy)." in page
+
     def test_may_be_taken_away_by_the_holder(self, town_cast: Cast) -> None:
         certificate(town_cast.staff)
         there = reverse("person_currency", args=[town_cast.staff.code])
@@ -244,8 +259,8 @@ class TestActs:
         assert f'value="{seen}"' in page
         assert client.post(there, {**first, "seen": str(seen)}).status_code == 302
 
-    def test_an_earlier_version_leads_to_the_newest(self, town_cast: Cast) -> None:
-        row = certificate(town_cast.staff)
+    def corrected(self, row: Qualification) -> Qualification:
+        """Record a correction of a certificate, by file."""
         newer = services.new_qualification(
             person_id=row.person_id,
             competency=row.competency,
@@ -257,10 +272,37 @@ class TestActs:
             valid_until=row.valid_until,
         )
         services.record_qualifications(qualifications=[newer], on=timezone.localdate(), by="tests", at=clock.now())
+        return newer
+
+    def test_an_earlier_version_leads_to_the_newest(self, town_cast: Cast) -> None:
+        row = certificate(town_cast.staff)
+        newer = self.corrected(row)
 
         answer = town_cast.client("bkpsdm").get(reverse("qualification", args=[row.pk]))
 
         assert answer["Location"] == reverse("qualification", args=[newer.pk])
+
+    def test_corrected_meanwhile_is_changed_when_sent_again(self, town_cast: Cast) -> None:
+        row = certificate(town_cast.staff)
+        client = town_cast.client("bkpsdm")
+        fields = {"seen": "0", "starts_on": self.asked(timezone.localdate()), "reason": "Keputusan"}
+        newer = self.corrected(row)
+
+        first = client.post(reverse("qualification_revoke", args=[row.pk]), fields)
+        again = client.post(first.context["action"], fields)
+
+        assert (first.status_code, again.status_code) == (409, 302)
+        assert f'action="{reverse("qualification_revoke", args=[newer.pk])}"' in first.content.decode()
+        assert "level 3" in first.context["about"]
+        assert QualificationEvent.objects.get().kind == "DICABUT"
+
+    def test_an_earlier_version_opens_the_form_of_the_newest(self, town_cast: Cast) -> None:
+        row = certificate(town_cast.staff)
+        newer = self.corrected(row)
+
+        page = town_cast.client("bkpsdm").get(reverse("qualification_renew", args=[row.pk]))
+
+        assert page.context["action"] == reverse("qualification_renew", args=[newer.pk])
 
 
 class TestHomeTasks:
