@@ -135,6 +135,25 @@ class TestAccept:
 
         assert Assessment.objects.get().source == "PELATIHAN"
 
+    @pytest.mark.parametrize(
+        ("form", "stated", "hours"),
+        [
+            pytest.param(11, Decimal(20), 20, id="those that it states"),
+            pytest.param(11, None, 8, id="four for each of two days where it states none"),
+            pytest.param(10, Decimal(300), 20, id="an activity"),
+        ],
+    )
+    def test_counts_the_hours_of_its_form(self, person: Person, form: int, stated: Decimal | None, hours: int) -> None:
+        made = accept(upload(person), form=form, hours=stated)
+
+        assert made.hours == hours
+
+    def test_asks_for_hours_where_the_form_tells_none(self, person: Person) -> None:
+        with pytest.raises(external.UnableToDecideCertificate) as refusal:
+            accept(upload(person), form=1, hours=None)
+
+        assert refusal.value.code == "hours"
+
     def test_gives_hours_closes_the_gap_and_is_current(self, person: Person) -> None:
         town.standard("Pengelola", "M.1", 3)
         town.assessed(person, "M.1", 2, on=FIRST - dt.timedelta(days=100))

@@ -5,6 +5,8 @@ import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -187,9 +189,11 @@ def _same(was: object, now: object) -> bool:
     return name_key(was) == name_key(now) if isinstance(was, str) and isinstance(now, str) else was == now
 
 
-def _written(value: object) -> object:
+def _written(value: Any) -> Any:
     """Return a value as the file writes it."""
-    return "; ".join(f"{code}:{level}" for code, level in value.items()) if isinstance(value, Mapping) else value
+    if isinstance(value, Mapping):
+        return "; ".join(f"{code}:{level}" for code, level in value.items())
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def _check_seats(reading: Reading, line: Line, given: Mapping[str, int]) -> None:

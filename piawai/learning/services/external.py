@@ -20,6 +20,7 @@ from piawai.competencies.services.qualifications import UnableToRecordQualificat
 from piawai.formats.evidence import Evidence
 from piawai.learning.models import CompletedTraining, ExternalCertificate
 from piawai.learning.queries.completed import known_trainings
+from piawai.learning.rules.hours import hours_counted
 from piawai.learning.rules.trainings import number_stays, training_reference
 from piawai.learning.services.completed import record_trainings
 from piawai.learning.services.messages import tell
@@ -27,6 +28,7 @@ from piawai.learning.terms import ExternalState
 from piawai.lib.errors import Refusal
 from piawai.lib.locks import one_at_a_time
 from piawai.people.models import Person
+from piawai.regulations import values
 from piawai.regulations.values import NotInForce
 
 MOST_WAITING = 20  # of one person: more would keep others from being checked
@@ -110,7 +112,7 @@ def accept(
     name: str,
     form: int,
     provider: str,
-    hours: Decimal,
+    hours: Decimal | None,
     starts_on: dt.date,
     ends_on: dt.date,
     number: str,
@@ -124,6 +126,8 @@ def accept(
     """
     Accept a certificate as what it is, in the words of a `diklat` row; `reaches` maps competency codes to levels.
 
+    `hours` are those that it states, None for none: which count is a matter of the form (`rules.hours`).
+
     One that SIASN or a partner's list has reported before counts once: that training is corrected.
 
     :raises UnableToDecideCertificate: if it is decided already, one's own, or its days, hours or competencies make no
@@ -132,6 +136,7 @@ def accept(
     one_at_a_time("import")
     _check_open(certificate, by)
     competencies = {row.code: row for row in Competency.objects.all()}  # also what is known of it already
+    hours = _counted(form, starts_on, ends_on, hours)
     _check(starts_on, ends_on, valid_until, hours, unknown=sorted(set(reaches) - set(competencies)), on=on)
     known = known_trainings(people=[certificate.person_id])[certificate.person_id]
     reference = training_reference(name=name, starts_on=starts_on, number=number, known=known)
@@ -168,6 +173,19 @@ def accept(
         at=at,
     )
     return counted
+
+
+def _counted(form: int, first: dt.date, last: dt.date, stated: Decimal | None) -> Decimal:
+    try:
+        known = values.mapping("hours_conversion", on=first).values.get(str(form))
+    except NotInForce:  # older than the first rule
+        known = None
+    conversion = None if known is None else known.record
+    found = hours_counted(conversion=conversion, first=first, last=last, stated=stated)
+    if found is None:
+        text = _("Write the hours (JP): of this form those count that were held.")
+        raise UnableToDecideCertificate(text, code="hours")
+    return found
 
 
 @transaction.atomic

@@ -149,7 +149,7 @@ def external_decide(request: Request, code: str) -> HttpResponse:
     set_choices(form, "form", [("", "–"), *choices])
     if form.is_valid():
         try:
-            services.accept(
+            made = services.accept(
                 **form.cleaned_data,
                 certificate=row,
                 on=clock.today(),
@@ -160,7 +160,8 @@ def external_decide(request: Request, code: str) -> HttpResponse:
         except services.UnableToDecideCertificate as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The certificate has been accepted."))
+            text = _("The certificate has been accepted. It counts %(hours)s JP.")
+            messages.success(request, text % {"hours": lists.words(made.hours)})
             return redirect("external_waiting")
     context = {
         "title": _("Check the certificate of %(name)s") % {"name": row.person.name},

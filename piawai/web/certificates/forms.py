@@ -93,7 +93,14 @@ class Accepted(forms.Form):
     provider = _text(_("Issued by"), most=300)
     number = _text(_("Number of the certificate"), most=100, required=False)
     form = forms.TypedChoiceField(label=_("Form of training"), coerce=int)
-    hours = forms.DecimalField(label=_("Hours (JP)"), min_value=0, max_digits=6, decimal_places=2)
+    hours = forms.DecimalField(
+        label=_("Hours (JP) on the certificate"),
+        required=False,
+        min_value=0,
+        max_digits=6,
+        decimal_places=2,
+        help_text=_("Empty where it names none. How many count is worked out by the form of training."),
+    )
     starts_on = _day(_("First day"))
     ends_on = _day(_("Last day"))
     valid_until = _day(_("Last day of validity"), required=False)
