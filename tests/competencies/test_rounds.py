@@ -272,16 +272,33 @@ class TestOpening:
         first = rounds.opened()
         Round.objects.filter(pk=first.pk).update(opened_on=dt.date(2026, 9, 30))
 
-        assert asked_people.spent(round_=rounds.drafted()) == {}
+        assert asked_people.spent(round_=rounds.drafted(), on=town.TODAY) == {}
 
     def test_what_was_never_sent_was_not_given(self, section: list[Person]) -> None:
         first = rounds.opened()
-        before = asked_people.spent(round_=rounds.drafted())
+        before = asked_people.spent(round_=rounds.drafted(), on=town.TODAY)
 
         rounds.closed(first)
 
         assert before
-        assert asked_people.spent(round_=rounds.drafted()) == {}
+        assert asked_people.spent(round_=rounds.drafted(), on=town.TODAY) == {}
+
+    def test_the_quarter_is_that_of_the_day_on_which_a_round_opens(self, section: list[Person]) -> None:
+        rounds.opened()
+        draft = rounds.drafted()
+        Round.objects.filter(pk=draft.pk).update(opens_on=dt.date(2026, 9, 30))
+        draft.refresh_from_db()
+
+        assert planning.facts(round_=draft, on=town.TODAY).spent
+
+    def test_what_was_sent_in_a_cancelled_round_was_given(self, section: list[Person]) -> None:
+        first = rounds.opened()
+        sheet = first.sheets.filter(source="DIRI")[0]
+        rounds.answered(first, lambda _sheet: 3, sheets=[sheet])
+
+        running.cancel_round(round_=first, reason="Salah sasaran", on=town.TODAY, by=town.BY, at=town.NOW)
+
+        assert asked_people.spent(round_=rounds.drafted(), on=town.TODAY) == {sheet.rater_id: sheet.minutes}
 
     def test_asks_only_what_the_post_demands(self, section: list[Person]) -> None:
         Standing.objects.filter(person=section[3], competency__code="M.1").delete()

@@ -104,17 +104,16 @@ def telling(*, round_: Round, among: Collection[Worker], on: dt.date) -> dict[in
     return dict(found)
 
 
-def spent(*, round_: Round) -> dict[int, float]:
+def spent(*, round_: Round, on: dt.date) -> dict[int, float]:
     """
-    Return the minutes that people gave, or are asked for now, in other rounds of the quarter in which one opens.
+    Return the minutes that people gave, or are asked for now, in other rounds of the quarter of a day: that on which
+    one is opened, whatever its draft says.
 
-    What was never sent in a round that is over was not given.
+    What was never sent in a round that is over was not given; what was sent was, even where the round was cancelled.
     """
-    first, last = rules.quarter(round_.opens_on)
-    over = (RoundState.CLOSED, RoundState.REPORTING, RoundState.REPORTED)
-    given = Q(state=SheetState.SENT, round__state__in=over)
+    given = Q(state=SheetState.SENT)
     asked = Q(round__state__in=(RoundState.OPENING, RoundState.OPEN)) & ~Q(state=SheetState.SET_ASIDE)
-    rows = Sheet.objects.filter(given | asked, round__opened_on__range=(first, last), rater__isnull=False)
+    rows = Sheet.objects.filter(given | asked, round__opened_on__range=rules.quarter(on), rater__isnull=False)
     by_rater = rows.exclude(round=round_).values("rater_id").annotate(total=Sum("minutes"))
     return {row["rater_id"]: row["total"] for row in by_rater}
 

@@ -105,7 +105,7 @@ def facts(*, round_: Round, on: dt.date) -> Facts:
         rated,
         people.telling(round_=round_, among=rated, on=on),
         people.Colleagues(round_=round_, among=workers),
-        people.spent(round_=round_),
+        people.spent(round_=round_, on=on),
         {key: float(row.number) for key, row in values.mapping("rating_minutes", on=on).values.items()},
         float(values.mapping("assessment_minutes", on=on).values[Source.TEST].number),
     )
