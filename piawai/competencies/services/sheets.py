@@ -161,8 +161,11 @@ def _opened(sheet: Sheet, *, by: str, on: dt.date) -> Sheet:
     if current.state == SheetState.SENT:
         raise UnableToAnswer(_("This sheet has been sent. It can no longer be changed."), code="sent")
     if current.state == SheetState.SET_ASIDE:
-        text = _("This sheet was set aside, since you are related. You have nothing to do.")
-        raise UnableToAnswer(text, code="set_aside")
+        if current.related:
+            text = _("This sheet was set aside, since you are related. You have nothing to do.")
+            raise UnableToAnswer(text, code="set_aside")
+        text = _("The round ended before this sheet was sent. It counts nowhere, and you have nothing to do.")
+        raise UnableToAnswer(text, code="not_sent")
     if current.round.state != RoundState.OPEN:
         raise UnableToAnswer(_("The round is not open. It takes no answers."), code="not_open")
     if on < current.round.opens_on:
