@@ -330,6 +330,20 @@ class TestOpening:
         assert {named.pk, outsider.pk} <= raters
         assert len(raters) == 5
 
+    def test_a_head_is_rated_by_those_further_below_who_were_named(self, section: list[Person]) -> None:
+        office, _head, *staff = section
+        found = rounds.drafted(sources=("BAWAHAN",), units=[Unit.objects.get(siasn_id="DINAS")])
+        for rater in staff[:6]:
+            Nomination.objects.create(
+                round=found, ratee=office, rater=rater, source="BAWAHAN", state="DISETUJUI", made_at=town.NOW
+            )
+
+        opening.open_round(round_=found, sample="SEMUA", link="/", on=town.TODAY, by=town.BY, at=town.NOW)
+
+        raters = set(Sheet.objects.filter(ratee=office, source="BAWAHAN").values_list("rater", flat=True))
+        assert len(raters) >= 5
+        assert raters <= {person.pk for person in section[1:8]}
+
     def test_pins_the_published_words_else_the_newest(self, section: list[Person]) -> None:
         competency = Competency.objects.get(code="M.1")
         published = Version.objects.create(competency=competency, starts_on=dt.date(2019, 1, 1), state="TERBIT")

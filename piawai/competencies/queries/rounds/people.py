@@ -152,6 +152,11 @@ class Colleagues:
         named = self._named[worker.person, Source.PEER] & self._among.keys()
         return sorted((set(near) | named) - staff - {worker.person, worker.superior or 0})
 
+    def subordinates(self, worker: Worker) -> list[int]:
+        """Return somebody's own staff, and those further below who were named."""
+        named = self._named[worker.person, Source.SUBORDINATE] & self._among.keys()
+        return sorted({*self._staff.get(worker.person, ()), *named} - {worker.person, worker.superior or 0})
+
     def ratee(self, worker: Worker, *, telling: Mapping[str, float]) -> planning.Ratee:
         """Return a person to be rated as the planning of a round takes it."""
         superior = worker.superior if worker.superior in self._among else None
@@ -161,6 +166,6 @@ class Colleagues:
             telling,
             superior,
             self.peers(worker),
-            sorted(self._staff.get(worker.person, ())),
+            self.subordinates(worker),
             frozenset(named),
         )
