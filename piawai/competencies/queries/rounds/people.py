@@ -3,7 +3,7 @@
 import datetime as dt
 import zlib
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, Sum
@@ -36,11 +36,29 @@ class Worker:
 
 def workers(*, on: dt.date) -> dict[int, Worker]:
     """Return everybody who holds a post, by id; the read model of posts must hold for the day."""
+    posts = Post.objects.select_related("person", "unit", "job")
+    classes = job_classes(posts=posts, on=on)
+    return {
+        post.person_id: Worker(
+            post.person_id,
+            post.person.code,
+            post.unit_id,
+            post.unit.path,
+            post.office_id,
+            post.superior_id,
+            classes[post.person_id],
+        )
+        for post in posts
+    }
+
+
+def job_classes(*, posts: Iterable[Post], on: dt.date) -> dict[int, str]:
+    """Return the class of each person's job by id, "" where it cannot be told; of posts with person, unit and job."""
     by_echelon = {key: row.text for key, row in values.mapping("job_class_by_echelon", on=on).values.items()}
     by_level = {key: row.text for key, row in values.mapping("job_class_by_functional_level", on=on).values.items()}
     classes: dict[tuple[int, int, bool], str] = {}
     found = {}
-    for post in Post.objects.select_related("person", "unit", "job"):
+    for post in posts:
         person, unit, job = post.person, post.unit, post.job
         leads = bool(unit.leader) and unit.leader in (person.nip, person.siasn_id)
         key = (unit.pk, job.pk, leads)
@@ -54,9 +72,7 @@ def workers(*, on: dt.date) -> dict[int, Worker]:
                 by_echelon=by_echelon,
                 by_level=by_level,
             )
-        found[person.pk] = Worker(
-            person.pk, person.code, unit.pk, unit.path, post.office_id, post.superior_id, classes[key]
-        )
+        found[person.pk] = classes[key]
     return found
 
 
