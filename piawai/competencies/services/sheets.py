@@ -181,8 +181,10 @@ def _opened(sheet: Sheet, *, by: str, on: dt.date) -> Sheet:
 def _words_of(code: str) -> str:
     return {
         "not_self": _("Only the person rates the own competencies here."),
-        "self": _("You cannot rate yourself here. Tell BKPSDM: somebody else rates you."),
-        "no_longer_superior": _("You are no longer the superior of this person. The new superior rates."),
+        "self": _("You cannot rate yourself here. Nobody is asked instead; what others answer counts."),
+        "no_longer_superior": _(
+            "You are no longer the superior of this person. Nobody is asked instead; what others answer counts."
+        ),
         "own_staff": _("This person works under you. You rate own staff as superior only."),
         "own_superior": _("This person is your superior. You cannot rate your own superior here."),
     }[code]
