@@ -85,7 +85,7 @@ class TestDraft:
 
         assert text.count("Open the round so") == 3
         assert "Time of everybody together" in text
-        assert "It asks the most for which nobody's time of the quarter runs out." in unescape(text)
+        assert "the most of all ways that leave no question to the own rating alone" in unescape(text)
         assert Sheet.objects.count() == 0
 
     def test_refuses_at_the_field(self, people: Cast) -> None:

@@ -219,5 +219,5 @@ def costs(*, round_: Round, on: dt.date) -> list[Cost]:
 
 
 def proposed(found: list[Cost]) -> str:
-    """Return the sample to propose: the fullest for which nobody's time runs out, else the random one."""
+    """Return the sample to propose: the fullest for which somebody else has time for each question, else the random."""
     return next((cost.sample for cost in found if not cost.no_time), RoundSample.DRAWN.value)
