@@ -132,6 +132,7 @@ def opening(*, known: Facts, sample: str) -> Opening:
         minutes=known.minutes,
         most_minutes=float(round_.most_minutes),
         group=group,
+        spares=values.value("group_spares", on=on).whole,
     )
     plan = solver.plan_round(ratees, limits=limits, spent=known.spent, order=by_lot)
     return Opening(
