@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from piawai.audit.models import Event
-from piawai.competencies.models import Answer, Nomination, Ratee, Round, RoundUnit, Sheet
+from piawai.competencies.models import Answer, Nomination, Ratee, Round, RoundClass, RoundUnit, Sheet
 from piawai.competencies.queries import sheets as queries
 from piawai.competencies.rules import sheets as rules
 from piawai.competencies.services import accreditations, nominations
@@ -366,7 +366,7 @@ class TestNominations:
         return made.round_(state=RoundState.NOMINATING)
 
     def name(self, of: Round, ratee: Person, rater: Person, source: str = "REKAN") -> Nomination:
-        return nominations.nominate(round_=of, ratee=ratee, rater=rater, source=source, at=AT)
+        return nominations.nominate(round_=of, ratee=ratee, rater=rater, source=source, on=ON, at=AT)
 
     def test_a_colleague_is_named_and_confirmed_once(self, people: Cast, naming: Round) -> None:
         named = self.name(naming, people.staff, people.colleague)
@@ -423,9 +423,20 @@ class TestNominations:
         for unit in Unit.objects.filter(siasn_id__in=units):
             RoundUnit.objects.create(round=naming, unit=unit)
 
-        asked = [name for name in ("staff", "head", "outsider") if queries.to_name(ratee=getattr(people, name))]
+        asked = [name for name in ("staff", "head", "outsider") if queries.to_name(ratee=getattr(people, name), on=ON)]
 
         assert asked == names
+
+    def test_whoever_has_a_job_of_another_class_is_not_asked_for_names(self, people: Cast, naming: Round) -> None:
+        Ratee.objects.filter(round=naming).delete()
+        RoundClass.objects.create(round=naming, job_class="PELAKSANA")
+
+        asked = [name for name in ("staff", "head") if queries.to_name(ratee=getattr(people, name), on=ON)]
+
+        assert asked == ["staff"]
+        with pytest.raises(nominations.UnableToNominate) as refused:
+            self.name(naming, people.head, people.staff, "BAWAHAN")
+        assert refused.value.code == "not_nominating"
 
     def test_not_more_than_a_few(self, people: Cast, naming: Round) -> None:
         many = town.people(*(town.person_row(number) for number in range(20, 31)))

@@ -58,6 +58,7 @@ class TestShipped:
             "follow_up_months",
             "follow_up_sample",
             "gap_level_gain",
+            "group_spares",
             "hours_conversion",
             "invitation_answer_days",
             "job_class_by_echelon",

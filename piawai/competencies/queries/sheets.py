@@ -17,10 +17,12 @@ from piawai.competencies.models import (
     Nomination,
     Ratee,
     Round,
+    RoundClass,
     RoundUnit,
     Sheet,
     Standing,
 )
+from piawai.competencies.queries.rounds.people import job_classes
 from piawai.competencies.rules import sheets as rules
 from piawai.competencies.terms import Level, NominationState, RoundState, SheetState, Source
 from piawai.people.models import Person, Post, UnitHead
@@ -240,24 +242,32 @@ def evidence_file(*, token: str, sheets: QuerySet[Sheet]) -> EvidenceFile | None
     return rows.select_related("answer__sheet", "answer__asked__competency").first()
 
 
-def nominating(*, ratee: Person) -> QuerySet[Round]:
+def nominating(*, ratee: Person, on: dt.date) -> QuerySet[Round]:
     """
     Return the rounds in which raters are named now and in which a person is rated, what opens first before the rest.
 
-    A round that has noted its ratees says who they are; before that, its units do.
+    A round that has noted its ratees says who they are; before that, its units and job classes do.
     """
     named = Ratee.objects.filter(round=OuterRef("pk"))
     units = RoundUnit.objects.filter(round=OuterRef("pk"))
     own = units.annotate(path=Subquery(Post.objects.filter(person=ratee).values("unit__path")))
     among = Exists(named.filter(person=ratee))
-    within = ~Exists(named) & (~Exists(units) | Exists(own.filter(path__startswith=F("unit__path"))))
+    narrowed = RoundClass.objects.filter(round__state=RoundState.NOMINATING)
+    posts = Post.objects.filter(Exists(narrowed), person=ratee).select_related("person", "unit", "job")
+    held = job_classes(posts=posts, on=on).get(ratee.pk, "")
+    classes = RoundClass.objects.filter(round=OuterRef("pk"))
+    within = (
+        ~Exists(named)
+        & (~Exists(units) | Exists(own.filter(path__startswith=F("unit__path"))))
+        & (~Exists(classes) | Exists(classes.filter(job_class=held)))
+    )
     return Round.objects.filter(Q(among) | Q(within), state=RoundState.NOMINATING).order_by("opens_on", "pk")
 
 
-def to_name(*, ratee: Person) -> QuerySet[Round]:
+def to_name(*, ratee: Person, on: dt.date) -> QuerySet[Round]:
     """Return the rounds in which a person may name raters now, and has named nobody yet."""
     named = Nomination.objects.filter(round=OuterRef("pk"), ratee=ratee)
-    return nominating(ratee=ratee).exclude(Exists(named))
+    return nominating(ratee=ratee, on=on).exclude(Exists(named))
 
 
 def nominations_by(*, ratee: Person, round_: Round) -> QuerySet[Nomination]:

@@ -29,7 +29,7 @@ class UnableToDecideNomination(Refusal):
 
 
 @transaction.atomic
-def nominate(*, round_: Round, ratee: Person, rater: Person, source: str, at: dt.datetime) -> Nomination:
+def nominate(*, round_: Round, ratee: Person, rater: Person, source: str, on: dt.date, at: dt.datetime) -> Nomination:
     """
     Name somebody as rater of oneself. Whoever is named already stays as it is.
 
@@ -38,7 +38,8 @@ def nominate(*, round_: Round, ratee: Person, rater: Person, source: str, at: dt
     """
     Person.objects.select_for_update().get(pk=ratee.pk)  # two taps on the button name one person
     round_.refresh_from_db()
-    if round_.state != RoundState.NOMINATING or not queries.nominating(ratee=ratee).filter(pk=round_.pk).exists():
+    rated_in = queries.nominating(ratee=ratee, on=on)
+    if round_.state != RoundState.NOMINATING or not rated_in.filter(pk=round_.pk).exists():
         raise UnableToNominate(_("Raters are not named in this round now."), code="not_nominating")
     if source not in IN_GROUPS or source not in round_.sources:
         raise UnableToNominate(_("This round does not ask them. Choose colleagues or staff."), code="not_asked")

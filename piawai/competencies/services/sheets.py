@@ -161,8 +161,11 @@ def _opened(sheet: Sheet, *, by: str, on: dt.date) -> Sheet:
     if current.state == SheetState.SENT:
         raise UnableToAnswer(_("This sheet has been sent. It can no longer be changed."), code="sent")
     if current.state == SheetState.SET_ASIDE:
-        text = _("This sheet was set aside, since you are related. You have nothing to do.")
-        raise UnableToAnswer(text, code="set_aside")
+        if current.related:
+            text = _("This sheet was set aside, since you are related. You have nothing to do.")
+            raise UnableToAnswer(text, code="set_aside")
+        text = _("The round ended before this sheet was sent. It counts nowhere, and you have nothing to do.")
+        raise UnableToAnswer(text, code="not_sent")
     if current.round.state != RoundState.OPEN:
         raise UnableToAnswer(_("The round is not open. It takes no answers."), code="not_open")
     if on < current.round.opens_on:
@@ -178,8 +181,10 @@ def _opened(sheet: Sheet, *, by: str, on: dt.date) -> Sheet:
 def _words_of(code: str) -> str:
     return {
         "not_self": _("Only the person rates the own competencies here."),
-        "self": _("You cannot rate yourself here. Tell BKPSDM: somebody else rates you."),
-        "no_longer_superior": _("You are no longer the superior of this person. The new superior rates."),
+        "self": _("You cannot rate yourself here. Nobody is asked instead; what others answer counts."),
+        "no_longer_superior": _(
+            "You are no longer the superior of this person. Nobody is asked instead; what others answer counts."
+        ),
         "own_staff": _("This person works under you. You rate own staff as superior only."),
         "own_superior": _("This person is your superior. You cannot rate your own superior here."),
     }[code]

@@ -4,7 +4,8 @@ Planning a round of ratings: who is asked what about whom, so that nobody is ask
 Greedy, the most telling question first: a competency of a person whose level is unknown, or so near to what is
 required that one more rating may turn the decision. Own rating, then the superior's; then those who are shown as a
 group only, if as many as make a group have time left, else none of them: fewer would be asked in vain. The same
-few colleagues are asked about a person where that is possible.
+few colleagues are asked about a person where that is possible. When all groups stand, some are asked for more than is
+needed, so that one who is kin or sends nothing does not make the others' answers worthless.
 """
 
 from collections import defaultdict
@@ -34,13 +35,15 @@ class Ratee:
 class Limits:
     """
     `sources` that are asked; `minutes` of one rating by source; `most_minutes` of a person; `group` is how many
-    peers, or subordinates, are asked about a competency: as many as are shown as a group, no fewer.
+    peers, or subordinates, are asked about a competency: as many as are shown as a group, no fewer; and up to `spares`
+    more, where all groups there can be have been asked and time is left.
     """
 
     sources: frozenset[str]
     minutes: Mapping[str, float]
     most_minutes: float
     group: int
+    spares: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,32 @@ class Plan:
         return max(self.minutes.values(), default=0.0)
 
 
+@dataclass
+class _Asking:
+    """Who is asked what so far, and the minutes that each has given or is asked for."""
+
+    limits: Limits
+    order: Callable[[int], float]
+    used: dict[int, float]
+    asked: dict[tuple[int, int, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def free(self, rater: int, source: str) -> bool:
+        return self.used[rater] + self.limits.minutes[source] <= self.limits.most_minutes + 1e-9
+
+    def ask(self, ratee: int, rater: int, source: str, competency: str) -> None:
+        self.asked[ratee, rater, source].append(competency)
+        self.used[rater] += self.limits.minutes[source]
+
+    def possible(self, ratee: Ratee, source: str, competency: str) -> list[int]:
+        """Return the peers or subordinates who have time and are not asked this yet, whoever is asked first before."""
+        ranks = {}
+        for rater in ratee.peers if source == PEER else ratee.subordinates:
+            already = self.asked.get((ratee.person, rater, source), ())
+            if competency not in already and self.free(rater, source):
+                ranks[rater] = (rater not in ratee.named, not already, self.used[rater], self.order(rater))
+        return sorted(ranks, key=ranks.__getitem__)
+
+
 def plan_round(
     ratees: Sequence[Ratee], *, limits: Limits, spent: Mapping[int, float], order: Callable[[int], float]
 ) -> Plan:
@@ -84,53 +113,45 @@ def plan_round(
 
     `order` breaks ties between colleagues, by person id: a random number, the same for the same round.
     """
-    asked: dict[tuple[int, int, str], list[str]] = defaultdict(list)
-    used: dict[int, float] = defaultdict(float, spent)
+    asking = _Asking(limits, order, defaultdict(float, spent))
     plan = Plan(left_out={"no_time": [], "nobody": []})
     by_person = {ratee.person: ratee for ratee in ratees}
     plan.groups_too_small = sum(len(ratee.peers) < limits.group for ratee in ratees) if PEER in limits.sources else 0
-
-    def free(rater: int, source: str) -> bool:
-        return used[rater] + limits.minutes[source] <= limits.most_minutes + 1e-9
-
-    def ask(ratee: int, rater: int, source: str, competency: str) -> None:
-        asked[ratee, rater, source].append(competency)
-        used[rater] += limits.minutes[source]
-
     questions = sorted(
         ((telling, ratee.person, competency) for ratee in ratees for competency, telling in ratee.telling.items()),
         key=lambda question: (-question[0], order(question[1]), question[2]),
     )
+    groups = []
     for _telling, person, competency in questions:
         ratee = by_person[person]
         others = 0
-        if SELF in limits.sources and free(person, SELF):
-            ask(person, person, SELF, competency)
-        if SUPERIOR in limits.sources and ratee.superior is not None and free(ratee.superior, SUPERIOR):
-            ask(person, ratee.superior, SUPERIOR, competency)
+        if SELF in limits.sources and asking.free(person, SELF):
+            asking.ask(person, person, SELF, competency)
+        if SUPERIOR in limits.sources and ratee.superior is not None and asking.free(ratee.superior, SUPERIOR):
+            asking.ask(person, ratee.superior, SUPERIOR, competency)
             others += 1
-        for source, candidates in ((PEER, ratee.peers), (SUBORDINATE, ratee.subordinates)):
-            if source not in limits.sources:
-                continue
-            ranks = {
-                rater: (rater not in ratee.named, (person, rater, source) not in asked, used[rater], order(rater))
-                for rater in candidates
-                if free(rater, source)
-            }
-            if len(ranks) >= limits.group:  # fewer would be asked in vain
-                for rater in sorted(ranks, key=ranks.__getitem__)[: limits.group]:
-                    ask(person, rater, source, competency)
+        for source in (PEER, SUBORDINATE):
+            possible = asking.possible(ratee, source, competency) if source in limits.sources else []
+            if len(possible) >= limits.group:  # fewer would be asked in vain
+                for rater in possible[: limits.group]:
+                    asking.ask(person, rater, source, competency)
                 others += limits.group
+                groups.append((ratee, source, competency))
         if not others:
             anybody = ratee.superior is not None or len(ratee.peers) >= limits.group
             plan.left_out["no_time" if anybody else "nobody"].append((person, competency))
+    for ratee, source, competency in groups:
+        for rater in asking.possible(ratee, source, competency)[: limits.spares]:
+            asking.ask(ratee.person, rater, source, competency)
     plan.sheets = [
         Sheet(ratee, rater, source, tuple(sorted(competencies)))
         for (ratee, rater, source), competencies in sorted(
-            asked.items(), key=lambda item: (item[0][0], ORDER.index(item[0][2]), item[0][1])
+            asking.asked.items(), key=lambda item: (item[0][0], ORDER.index(item[0][2]), item[0][1])
         )
     ]
     plan.minutes = {
-        rater: minutes - spent.get(rater, 0.0) for rater, minutes in used.items() if minutes > spent.get(rater, 0.0)
+        rater: minutes - spent.get(rater, 0.0)
+        for rater, minutes in asking.used.items()
+        if minutes > spent.get(rater, 0.0)
     }
     return plan

@@ -134,7 +134,7 @@ def _counted_rows(holder: Holder, person: "Person | None", *, on: dt.date, at: d
     if person is not None:
         rows |= duties.own_rows(person=person, answered_since=at - ANSWERED_LATELY)
         rows["own_running_out"] = duties.running_out(scope=people.everybody().filter(pk=person.pk), on=on)
-        rows["to_name"] = sheets.to_name(ratee=person)
+        rows["to_name"] = sheets.to_name(ratee=person, on=on)
         rows["to_answer"] = joining.invitations(person=person, at=at)
         rows["to_attend"] = presence.left_to_attend(person=person, on=on).filter(session__starts_on__lte=on + GET_READY)
         rows["to_test"] = quizzes.to_take(person=person, on=on, at=at)
@@ -320,7 +320,7 @@ def _rating(holder: Holder, person: "Person | None", facts: Facts, on: dt.date) 
     if person is not None or any(role.role == Role.ASSESSOR for role in holder.roles):
         yield from _ratings(holder, person, on)
     if person is not None and facts.get("to_name"):
-        yield _naming(person)
+        yield _naming(person, on)
     if facts.get("to_confirm"):
         yield from _confirming(facts)
 
@@ -346,10 +346,10 @@ def _ratings(holder: Holder, person: "Person | None", on: dt.date) -> Iterator[T
         yield Task(_counted(words, count), due.round_name, url, due.closes_on, max(1, round(due.minutes)), state)
 
 
-def _naming(person: "Person") -> Task:
+def _naming(person: "Person", on: dt.date) -> Task:
     """Return the task of whoever is rated and has named nobody yet: to be done before the first round begins."""
     detail = _("Name whoever knows your work.")
-    opens = sheets.to_name(ratee=person).values_list("opens_on", flat=True).first()
+    opens = sheets.to_name(ratee=person, on=on).values_list("opens_on", flat=True).first()
     due = None if opens is None else opens - dt.timedelta(days=1)
     return Task(_("Name your raters"), detail, reverse("nominations"), due, 3, str(NOT_BEGUN), Place.FOR_YOU)
 

@@ -31,7 +31,7 @@ COLOURS: dict[str, str] = {
 @require(Permission.SHEETS_ANSWER)
 def nominations(request: Request) -> HttpResponse:
     """Show the rounds in which the reader names raters now; where there is only one, that one."""
-    rounds = list(queries.nominating(ratee=_person(request)))
+    rounds = list(queries.nominating(ratee=_person(request), on=clock.today()))
     if len(rounds) == 1:
         return redirect("nominate", token=rounds[0].token)
     return render(request, "rating/nominations.html", {"title": _("Name your raters"), "rounds": rounds})
@@ -42,7 +42,7 @@ def nominations(request: Request) -> HttpResponse:
 def nominate(request: Request, token: str) -> HttpResponse:
     """Show whom the reader named, and those who can be named; name one of them."""
     ratee = _person(request)
-    round_ = get_object_or_404(queries.nominating(ratee=ratee), token=token)
+    round_ = get_object_or_404(queries.nominating(ratee=ratee, on=clock.today()), token=token)
     asked = [source for source in (Source.PEER, Source.SUBORDINATE) if source in round_.sources]
     if not request.holder.leads:
         asked = [source for source in asked if source != Source.SUBORDINATE]
@@ -91,7 +91,7 @@ def _name(request: Request, ratee: Any, round_: Any) -> None:
         return
     try:
         for person in people:
-            services.nominate(round_=round_, ratee=ratee, rater=person, source=source, at=clock.now())
+            services.nominate(round_=round_, ratee=ratee, rater=person, source=source, on=clock.today(), at=clock.now())
     except services.UnableToNominate as refusal:
         messages.error(request, str(refusal))
     else:

@@ -41,7 +41,7 @@ def ratings(request: Request) -> HttpResponse:
         "tasks": open_rows,
         "ended": ended,
         "staff": shown.staff_rounds(rows, on=today),
-        "nominating": person is not None and queries.nominating(ratee=person).exists(),
+        "nominating": person is not None and queries.nominating(ratee=person, on=today).exists(),
         "decides": scopes.allowed(request.holder, Permission.NOMINATIONS_CONFIRM),
     }
     return render(request, "rating/ratings.html", context)

@@ -100,8 +100,11 @@ def _why(found: dict[str, Any]) -> str:
     """Return in words why the proposed sample is proposed."""
     proposed = next(cost for cost in found["costs"] if cost["sample"] == found["proposed"])
     if proposed["no_time"]:
-        return _("Whatever is asked, somebody has no time left. A random sample still tells how groups stand.")
-    return _("It asks the most for which nobody's time of the quarter runs out.")
+        return _(
+            "Whatever is asked, some questions are left to the own rating alone for lack of time. "
+            "A random sample still tells how groups stand."
+        )
+    return _("It asks the most of all ways that leave no question to the own rating alone for lack of time.")
 
 
 def _offer(cost: dict[str, Any], proposed: str) -> dict[str, Any]:

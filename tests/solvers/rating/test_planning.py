@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,8 +15,8 @@ ALL = frozenset(MINUTES)
 
 
 def limits(**more: object) -> Limits:
-    plain: dict[str, object] = {"sources": ALL, "minutes": MINUTES, "most_minutes": 30.0, "group": 5, **more}
-    return Limits(**plain)  # type: ignore[arg-type]
+    plain: dict[str, object] = {"sources": ALL, "minutes": MINUTES, "most_minutes": 30.0, "group": 5, "spares": 0}
+    return Limits(**{**plain, **more})  # type: ignore[arg-type]
 
 
 def unit(size: int, *, competencies: int = 9, telling: float = 0.5) -> list[Ratee]:
@@ -41,6 +42,20 @@ class TestPlanRound:
         plan = planned(unit(8, competencies=2), sources=frozenset({PEER}))
         raters = Counter((sheet.ratee, competency) for sheet in plan.sheets for competency in sheet.competencies)
         assert set(raters.values()) == {5}
+
+    def test_more_are_asked_than_a_group_needs_where_there_is_time(self) -> None:
+        plan = planned(unit(12, competencies=2), sources=frozenset({PEER}), spares=2)
+        raters = Counter((sheet.ratee, competency) for sheet in plan.sheets for competency in sheet.competencies)
+        assert set(raters.values()) == {7}
+
+    def test_nobody_is_asked_for_more_while_a_group_is_lacking(self) -> None:
+        tight: dict[str, Any] = {"sources": frozenset({PEER}), "most_minutes": 9.0}
+        bare, plan = (planned(unit(12), spares=spares, **tight) for spares in (0, 2))
+        assert {(sheet.ratee, one) for sheet in bare.sheets for one in sheet.competencies} == {
+            (sheet.ratee, one) for sheet in plan.sheets for one in sheet.competencies
+        }
+        assert plan.left_out == bare.left_out
+        assert plan.longest <= 9.0
 
     def test_the_head_of_many_is_asked_the_most_telling(self) -> None:
         people = unit(60)
@@ -71,9 +86,13 @@ class TestPlanRound:
         st.integers(1, 9),
         st.sets(st.sampled_from(sorted(ALL)), min_size=1),
         st.floats(1, 40),
+        st.integers(0, 3),
     )
-    def test_never_asks_beyond_the_limits(self, size: int, competencies: int, sources: set[str], most: float) -> None:
-        plan = planned(unit(size, competencies=competencies), sources=frozenset(sources), most_minutes=most)
+    def test_never_asks_beyond_the_limits(
+        self, size: int, competencies: int, sources: set[str], most: float, spares: int
+    ) -> None:
+        people = unit(size, competencies=competencies)
+        plan = planned(people, sources=frozenset(sources), most_minutes=most, spares=spares)
         assert plan.longest <= most + 1e-6
         counted: Counter[int] = Counter()
         groups: Counter[tuple[int, str, str]] = Counter()
@@ -85,4 +104,5 @@ class TestPlanRound:
             for competency in sheet.competencies:
                 groups[sheet.ratee, competency, sheet.source] += 1
         assert {rater: float(count) for rater, count in counted.items()} == pytest.approx(plan.minutes)
-        assert all(count == 5 for (_r, _c, source), count in groups.items() if source in {PEER, SUBORDINATE})
+        asked = [count for (_ratee, _code, source), count in groups.items() if source in {PEER, SUBORDINATE}]
+        assert all(5 <= count <= 5 + spares for count in asked)

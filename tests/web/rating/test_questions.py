@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from piawai.competencies.models import Round, Sheet
+from piawai.competencies.services import sheets as services
+from piawai.competencies.services.rounds import running
 from piawai.competencies.terms import RoundState, SheetState, Source
 from piawai.lib import clock
 from piawai.people.models import Person
@@ -117,6 +119,23 @@ class TestQuestions:
         assert unsaid.status_code == 422
         assert "The sheet is set aside" in text(said)
         assert Sheet.objects.get().state == SheetState.SET_ASIDE
+
+    @pytest.mark.parametrize("related", [None, False])
+    def test_whoever_did_not_send_is_not_told_to_be_related(
+        self, people: Cast, open_round: Round, related: bool | None
+    ) -> None:
+        sheet = made.sheet(open_round, people.colleague, people.staff, source=Source.PEER, related=related)
+        running.close_round(round_=open_round, on=clock.today(), by=town.BY, at=clock.now())
+        client = people.client("staff")
+
+        page = text(client.get(at("rating_sent", sheet.token)))
+        with pytest.raises(services.UnableToAnswer) as refusal:
+            services.opened(sheet=sheet, by=people.staff.code, on=clock.today())
+
+        assert "The round ended before this sheet was sent." in page
+        assert "related" not in page
+        assert refusal.value.code == "not_sent"
+        assert "related" not in str(refusal.value)
 
     def test_a_closed_round_is_read_only(self, people: Cast, open_round: Round) -> None:
         sheet = made.sheet(open_round, people.staff)

@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from piawai.cli import worker
 from piawai.competencies.models import Accreditation, Assessment, Ratee, Round, Sheet
+from piawai.competencies.queries.rounds.waiting import remindable
 from piawai.competencies.services.rounds import drafting
 from piawai.competencies.terms import SheetState
 from piawai.jobs.models import Job, Message
 from piawai.jobs.terms import JobState
 from piawai.lib import clock
+from piawai.people.models import Post
 from tests import rounds, sheets, town
 from tests.cast import Cast, cast
 
@@ -83,7 +85,7 @@ class TestDraft:
 
         assert text.count("Open the round so") == 3
         assert "Time of everybody together" in text
-        assert "It asks the most for which nobody's time of the quarter runs out." in unescape(text)
+        assert "the most of all ways that leave no question to the own rating alone" in unescape(text)
         assert Sheet.objects.count() == 0
 
     def test_refuses_at_the_field(self, people: Cast) -> None:
@@ -223,6 +225,32 @@ class TestFollowing:
         about = found.sheets.filter(ratee__in=(opened.staff, opened.colleague)).count()
         assert (section["rated"], section["asked"], section["sent"]) == (2, about, 1)
         assert section["missing"] == section["late"] == about - 1
+
+    def test_a_sheet_that_was_begun_and_not_sent_in_time_is_missing(self, opened: Cast) -> None:
+        found = Round.objects.get()
+        found.sheets.update(related=False, state=SheetState.SET_ASIDE)
+
+        rows = opened.client("head").get(there("round_progress")).context["listing"].found
+
+        assert sum(row["missing"] for row in rows) == found.sheets.count()
+
+    def test_whoever_is_the_superior_no_longer_owes_nothing(self, opened: Cast) -> None:
+        client, found = opened.client("bkpsdm"), Round.objects.get()
+        found.sheets.update(state=SheetState.SENT)
+        lost = sheets.sheet(found, opened.colleague, opened.head, source="ATASAN")
+        Sheet.objects.filter(pk=lost.pk).update(made_at=clock.now() - dt.timedelta(days=4))
+        client.get("/")  # whoever comes first brings posts up to date
+        Post.objects.filter(person=opened.colleague).update(superior=opened.head)
+        owed = remindable(round_=found, on=TODAY, at=clock.now())
+        before = list(owed)
+        Post.objects.filter(person=opened.colleague).update(superior=opened.other_head)
+
+        rows = client.get(there("round_progress")).context["listing"].found
+
+        assert before == [lost]
+        assert sum(row["missing"] for row in rows) == 0
+        assert opened.head.name not in page(opened, "round_missing")
+        assert not owed.all().exists()
 
     def test_a_sheet_set_aside_for_kinship_counts_neither_here_nor_in_the_list(self, opened: Cast) -> None:
         found = Round.objects.get()

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from piawai.competencies.models import Competency, Ratee, Round, Sheet
 from piawai.competencies.queries.rounds.tested import has_result
-from piawai.competencies.queries.rounds.waiting import NOT_SENT
+from piawai.competencies.queries.rounds.waiting import OWED
 from piawai.competencies.terms import RoundState, SheetState
 from piawai.people.models import Person, Unit
 
@@ -51,12 +51,12 @@ def progress(*, round_: Round, units: QuerySet[Unit], on: dt.date) -> QuerySet[A
     """
     Return a row for each unit of a scope whose people are rated in a round (`unit__name`, `unit__path`): `rated`
     people, of these `tested`, and the sheets about them: `asked` without those set aside for kinship, `sent`, `missing`
-    (not sent), and of these `late` after the last day.
+    (not sent, and not those of whoever is the superior no longer), and of these `late` after the last day.
 
     People count in the unit where they worked when the round opened.
     """
     about = Sheet.objects.filter(round=round_, ratee=OuterRef("person"))
-    missing = about.filter(Q(state__in=NOT_SENT) | Q(state=SheetState.SET_ASIDE, related__isnull=True))
+    missing = about.exclude(related=True).filter(OWED | Q(state=SheetState.SET_ASIDE))
     people = Ratee.objects.filter(round=round_, unit__in=units).annotate(
         own_asked=_number(about.exclude(related=True), "ratee"),
         own_sent=_number(about.filter(state=SheetState.SENT), "ratee"),
@@ -82,10 +82,10 @@ def totals(*, round_: Round, units: QuerySet[Unit]) -> dict[str, int]:
 
 def unsent(*, round_: Round, scope: QuerySet[Person]) -> QuerySet[Person]:
     """Return the people of a scope who have not sent all sheets, with how many are `missing`, and the minutes."""
-    mine = Sheet.objects.filter(round=round_, rater=OuterRef("pk"), state__in=NOT_SENT).order_by().values("rater")
+    mine = Sheet.objects.filter(round=round_, rater=OuterRef("pk")).filter(OWED).order_by().values("rater")
     missing = mine.annotate(number=Count("pk")).values("number")
     minutes = mine.annotate(total=Sum("minutes")).values("total")
-    waiting = Sheet.objects.filter(round=round_, state__in=NOT_SENT, rater__isnull=False).values("rater")
+    waiting = Sheet.objects.filter(OWED, round=round_, rater__isnull=False).values("rater")
     people = scope.filter(pk__in=waiting, post__isnull=False).select_related("post__unit", "post__job")
     return people.annotate(
         missing=Coalesce(Subquery(missing, output_field=IntegerField()), 0), minutes=Subquery(minutes)

@@ -3,7 +3,7 @@
 import datetime as dt
 import zlib
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, Sum
@@ -36,11 +36,29 @@ class Worker:
 
 def workers(*, on: dt.date) -> dict[int, Worker]:
     """Return everybody who holds a post, by id; the read model of posts must hold for the day."""
+    posts = Post.objects.select_related("person", "unit", "job")
+    classes = job_classes(posts=posts, on=on)
+    return {
+        post.person_id: Worker(
+            post.person_id,
+            post.person.code,
+            post.unit_id,
+            post.unit.path,
+            post.office_id,
+            post.superior_id,
+            classes[post.person_id],
+        )
+        for post in posts
+    }
+
+
+def job_classes(*, posts: Iterable[Post], on: dt.date) -> dict[int, str]:
+    """Return the class of each person's job by id, "" where it cannot be told; of posts with person, unit and job."""
     by_echelon = {key: row.text for key, row in values.mapping("job_class_by_echelon", on=on).values.items()}
     by_level = {key: row.text for key, row in values.mapping("job_class_by_functional_level", on=on).values.items()}
     classes: dict[tuple[int, int, bool], str] = {}
     found = {}
-    for post in Post.objects.select_related("person", "unit", "job"):
+    for post in posts:
         person, unit, job = post.person, post.unit, post.job
         leads = bool(unit.leader) and unit.leader in (person.nip, person.siasn_id)
         key = (unit.pk, job.pk, leads)
@@ -54,9 +72,7 @@ def workers(*, on: dt.date) -> dict[int, Worker]:
                 by_echelon=by_echelon,
                 by_level=by_level,
             )
-        found[person.pk] = Worker(
-            person.pk, person.code, unit.pk, unit.path, post.office_id, post.superior_id, classes[key]
-        )
+        found[person.pk] = classes[key]
     return found
 
 
@@ -104,17 +120,16 @@ def telling(*, round_: Round, among: Collection[Worker], on: dt.date) -> dict[in
     return dict(found)
 
 
-def spent(*, round_: Round) -> dict[int, float]:
+def spent(*, round_: Round, on: dt.date) -> dict[int, float]:
     """
-    Return the minutes that people gave, or are asked for now, in other rounds of the quarter in which one opens.
+    Return the minutes that people gave, or are asked for now, in other rounds of the quarter of a day: that on which
+    one is opened, whatever its draft says.
 
-    What was never sent in a round that is over was not given.
+    What was never sent in a round that is over was not given; what was sent was, even where the round was cancelled.
     """
-    first, last = rules.quarter(round_.opens_on)
-    over = (RoundState.CLOSED, RoundState.REPORTING, RoundState.REPORTED)
-    given = Q(state=SheetState.SENT, round__state__in=over)
+    given = Q(state=SheetState.SENT)
     asked = Q(round__state__in=(RoundState.OPENING, RoundState.OPEN)) & ~Q(state=SheetState.SET_ASIDE)
-    rows = Sheet.objects.filter(given | asked, round__opened_on__range=(first, last), rater__isnull=False)
+    rows = Sheet.objects.filter(given | asked, round__opened_on__range=rules.quarter(on), rater__isnull=False)
     by_rater = rows.exclude(round=round_).values("rater_id").annotate(total=Sum("minutes"))
     return {row["rater_id"]: row["total"] for row in by_rater}
 
@@ -153,6 +168,11 @@ class Colleagues:
         named = self._named[worker.person, Source.PEER] & self._among.keys()
         return sorted((set(near) | named) - staff - {worker.person, worker.superior or 0})
 
+    def subordinates(self, worker: Worker) -> list[int]:
+        """Return somebody's own staff, and those further below who were named."""
+        named = self._named[worker.person, Source.SUBORDINATE] & self._among.keys()
+        return sorted({*self._staff.get(worker.person, ()), *named} - {worker.person, worker.superior or 0})
+
     def ratee(self, worker: Worker, *, telling: Mapping[str, float]) -> planning.Ratee:
         """Return a person to be rated as the planning of a round takes it."""
         superior = worker.superior if worker.superior in self._among else None
@@ -162,6 +182,6 @@ class Colleagues:
             telling,
             superior,
             self.peers(worker),
-            sorted(self._staff.get(worker.person, ())),
+            self.subordinates(worker),
             frozenset(named),
         )

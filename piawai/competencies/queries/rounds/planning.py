@@ -105,7 +105,7 @@ def facts(*, round_: Round, on: dt.date) -> Facts:
         rated,
         people.telling(round_=round_, among=rated, on=on),
         people.Colleagues(round_=round_, among=workers),
-        people.spent(round_=round_),
+        people.spent(round_=round_, on=on),
         {key: float(row.number) for key, row in values.mapping("rating_minutes", on=on).values.items()},
         float(values.mapping("assessment_minutes", on=on).values[Source.TEST].number),
     )
@@ -132,6 +132,7 @@ def opening(*, known: Facts, sample: str) -> Opening:
         minutes=known.minutes,
         most_minutes=float(round_.most_minutes),
         group=group,
+        spares=values.value("group_spares", on=on).whole,
     )
     plan = solver.plan_round(ratees, limits=limits, spent=known.spent, order=by_lot)
     return Opening(
@@ -219,5 +220,5 @@ def costs(*, round_: Round, on: dt.date) -> list[Cost]:
 
 
 def proposed(found: list[Cost]) -> str:
-    """Return the sample to propose: the fullest for which nobody's time runs out, else the random one."""
+    """Return the sample to propose: the fullest for which somebody else has time for each question, else the random."""
     return next((cost.sample for cost in found if not cost.no_time), RoundSample.DRAWN.value)

@@ -2,20 +2,22 @@
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from piawai.competencies.models import Accreditation, Round, Sheet
-from piawai.competencies.terms import RoundState, SheetState
+from piawai.competencies.terms import RoundState, SheetState, Source
 from piawai.regulations import values
 
 NOT_SENT = (SheetState.NOT_BEGUN, SheetState.BEGUN)
+# Sheets that still can be sent: whoever is the superior no longer does not find the sheet any more
+OWED = Q(state__in=NOT_SENT) & (~Q(source=Source.SUPERIOR) | Q(ratee__post__superior=F("rater")))
 
 
 def remindable(*, round_: Round, on: dt.date, at: dt.datetime) -> QuerySet[Sheet]:
-    """Return the sheets of an open round that are not sent and of which the rater was not told lately."""
+    """Return the sheets of an open round that are owed and of which the rater was not told lately."""
     since = at - dt.timedelta(days=values.value("days_between_reminders", on=on).whole)
-    waiting = Sheet.objects.filter(round=round_, state__in=NOT_SENT, round__state=RoundState.OPEN)
+    waiting = Sheet.objects.filter(OWED, round=round_, round__state=RoundState.OPEN)
     return waiting.annotate(told_at=Coalesce("reminded_at", "made_at")).filter(told_at__lte=since)
 
 

@@ -36,7 +36,9 @@ class UnableToAssignAssessor(Refusal):
 @transaction.atomic
 def remind(*, round_: Round, link: str, on: dt.date, by: str, at: dt.datetime) -> int:
     """
-    Remind everybody whose sheets are not sent, once for all of them, and return how many people.
+    Remind everybody whose sheets are not sent, once for all of them, and return how many got the note.
+
+    Whoever has no account gets none.
 
     :raises UnableToRemind: if the round is not open, or nobody is due.
     """
@@ -56,18 +58,18 @@ def remind(*, round_: Round, link: str, on: dt.date, by: str, at: dt.datetime) -
         subject = _("Ratings still wait for you: %(name)s") % {"name": round_.name}
         body = _("The last day is %(day)s. What comes later counts until the round is closed, and is marked late.")
         body %= {"day": formats.date_format(round_.closes_on, "DATE_FORMAT")}
-    tell(people=raters, subject=subject, body=body, link=link, at=at)
+    told = tell(people=raters, subject=subject, body=body, link=link, at=at)
     for account in sorted(assessors):
         send(to=account, subject=subject[:200], body=body, link=link, at=at)
-    people = len(raters) + len(assessors)
+    told += len(assessors)
     log(
         action="competencies.remind_raters",
         by=by,
         at=at,
         subject=f"round {round_.token}",
-        details={"size": people, "sheets": len(sheets)},
+        details={"size": told, "sheets": len(sheets)},
     )
-    return people
+    return told
 
 
 @transaction.atomic
