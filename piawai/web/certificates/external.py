@@ -1,5 +1,6 @@
 """Certificates that others issued: uploaded by their holders, checked by BKPSDM."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -161,7 +162,7 @@ def external_decide(request: Request, code: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             text = _("The certificate has been accepted. It counts %(hours)s JP.")
-            messages.success(request, text % {"hours": lists.words(made.hours)})
+            messages.success(request, text % {"hours": lists.words(_hours(made.hours))})
             return redirect("external_waiting")
     context = {
         "title": _("Check the certificate of %(name)s") % {"name": row.person.name},
@@ -221,3 +222,7 @@ def external_file(request: Request, code: str) -> HttpResponse:
         "Cache-Control": "no-store",
     }
     return HttpResponse(content, content_type=row.media_type, headers=headers)
+
+
+def _hours(value: Decimal) -> int | float:
+    return int(value) if value == int(value) else float(value)
