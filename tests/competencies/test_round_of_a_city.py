@@ -12,8 +12,9 @@ import pytest
 from piawai.accounts.models import User
 from piawai.competencies.models import Accreditation, Answer, Assessment, Competency, Round, Sheet
 from piawai.competencies.queries.rounds import planning, results
+from piawai.competencies.services import sheets
 from piawai.competencies.services.rounds import opening, reporting, running
-from piawai.competencies.terms import ASKED_IN_ROUNDS, IN_GROUPS, RoundSample, SheetState
+from piawai.competencies.terms import ASKED_IN_ROUNDS, IN_GROUPS, RoundSample, SheetState, Source
 from piawai.lib import bulk
 from piawai.people.models import Person
 from piawai.people.terms import UnitRow
@@ -81,27 +82,46 @@ def took(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[float]]:
     return found
 
 
+def answer_one_by_one(round_: Round) -> Counter[str]:
+    """Answer every hundredth sheet by the services, as the pages do; one in ten raters is kin. Return what was done."""
+    done: Counter[str] = Counter()
+    for number, sheet in enumerate(round_.sheets.select_related("rater").order_by("pk")[::100]):
+        said: dict[str, Any] = {"sheet": sheet, "by": sheet.assessor or sheet.rater.code, "on": ON, "at": town.NOW}
+        if sheet.source != Source.SELF:
+            kin = number % 10 == 0
+            sheets.say_related(related=kin, **said)
+            if kin:
+                done["kin"] += 1
+                continue
+        for code in sheet.answers.values_list("asked__competency__code", flat=True):
+            sheets.save_answer(asked=code, level=3, lacks="", note="Terlihat", revision=sheet.revision, **said)
+        sheets.send_sheet(**said)
+        done["sent"] += 1
+    return done
+
+
 def answer(round_: Round, *, share_late: float, share_never: float, share_unseen: float) -> None:
-    """Answer as people do: some send late, some never, some of what is asked was not observed."""
+    """Answer what is left as people do: some send late, some never, some of what is asked was not observed."""
     dice = random.Random(1)
     late_at = dt.datetime.combine(round_.closes_on + dt.timedelta(days=2), dt.time(3), tzinfo=dt.UTC)
-    sheets = {}
-    for pk, source in round_.sheets.values_list("pk", "source"):
+    left = round_.sheets.filter(state=SheetState.NOT_BEGUN)
+    chosen = {}
+    for pk, source in left.values_list("pk", "source"):
         if source != "ASSESSMENT_CENTER" and dice.random() < share_never:
             continue
-        sheets[pk] = dice.random() < share_late
+        chosen[pk] = dice.random() < share_late
     rows = []
-    for row in Answer.objects.filter(sheet__in=round_.sheets.all()):
-        if row.sheet_id in sheets:
-            row.late = sheets[row.sheet_id]
+    for row in Answer.objects.filter(sheet__in=left):
+        if row.sheet_id in chosen:
+            row.late = chosen[row.sheet_id]
             row.answered_at = late_at if row.late else town.NOW
             row.level = None if dice.random() < share_unseen else dice.choice((1, 2, 2, 3, 3, 3, 4, 5))
             row.note = "Terlihat"
         rows.append(row)
-    Answer.objects.filter(sheet__in=round_.sheets.all()).delete()
+    Answer.objects.filter(sheet__in=left).delete()
     bulk.insert(Answer, rows)
     for late, at in ((False, town.NOW), (True, late_at)):
-        pks = [pk for pk, was_late in sheets.items() if was_late == late]
+        pks = [pk for pk, was_late in chosen.items() if was_late == late]
         Sheet.objects.filter(pk__in=pks).update(state=SheetState.SENT, sent_at=at)
 
 
@@ -131,6 +151,7 @@ class TestCity:
         )
         for person in city[1:26]:
             running.assign_assessor(round_=found, person=person, account=user.code, link="/", **said)
+        done = answer_one_by_one(found)
         answer(found, share_late=0.1, share_never=0.1, share_unseen=0.1)
         running.close_round(round_=found, on=rounds.LAST, by=town.BY, at=town.NOW)
         closed = time.perf_counter()
@@ -164,4 +185,6 @@ class TestCity:
         assert all(row.late for row in told.values() if row.source != "ASSESSMENT_CENTER")
         assert all(row.not_observed for row in told.values())
         assert told["ASSESSMENT_CENTER"].sent == 25
+        assert done["sent"] > 100
+        assert sum(row.kin for row in told.values()) == done["kin"] > 10
         assert Round.objects.get().state == "DILAPORKAN"
