@@ -81,6 +81,7 @@ class TestImport:
         address = page.url
         sound(page)
 
+        page.route("**/impor/**", lambda route: route.continue_())  # while the worker writes, the page's questions wait
         page.goto("about:blank")  # the tab is closed, and the import found again among the tasks
         works()
         visit(page, live_server.url)
@@ -124,6 +125,7 @@ class TestImport:
         assert browser is not None
         context = browser.new_context(java_script_enabled=False, locale="id-ID")
         page = context.new_page()
+        page.route("**/impor/**", lambda route: route.continue_())  # as above
         sign_in(page, live_server=live_server, client=people.client("bkpsdm"))
         visit(page, live_server.url + reverse("import_new"))
         page.locator("#id_kind").select_option("pegawai")

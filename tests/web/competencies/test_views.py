@@ -246,8 +246,8 @@ class TestGroups:
         page = self.page(town_cast, role)
 
         assert "kode-" not in page
-        assert "peers&#x27; rating, " not in page
-        assert "subordinates&#x27; rating, " not in page
+        assert "peers&#x27; rating, valid until" not in page
+        assert "subordinates&#x27; rating, valid until" not in page
 
     def test_five_are_a_mean_and_a_number(self, town_cast: Cast) -> None:
         town.rated(town_cast.staff, "T.IT.1", [2, 2, 2, 3, 4], on=self.DAY)
