@@ -86,7 +86,12 @@ def answer_one_by_one(round_: Round) -> Counter[str]:
     """Answer every hundredth sheet by the services, as the pages do; one in ten raters is kin. Return what was done."""
     done: Counter[str] = Counter()
     for number, sheet in enumerate(round_.sheets.select_related("rater").order_by("pk")[::100]):
-        said: dict[str, Any] = {"sheet": sheet, "by": sheet.assessor or sheet.rater.code, "on": ON, "at": town.NOW}
+        said: dict[str, Any] = {
+            "sheet": sheet,
+            "by": sheet.rater.code if sheet.rater is not None else sheet.assessor,
+            "on": ON,
+            "at": town.NOW,
+        }
         if sheet.source != Source.SELF:
             kin = number % 10 == 0
             sheets.say_related(related=kin, **said)
