@@ -1,62 +1,24 @@
 """T-RACE: what is left of an agreement, of a payment, of a need and of an office, asked for twice in one moment."""
 
-import contextlib
 import datetime as dt
-import threading
-import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection, transaction
 
 from piawai.competencies.models import Competency
 from piawai.learning.models import Agreement, Payment, Session
 from piawai.learning.services import agreements, enrolments, offers, payments
 from piawai.learning.services.sessions import open_session
 from piawai.learning.terms import OfferRow
-from piawai.lib.errors import Refusal
 from tests import presence, town
+from tests.races import in_one_moment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FIRST = dt.date(2027, 3, 1)
 DAY = dt.timedelta(days=1)
 BY: dict[str, Any] = {"by": town.BY, "at": town.NOW}
-
-
-def in_one_moment(first: Callable[[], object], second: Callable[[], object]) -> list[str]:
-    """Let the second come while the first has not ended; return "" of each that was done, else why it was refused."""
-    begun = threading.Event()
-
-    def before() -> str:
-        try:
-            with transaction.atomic():
-                first()
-                begun.set()
-                time.sleep(0.5)  # the other comes before this is written
-            return ""
-        finally:
-            begun.set()
-            connection.close()
-
-    def after() -> str:
-        try:
-            begun.wait(timeout=60)
-            while True:
-                with contextlib.suppress(OperationalError):  # SQLite in memory does not wait for the other's lock
-                    second()
-                    return ""
-        except Refusal as refusal:
-            return refusal.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as two:
-        both = [two.submit(before), two.submit(after)]
-    return [one.result() for one in both]
 
 
 def two_sessions(**more: object) -> list[Session]:
@@ -91,13 +53,13 @@ class TestTwoAtOnce:
         one, other = two_sessions(seats=30)
         agreement = signed(one, people=40)
 
-        refused = in_one_moment(
+        _done, refused = in_one_moment(
             lambda: agreements.order(agreement=agreement, session=one, **BY),
             lambda: agreements.order(agreement=agreement, session=other, **BY),
         )
 
         agreement.refresh_from_db()
-        assert (refused[0], bool(refused[1]), agreement.ordered_people) == ("", True, 30)
+        assert (refused, agreement.ordered_people) == ("people", 30)
 
     def test_what_is_left_to_pay_is_paid_once(self) -> None:
         town.units()
@@ -107,13 +69,12 @@ class TestTwoAtOnce:
         presence.enrolled(session, people)
         said: dict[str, Any] = {"amount": 100, "paid_on": town.TODAY, "note": "", "on": town.TODAY, **BY}
 
-        refused = in_one_moment(
+        _done, refused = in_one_moment(
             lambda: payments.record_payment(session=session, document="SP2D-1", **said),
             lambda: payments.record_payment(session=session, document="SP2D-2", **said),
         )
 
-        assert (refused[0], bool(refused[1])) == ("", True)
-        assert Payment.objects.current().count() == 1
+        assert (refused, Payment.objects.current().count()) == ("too_much", 1)
 
     def test_of_two_offers_one_is_taken(self) -> None:
         town.dictionary()
@@ -144,12 +105,12 @@ class TestTwoAtOnce:
         )
         offer = offers.make_offer(call=call, partner=session.partner, row=row, on=town.TODAY, **BY)
 
-        refused = in_one_moment(
+        _done, refused = in_one_moment(
             lambda: offers.take_offer(offer=offer, code="PP-1", **BY),
             lambda: offers.take_offer(offer=offer, code="PP-2", **BY),
         )
 
-        assert refused == ["", "closed"]
+        assert refused == "closed"
         assert Session.objects.filter(code__startswith="PP").count() == 1
 
     def test_the_last_who_can_be_spared_goes_once(self) -> None:
@@ -160,11 +121,11 @@ class TestTwoAtOnce:
         said: dict[str, Any] = {"on": town.TODAY, "at": town.NOW, "link": "/"}
         asked = [enrolments.ask(session=opened, person=person, head=None, **said) for person in people[:2]]
 
-        refused = in_one_moment(
+        _done, refused = in_one_moment(
             lambda: enrolments.agree(enrolment=asked[0], by="kepala", **said),
             lambda: enrolments.agree(enrolment=asked[1], by="kepala", **said),
         )
 
-        assert refused == ["", "ceiling"]
+        assert refused == "ceiling"
         opened.refresh_from_db()
         assert opened.taken == 1

@@ -8,13 +8,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 
 from piawai.learning.models import Enrolment, Session
-from piawai.learning.services.enrolments import UnableToEnrol, agree, ask
+from piawai.learning.services.enrolments import agree, ask
 from piawai.learning.services.sessions import open_session
 from piawai.people.models import Person
 from tests import town
+from tests.races import in_one_moment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,30 +66,8 @@ class TestTwoSessionsOnTheSameDays:
         for session in Session.objects.order_by("code"):
             opened = open_session(session=session, steps=1, kept={}, on=town.TODAY, by=town.BY, at=town.NOW)
             asked.append(ask(session=opened, person=person, on=town.TODAY, at=town.NOW, head=None, link="/"))
-        decided = threading.Event()
 
-        def first() -> str:
-            try:
-                with transaction.atomic():
-                    state = agree(enrolment=asked[0], on=town.TODAY, by="kepala", at=town.NOW, link="/").state
-                    decided.set()
-                    time.sleep(0.5)  # the other comes before this is written
-                return state
-            finally:
-                connection.close()
+        def decided(one: Enrolment) -> str:
+            return agree(enrolment=one, on=town.TODAY, by="kepala", at=town.NOW, link="/").state
 
-        def second() -> str:
-            try:
-                decided.wait(timeout=60)
-                while True:
-                    with contextlib.suppress(OperationalError):  # SQLite in memory does not wait for the other's lock
-                        return agree(enrolment=asked[1], on=town.TODAY, by="kepala", at=town.NOW, link="/").state
-            except UnableToEnrol as refusal:
-                return refusal.code
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(2) as heads:
-            both = [heads.submit(first), heads.submit(second)]
-
-        assert [one.result() for one in both] == ["DISETUJUI", "overlap"]
+        assert in_one_moment(lambda: decided(asked[0]), lambda: decided(asked[1])) == ["DISETUJUI", "overlap"]

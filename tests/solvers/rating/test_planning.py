@@ -15,8 +15,8 @@ ALL = frozenset(MINUTES)
 
 
 def limits(**more: object) -> Limits:
-    plain: dict[str, object] = {"sources": ALL, "minutes": MINUTES, "most_minutes": 30.0, "group": 5, "spares": 0}
-    return Limits(**{**plain, **more})  # type: ignore[arg-type]
+    plain: dict[str, Any] = {"sources": ALL, "minutes": MINUTES, "most_minutes": 30.0, "group": 5, "spares": 0}
+    return Limits(**{**plain, **more})
 
 
 def unit(size: int, *, competencies: int = 9, telling: float = 0.5) -> list[Ratee]:
