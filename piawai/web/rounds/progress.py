@@ -62,31 +62,19 @@ def round_progress(request: Request, token: str) -> HttpResponse:
 def round_missing(request: Request, token: str) -> HttpResponse:
     """List who of the reader's people has not sent all sheets: how many are missing, never about whom."""
     found = get_object_or_404(pages.round_begun(token))
-    listing = lists.Listing(
-        request=request,
+    return _people(
+        request,
+        found,
         title=_("Who has not sent everything: %(name)s") % {"name": found.name},
         rows=pages.unsent(round_=found, scope=scopes.people(request.holder, Permission.ROUND_PROGRESS)),
-        columns=(
-            columns.person(),
-            columns.unit(),
-            columns.job(),
+        more=(
             lists.Column("belum", _("Sheets not sent"), lambda row: row.missing, sort=("missing",), numeric=True),
             lists.Column(
                 "menit", _("Minutes"), lambda row: round(row.minutes or 0, 1), sort=("minutes",), numeric=True
             ),
         ),
-        search=("name", "post__unit__name", "post__job__name"),
-        search_label=_("Name, NIP, unit or job"),
-        nip="nip",
-        order=("post__unit__path", "name", "pk"),
-        described=(shown.phase(found),),
         source=_("sheets of the round that are not sent"),
-        on=clock.today(),
-        exportable=scopes.allowed(request.holder, Permission.PEOPLE_EXPORT),
         empty=_("Everybody has sent everything. There is nothing to do."),
-    )
-    return lists.respond(
-        request, listing, template="rounds/list.html", context={"crumbs": _crumbs(request, found, progress=True)}
     )
 
 
@@ -97,23 +85,42 @@ def round_untested(request: Request, token: str) -> HttpResponse:
     found = get_object_or_404(pages.round_begun(token))
     if Source.TEST not in found.sources:
         raise Http404
-    listing = lists.Listing(
-        request=request,
+    return _people(
+        request,
+        found,
         title=_("Who has no test result yet: %(name)s") % {"name": found.name},
         rows=tested.untested(round_=found, scope=scopes.people(request.holder, Permission.ROUND_PROGRESS)),
-        columns=(columns.person(), columns.unit(), columns.job()),
+        described=(_("Results count for the round where they are dated in its days."),),
+        source=_("people rated in the round, and test results taken in"),
+        empty=_("Everybody has a test result. There is nothing to do."),
+    )
+
+
+def _people(
+    request: Request,
+    round_: Any,
+    *,
+    rows: Any,
+    more: tuple[lists.Column, ...] = (),
+    described: tuple[str, ...] = (),
+    **words: str,
+) -> HttpResponse:
+    """List people of a round with their units and jobs, by unit, and with `more` columns."""
+    listing = lists.Listing(
+        request=request,
+        rows=rows,
+        columns=(columns.person(), columns.unit(), columns.job(), *more),
         search=("name", "post__unit__name", "post__job__name"),
         search_label=_("Name, NIP, unit or job"),
         nip="nip",
         order=("post__unit__path", "name", "pk"),
-        described=(shown.phase(found), _("Results count for the round where they are dated in its days.")),
-        source=_("people rated in the round, and test results taken in"),
+        described=(shown.phase(round_), *described),
         on=clock.today(),
         exportable=scopes.allowed(request.holder, Permission.PEOPLE_EXPORT),
-        empty=_("Everybody has a test result. There is nothing to do."),
+        **words,
     )
     return lists.respond(
-        request, listing, template="rounds/list.html", context={"crumbs": _crumbs(request, found, progress=True)}
+        request, listing, template="rounds/list.html", context={"crumbs": _crumbs(request, round_, progress=True)}
     )
 
 

@@ -249,6 +249,8 @@ class TestFollowing:
 
         assert before == [lost]
         assert sum(row["missing"] for row in rows) == 0
+        assert sum(row["asked"] for row in rows) == sum(row["sent"] for row in rows) == found.sheets.count() - 1
+        assert f"{found.sheets.count() - 1} of {found.sheets.count() - 1} sheets" in page(opened, "round")
         assert opened.head.name not in page(opened, "round_missing")
         assert not owed.all().exists()
 

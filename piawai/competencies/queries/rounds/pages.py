@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from piawai.competencies.models import Competency, Ratee, Round, Sheet
 from piawai.competencies.queries.rounds.tested import has_result
-from piawai.competencies.queries.rounds.waiting import OWED
+from piawai.competencies.queries.rounds.waiting import COUNTED, OWED
 from piawai.competencies.terms import RoundState, SheetState
 from piawai.people.models import Person, Unit
 
@@ -38,7 +38,7 @@ def round_begun(token: str) -> QuerySet[Round]:
 
 def _counted(rounds: QuerySet[Round]) -> QuerySet[Round]:
     unseen = Q(round__state=RoundState.OPENING)
-    mine = Sheet.objects.filter(round=OuterRef("pk")).exclude(related=True).exclude(unseen)
+    mine = Sheet.objects.filter(COUNTED, round=OuterRef("pk")).exclude(related=True).exclude(unseen)
     return rounds.annotate(asked=_number(mine, "round"), sent=_number(mine.filter(state=SheetState.SENT), "round"))
 
 
@@ -50,15 +50,15 @@ def _number(rows: QuerySet[Sheet], by: str) -> Coalesce:
 def progress(*, round_: Round, units: QuerySet[Unit], on: dt.date) -> QuerySet[Any, Any]:
     """
     Return a row for each unit of a scope whose people are rated in a round (`unit__name`, `unit__path`): `rated`
-    people, of these `tested`, and the sheets about them: `asked` without those set aside for kinship, `sent`, `missing`
-    (not sent, and not those of whoever is the superior no longer), and of these `late` after the last day.
+    people, of these `tested`, and the sheets about them: `asked` without those set aside for kinship and those not sent
+    by whoever is the superior no longer, `sent`, `missing` (the rest), and of these `late` after the last day.
 
     People count in the unit where they worked when the round opened.
     """
-    about = Sheet.objects.filter(round=round_, ratee=OuterRef("person"))
-    missing = about.exclude(related=True).filter(OWED | Q(state=SheetState.SET_ASIDE))
+    about = Sheet.objects.filter(COUNTED, round=round_, ratee=OuterRef("person")).exclude(related=True)
+    missing = about.filter(OWED | Q(state=SheetState.SET_ASIDE))
     people = Ratee.objects.filter(round=round_, unit__in=units).annotate(
-        own_asked=_number(about.exclude(related=True), "ratee"),
+        own_asked=_number(about, "ratee"),
         own_sent=_number(about.filter(state=SheetState.SENT), "ratee"),
         own_missing=_number(missing, "ratee"),
     )
@@ -74,9 +74,9 @@ def progress(*, round_: Round, units: QuerySet[Unit], on: dt.date) -> QuerySet[A
 
 
 def totals(*, round_: Round, units: QuerySet[Unit]) -> dict[str, int]:
-    """Return the sheets about people of some units: `asked` and `sent`, without those set aside for kinship."""
+    """Return the sheets about people of some units: `asked` and `sent`, as `progress` counts them."""
     people = Ratee.objects.filter(round=round_, unit__in=units).values("person")
-    sheets = Sheet.objects.filter(round=round_, ratee__in=people).exclude(related=True)
+    sheets = Sheet.objects.filter(COUNTED, round=round_, ratee__in=people).exclude(related=True)
     return sheets.aggregate(asked=Count("pk"), sent=Count("pk", filter=Q(state=SheetState.SENT)))
 
 

@@ -12,6 +12,7 @@ from piawai.regulations import values
 NOT_SENT = (SheetState.NOT_BEGUN, SheetState.BEGUN)
 # Sheets that still can be sent: whoever is the superior no longer does not find the sheet any more
 OWED = Q(state__in=NOT_SENT) & (~Q(source=Source.SUPERIOR) | Q(ratee__post__superior=F("rater")))
+COUNTED = ~Q(state__in=NOT_SENT) | OWED  # what progress counts as asked
 
 
 def remindable(*, round_: Round, on: dt.date, at: dt.datetime) -> QuerySet[Sheet]:
