@@ -87,14 +87,7 @@ def enrolments_waiting(request: Request) -> HttpResponse:
         title=_("Requests for training"),
         rows=enrolled.with_details(rows),
         columns=(
-            lists.Column(
-                "nama",
-                _("Name"),
-                lambda row: row.person.name,
-                sort=("person__name",),
-                link=lambda row: reverse("enrolment", args=[row.code]),
-                header=True,
-            ),
+            shown.participant(),
             lists.Column("unit", _("Unit"), lambda row: row.unit.name, sort=("unit__name",)),
             lists.Column(
                 "pelatihan",

@@ -43,14 +43,7 @@ def session_people(request: Request, code: str) -> HttpResponse:
         title=_("Participants of %(session)s") % {"session": session.code},
         rows=rows.filter(state=state) if state else rows,
         columns=(
-            lists.Column(
-                "nama",
-                _("Name"),
-                lambda row: row.person.name,
-                sort=("person__name",),
-                link=lambda row: reverse("enrolment", args=[row.code]),
-                header=True,
-            ),
+            shown.participant(),
             lists.Column("unit", _("Unit"), lambda row: row.unit.name, sort=("unit__name",)),
             lists.Column(
                 "keadaan",
@@ -171,14 +164,7 @@ def session_answers(request: Request, code: str) -> HttpResponse:
         title=_("Record answers: %(programme)s") % {"programme": session.programme.name},
         rows=queries.to_answer(session=session, scope=scope, at=clock.now()),
         columns=(
-            lists.Column(
-                "nama",
-                _("Name"),
-                lambda row: row.person.name,
-                sort=("person__name",),
-                header=True,
-                choose=lambda row: row.person.code,
-            ),
+            shown.participant(link=None, choose=lambda row: row.person.code),
             lists.Column("unit", _("Unit"), lambda row: row.unit.name, sort=("unit__name",)),
             lists.Column("jawab", _("Answer by"), lambda row: lists.moment(row.answer_due_at), sort=("answer_due_at",)),
         ),

@@ -148,6 +148,16 @@ def tell(request: Request, done: Enrolled, *, names: Mapping[int, str]) -> None:
         messages.warning(request, f"{names.get(person, '')}: {obstacle}")
 
 
+def participant(**more: Any) -> lists.Column:
+    """Return the column of an enrolment's person, which leads to the enrolment unless `more` says otherwise."""
+
+    def there(row: Any) -> str:
+        return reverse("enrolment", args=[row.code])
+
+    plain = {"sort": ("person__name",), "header": True, "link": there}
+    return lists.Column("nama", _("Name"), lambda row: row.person.name, **{**plain, **more})
+
+
 def days(session: Any) -> str:
     """Return the days of a session in words."""
     if session.starts_on == session.ends_on:
