@@ -19,7 +19,8 @@ from piawai.integrations.files.days import check_order
 from piawai.integrations.files.forms import FORM, check_form
 from piawai.integrations.files.reading import Agreement, Kind, Line, Reading, Seen, Stored
 from piawai.integrations.files.references import Competencies
-from piawai.learning.queries.catalogue import begun_forms, begun_states, seats_given, session_rows
+from piawai.learning.models import Programme
+from piawai.learning.queries.catalogue import begun_programmes, begun_states, seats_given, session_rows
 from piawai.learning.services.catalogue import record_sessions
 from piawai.learning.terms import Mode, SessionRow, SessionState
 from piawai.lib.text import name_key
@@ -134,12 +135,14 @@ class Checked:
 
 
 def check(reading: Reading) -> Checked:
-    """Check codes, days, seats, forms and competencies; a programme bears the first writing of its name."""
+    """Check codes, days, seats, forms and competencies; a programme bears the first writing of its name, an opened one
+    that which is known.
+    """
     competencies = Competencies(reading)
     codes = Seen(reading, "KODE SESI", "KODE SESI")
     forms = Agreement(reading, "JENIS DIKLAT ID", "NAMA PROGRAM")
-    names: dict[str, str] = {}
-    given, begun = seats_given(), begun_forms()
+    given, begun = seats_given(), begun_programmes()
+    names = {key: programme.name for key, programme in begun.items()}  # certificates and reports bear it
     found = []
     for line in reading.lines:
         if line["KODE SESI"]:
@@ -159,11 +162,11 @@ def check(reading: Reading) -> Checked:
     return Checked(found, competencies.by_code)
 
 
-def _check_form_kept(reading: Reading, line: Line, begun: Mapping[str, int]) -> None:
+def _check_form_kept(reading: Reading, line: Line, begun: Mapping[str, Programme]) -> None:
     """Refuse another form for a programme of which sessions were opened: certificates and reports name it."""
-    was = begun.get(name_key(line["NAMA PROGRAM"]))
-    if was is not None and line["JENIS DIKLAT ID"] not in (None, was):
-        reading.refuse(line, "JENIS DIKLAT ID", "opened_programme", {"was": was})
+    known = begun.get(name_key(line["NAMA PROGRAM"]))
+    if known is not None and line["JENIS DIKLAT ID"] not in (None, known.form):
+        reading.refuse(line, "JENIS DIKLAT ID", "opened_programme", {"was": known.form})
 
 
 def _check_opened(reading: Reading, rows: Sequence[SessionRow]) -> None:

@@ -101,10 +101,10 @@ def begun_states(codes: Collection[str]) -> dict[str, str]:
     return dict(rows.values_list("code", "state"))
 
 
-def begun_forms() -> dict[str, int]:
-    """Return the form of each programme that has a session no longer only on offer, by the key of its name."""
-    rows = Programme.objects.filter(sessions__in=Session.objects.exclude(state=SessionState.OFFERED))
-    return dict(rows.values_list("name_key", "form"))
+def begun_programmes() -> dict[str, Programme]:
+    """Return the programmes that have a session no longer only on offer, by the keys of their names."""
+    begun = Session.objects.exclude(state=SessionState.OFFERED)
+    return {row.name_key: row for row in Programme.objects.filter(pk__in=begun.values("programme"))}
 
 
 def seats_given() -> dict[str, int]:

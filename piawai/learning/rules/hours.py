@@ -24,10 +24,9 @@ def hours_counted(
     if conversion is None:
         return stated
     days = (last - first).days + 1
-    each = Decimal(str(conversion["hours"]))
-    worked_out = each * days if conversion["per"] == "day" else each
-    takes_stated = stated is not None and (conversion["certificate_first"] or conversion["per"] == "session")
-    found = stated if takes_stated and stated is not None else worked_out
+    found = Decimal(str(conversion["hours"])) * (days if conversion["per"] == "day" else 1)
+    if stated is not None and (conversion["certificate_first"] or conversion["per"] == "session"):
+        found = stated
     if "most_hours" not in conversion:
         return found
     months = (last.year - first.year) * _MONTHS + last.month - first.month + 1

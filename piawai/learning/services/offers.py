@@ -89,8 +89,8 @@ def make_offer(*, call: Call, partner: Partner, row: OfferRow, on: dt.date, by: 
         raise UnableToOffer(_("Give days to come, the first before the last."), code="days")
     if row.seats < 1 or row.hours <= 0:
         raise UnableToOffer(_("Give at least one seat and more than 0 hours (JP)."), code="seats")
-    known = Programme.objects.filter(name_key=name_key(row.programme)).exclude(form=row.form).first()
-    if known is not None:
+    known = _in_catalogue(row.programme)
+    if known is not None and known.form != row.form:
         text = _(
             "The catalogue has %(programme)s as another kind of training. Choose that kind, or write another name."
         )
@@ -103,6 +103,10 @@ def make_offer(*, call: Call, partner: Partner, row: OfferRow, on: dt.date, by: 
     details = {"new": new}
     log(action="learning.make_offer", by=by, at=at, subject=f"offer {made.code}", details=details)
     return made
+
+
+def _in_catalogue(name: str) -> Programme | None:
+    return Programme.objects.filter(name_key=name_key(name)).first()
 
 
 @transaction.atomic
@@ -138,7 +142,7 @@ def take_offer(*, offer: Offer, code: str, by: str, at: dt.datetime) -> Session:
         raise UnableToTakeOffer(_("This offer is no longer open. Look at how the need stands now."), code="closed")
     if not code.strip() or Session.objects.filter(code=code.strip()).exists():
         raise UnableToTakeOffer(_("Give the session a code that no other session has."), code="code")
-    known = Programme.objects.filter(name_key=name_key(offer.programme)).first()
+    known = _in_catalogue(offer.programme)
     if known is not None and known.form != offer.form:  # it came into the catalogue since the offer was made
         text = _("The catalogue has %(programme)s as another kind of training. Ask the partner for another name.")
         raise UnableToTakeOffer(text % {"programme": known.name}, code="form")
