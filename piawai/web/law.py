@@ -13,3 +13,8 @@ def source(law: Provision) -> str:
     if get_language() == "id" and law.source_id:
         return law.source_id
     return law.source
+
+
+def doubted(words: str, *, checked: bool) -> str:
+    """Return words about a legal value, with the doubt where nobody has verified it."""
+    return words if checked else f"{words} ({_('not verified')})"

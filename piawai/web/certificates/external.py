@@ -19,7 +19,7 @@ from piawai.learning.services import external as services
 from piawai.learning.terms import ExternalState
 from piawai.lib import clock
 from piawai.regulations import values
-from piawai.web import columns, lists
+from piawai.web import columns, law, lists
 from piawai.web.certificates import forms
 from piawai.web.fields import set_choices
 
@@ -168,6 +168,7 @@ def external_decide(request: Request, code: str) -> HttpResponse:
         "title": _("Check the certificate of %(name)s") % {"name": row.person.name},
         "row": row,
         "form": form,
+        "hours_source": _hours_source(),
         "crumbs": [{"label": _("Certificates to check"), "url": reverse("external_waiting")}],
     }
     return render(request, "certificates/check.html", context, status=422 if form.errors else 200)
@@ -222,6 +223,13 @@ def external_file(request: Request, code: str) -> HttpResponse:
         "Cache-Control": "no-store",
     }
     return HttpResponse(content, content_type=row.media_type, headers=headers)
+
+
+def _hours_source() -> str:
+    """Return where the rule comes from by which hours count, in words."""
+    found = values.mapping("hours_conversion", on=clock.today())
+    words = _("Hours that count by the form of training: %(source)s") % {"source": law.source(found)}
+    return law.doubted(words, checked=found.checked)
 
 
 def _hours(value: Decimal) -> int | float:

@@ -49,8 +49,8 @@ class Lacking:
         if not self.forms:
             return ""
         source = _("Source: %(source)s") % {"source": self.forms_source}
-        doubt = "" if self.forms_checked else f" ({_('not verified')})"
-        return " ".join((_("Forms of learning that fit: %(forms)s.") % {"forms": self.forms}, f"{source}{doubt}."))
+        told = law.doubted(source, checked=self.forms_checked)
+        return " ".join((_("Forms of learning that fit: %(forms)s.") % {"forms": self.forms}, f"{told}."))
 
 
 def lacking(missing: Missing, *, on: dt.date) -> Lacking:

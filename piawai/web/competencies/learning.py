@@ -3,10 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from piawai.learning.queries import hours as queries
-from piawai.web import lists
+from piawai.web import law, lists
 
 
 def hours(person: Any, *, on: dt.date) -> dict[str, object] | None:
@@ -21,7 +19,7 @@ def hours(person: Any, *, on: dt.date) -> dict[str, object] | None:
         "due": amount(found.right),
         "missing": amount(found.short) if found.short else "",
         "until": lists.words(queries.last_day(on.year)),
-        "source": source if checked else f"{source} ({_('not verified')})",
+        "source": law.doubted(source, checked=checked),
     }
 
 

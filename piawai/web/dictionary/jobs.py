@@ -21,10 +21,9 @@ from piawai.formats import reports
 from piawai.lib import clock
 from piawai.lib.text import name_key
 from piawai.regulations import values
-from piawai.web import lists
+from piawai.web import law, lists
 from piawai.web.dictionary import forms
 from piawai.web.dictionary.changes import CONFLICT, choices
-from piawai.web.law import source
 
 
 @dataclass(frozen=True)
@@ -198,9 +197,9 @@ def _class_source(demands: list[Demanded], on: dt.date) -> str:
     """Return in words where the demands of the job's class come from, "" where none of them stands among `demands`."""
     if all(row.starts_on for row in demands):
         return ""
-    law = values.mapping("default_level_by_job_class", on=on)
-    said = _("Levels of job classes: %(source)s") % {"source": source(law)}
-    return said if law.checked else f"{said} ({_('not verified')})"
+    found = values.mapping("default_level_by_job_class", on=on)
+    said = _("Levels of job classes: %(source)s") % {"source": law.source(found)}
+    return law.doubted(said, checked=found.checked)
 
 
 def _initial(named: Any, row: Any, today: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from piawai.access.guards import Request, require
 from piawai.access.terms import Permission
 from piawai.learning.queries import hours as queries
 from piawai.lib import clock
-from piawai.web import lists
+from piawai.web import law, lists
 from piawai.web.fields import set_choices
 from piawai.web.partners import forms
 
@@ -32,9 +32,7 @@ def learning_hours(request: Request) -> HttpResponse:
     scope = scopes.people(request.holder, Permission.HOURS_READ)
     rows = queries.hours_of_year(scope=scope, year=year, on=today)
     short = valid and form.cleaned_data["kurang"] == "ya"
-    pns, pppk = (
-        source if checked else f"{source} ({_('not verified')})" for source, checked in queries.sources(year=year)
-    )
+    pns, pppk = (law.doubted(source, checked=checked) for source, checked in queries.sources(year=year))
     listing = lists.Listing(
         request=request,
         title=_("Learning hours"),
